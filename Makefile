@@ -1,0 +1,77 @@
+# AiArt: every command a person needs. `make help` lists them.
+SHELL := /bin/sh
+PORT ?= 3000
+ARCH ?= arm64
+PY := .venv/bin/python
+TOOLS := .local/venvs
+SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(TOOLS)/sam/bin:$$PATH" sam
+CODE := functions shared local tests
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check format lint types imports template verify build deploy smoke lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## run the whole thing here, without an AWS account (PORT=3000)
+	@PORT="$(PORT)" exec $(TOOLS)/local/bin/python -m local.run
+
+setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## install everything into folders of this project
+
+test: setup ## run every test: unit, integration, infrastructure, and end to end against a stack of its own (TESTS=path for some)
+	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m "not slow"
+
+check: setup format lint types imports template test ## is it whole? format, lint, types, import rules, templates, tests
+
+format:
+	$(PY) -m ruff format --check $(CODE)
+
+lint:
+	$(PY) -m ruff check $(CODE)
+
+types:
+	$(PY) -m mypy
+	.venv/bin/pyright
+
+imports:
+	.venv/bin/lint-imports
+
+template: $(TOOLS)/sam/.ready
+	$(SAM) validate --lint
+
+verify: setup ## the tests that take longer than `make test` may
+	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
+
+build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64, or x86_64 together with the Architecture parameter)
+	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides Architecture=$(ARCH)
+
+deploy: build ## deploy into your AWS account; asks what it needs to know the first time
+	$(SAM) deploy --guided --parameter-overrides Architecture=$(ARCH)
+
+smoke: .venv/.ready ## run the end-to-end tests against a deployed stack (BASE_URL=https://...)
+	@test -n "$(BASE_URL)" || { echo "say which: make smoke BASE_URL=https://..."; exit 2; }
+	@BASE_URL="$(BASE_URL)" CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest tests/e2e
+
+lock: ## write the hashed requirement files anew from their .in files
+	@uv="$$(tools/find-uv)" && for file in requirements/*.in shared/requirements.in infra/layers/*/requirements.in; do \
+		$$uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.13 \
+			"$$file" --output-file "$${file%.in}.txt" || exit 1; done
+
+clean: ## remove everything that was built or installed here
+	rm -rf .aws-sam .venv .local .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One environment a requirement file; `--seed` gives it a pip, which the layers' own Makefiles use.
+define environment
+	@uv="$$(tools/find-uv)" && python="$$(tools/find-python "$$uv")" && echo "installing $(2) into $(1)" && rm -rf $(1) && \
+		$$uv venv --quiet --seed --python "$$python" $(1) && \
+		$$uv pip install --quiet --python $(1)/bin/python --require-hashes --requirement $(2) && touch $(1)/.ready
+endef
+
+.venv/.ready: requirements/dev.txt
+	$(call environment,.venv,requirements/dev.txt)
+
+$(TOOLS)/%/.ready: requirements/%.txt
+	$(call environment,$(TOOLS)/$*,requirements/$*.txt)

@@ -1,0 +1,1 @@
+"""The job table's stream, told to the event bus."""

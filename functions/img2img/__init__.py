@@ -1,0 +1,1 @@
+"""POST /api/img2img: a picture from a picture and words."""

@@ -1,0 +1,19 @@
+"""The text fields that POST /api/img2video takes beside the image."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.runtime.http.fields import FormDecimal, FormInteger, FormSeed, ModelName, WireModel
+
+CfgScale = Annotated[FormDecimal, Field(ge=0, le=10, description="must be a decimal number from 0 to 10")]
+MotionBucket = Annotated[FormInteger, Field(ge=1, le=255, description="must be a whole number from 1 to 255")]
+
+
+class Img2VideoFields(WireModel):
+    """A higher `cfg_scale` holds the video to the picture, a higher `motion_bucket_id` moves it more."""
+
+    seed: FormSeed = 0
+    cfg_scale: CfgScale = 1.5
+    motion_bucket_id: MotionBucket = 127
+    model: ModelName | None = None

@@ -1,0 +1,1 @@
+"""GET /api/jobs/{id}: a job as its record tells it."""

@@ -1,0 +1,44 @@
+"""A job as JSON."""
+
+from typing import Any
+
+from shared.domain.instants import rfc3339
+from shared.domain.jobs import Job, JobKind
+
+
+def job_view(job: Job, base_url: str) -> dict[str, Any]:
+    """The whole of it but the request, which is the caller's own text and stays with us."""
+    view: dict[str, Any] = {
+        "id": job.id,
+        "kind": job.kind.value,
+        "status": job.status.value,
+        "created_at": rfc3339(job.created_at),
+        "started_at": job.started_at and rfc3339(job.started_at),
+        "finished_at": job.finished_at and rfc3339(job.finished_at),
+        "model": job.model,
+        "provider": job.provider,
+        "seed": job.seed,
+        "links": _links(job, base_url),
+    }
+    optional = {"expires_at": rfc3339(job.expires_at) if job.media_key else None, **_cost(job), **_failure(job)}
+    return view | {name: value for name, value in optional.items() if value is not None}
+
+
+def _links(job: Job, base_url: str) -> dict[str, str]:
+    links = {"self": f"{base_url}/api/jobs/{job.id}"}
+    if job.media_key:
+        links["media"] = f"{base_url}{job.media_key.path}"
+    if job.kind is JobKind.IMG2VIDEO:
+        links["result"] = f"{base_url}/api/img2video/result/{job.id}"
+    return links
+
+
+def _cost(job: Job) -> dict[str, Any]:
+    return {"cost": {"units": job.cost.units, "usd": float(job.cost.usd)}} if job.cost else {}
+
+
+def _failure(job: Job) -> dict[str, Any]:
+    if job.failure is None:
+        return {}
+    failure = job.failure
+    return {"error": {"error": failure.message, "code": failure.code, "retryable": failure.retryable}}

@@ -1,0 +1,1 @@
+"""GET /api/models: what can be asked for, and until when."""

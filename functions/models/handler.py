@@ -1,0 +1,33 @@
+"""GET /api/models and /api/models/{name}."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from functions.models.views import model_view
+from shared.runtime import container
+from shared.runtime.http.endpoint import http_endpoint
+from shared.runtime.http.request import HttpRequest
+from shared.runtime.http.response import HttpResponse
+
+_CACHEABLE: Final = {"Cache-Control": "public, max-age=60"}
+
+
+def all_models(_request: HttpRequest) -> dict[str, Any]:
+    return {"models": [model_view(model) for model in container.catalogue().all()]}
+
+
+def one_model(request: HttpRequest) -> dict[str, Any]:
+    return model_view(container.catalogue().named(request.path_parameters["name"]))
+
+
+ROUTES: Final[dict[str, Callable[[HttpRequest], dict[str, Any]]]] = {
+    "/api/models": all_models,
+    "/api/models/{name}": one_model,
+}
+
+
+def respond(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(200, ROUTES[request.resource](request), _CACHEABLE)
+
+
+lambda_handler = http_endpoint(respond)

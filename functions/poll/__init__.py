@@ -1,0 +1,1 @@
+"""The caller polls us (handler.py); we poll the provider (steps.py)."""

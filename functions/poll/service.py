@@ -1,0 +1,60 @@
+"""How a video job stands, from its record alone: a poll never calls a provider."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.domain.errors import NotFoundError
+from shared.domain.jobs import Job, JobKind, JobStatus, is_job_id
+from shared.ports import Clock, JobStore
+
+
+class VideoStanding(StrEnum):
+    """What a poll can find."""
+
+    IN_PROGRESS = "in-progress"
+    COMPLETE = "complete"
+    FILTERED = "filtered"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+
+
+_STANDINGS = {
+    JobStatus.QUEUED: VideoStanding.IN_PROGRESS,
+    JobStatus.PROCESSING: VideoStanding.IN_PROGRESS,
+    JobStatus.SUCCEEDED: VideoStanding.COMPLETE,
+    JobStatus.FAILED: VideoStanding.FAILED,
+    JobStatus.CANCELED: VideoStanding.CANCELED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VideoResult:
+    """The job and where it stands now."""
+
+    job: Job
+    standing: VideoStanding
+
+
+class PollVideo:
+    """The use case."""
+
+    def __init__(self, *, jobs: JobStore, clock: Clock) -> None:
+        self._jobs = jobs
+        self._clock = clock
+
+    def __call__(self, job_id: str) -> VideoResult:
+        """Raises NotFoundError (unknown, malformed, no video), StorageUnavailableError."""
+        if not is_job_id(job_id):
+            raise NotFoundError("There is no video with this id.")
+        job = self._jobs.get(job_id)
+        if job.kind is not JobKind.IMG2VIDEO:
+            raise NotFoundError("There is no video with this id.")
+        return VideoResult(job, self._standing(job))
+
+    def _standing(self, job: Job) -> VideoStanding:
+        if job.status is JobStatus.SUCCEEDED and job.expires_at <= self._clock():
+            return VideoStanding.EXPIRED
+        if job.failure and job.failure.code == "content_filtered":
+            return VideoStanding.FILTERED
+        return _STANDINGS[job.status]

@@ -1,0 +1,50 @@
+"""The state machine's tasks, where we poll the provider: one function, one step an invocation."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from functions.poll.failures import failure_from_history
+from functions.poll.video_steps import VideoSteps
+from shared.runtime import container, providers
+from shared.runtime.step_endpoint import step_endpoint
+
+
+@cache
+def video_steps() -> VideoSteps:
+    return VideoSteps(
+        catalogue=container.catalogue(),
+        provider=providers.video_provider,
+        jobs=container.jobs(),
+        media=container.media(),
+        clock=container.now,
+    )
+
+
+def submit(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"wait_seconds": video_steps().submit(event["job_id"]), "checks": 0}
+
+
+def check(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    wait_seconds = video_steps().check(event["job_id"], event["checks"])
+    return {"done": wait_seconds == 0, "wait_seconds": wait_seconds, "checks": event["checks"] + 1}
+
+
+def finish(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    video_steps().finish(event["job_id"])
+    return {"done": True}
+
+
+def record_failure(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    video_steps().record_failure(event["job_id"], failure_from_history(event["failure"]))
+    return {"done": True}
+
+
+STEPS: Final[Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]] = {
+    "submit": submit,
+    "check": check,
+    "finish": finish,
+    "record_failure": record_failure,
+}
+
+lambda_handler = step_endpoint(lambda event: STEPS[event["step"]](event))

@@ -1,0 +1,67 @@
+"""The documented answers of a poll, one for each way a video can stand."""
+
+from collections.abc import Callable
+from typing import Any
+
+from functions.poll.service import VideoResult, VideoStanding
+from shared.domain.jobs import Job
+from shared.runtime.http.response import HttpResponse
+
+_POLL_HINT_SECONDS = "5"
+
+
+def poll_answer(result: VideoResult, request_id: str) -> HttpResponse:
+    return _ANSWERS[result.standing](result.job, request_id)
+
+
+def _in_progress(_job: Job, _request_id: str) -> HttpResponse:
+    message = "Video generation is still in progress. Try again in a few seconds."
+    return HttpResponse(202, {"status": "in-progress", "message": message}, {"Retry-After": _POLL_HINT_SECONDS})
+
+
+def _complete(job: Job, _request_id: str) -> HttpResponse:
+    return HttpResponse(
+        200,
+        {
+            "status": "complete",
+            "video_url": job.media_key.path if job.media_key else "",
+            "finish_reason": "SUCCESS",
+            "seed": str(job.seed),
+        },
+    )
+
+
+def _failed(job: Job, request_id: str) -> HttpResponse:
+    return HttpResponse(500, {"status": "failed", **_failure(job, request_id)})
+
+
+def _filtered(job: Job, request_id: str) -> HttpResponse:
+    return HttpResponse(400, {"status": "failed", "finish_reason": "CONTENT_FILTERED", **_failure(job, request_id)})
+
+
+def _gone(status: str, sentence: str) -> Callable[[Job, str], HttpResponse]:
+    def answer(_job: Job, request_id: str) -> HttpResponse:
+        body = {"status": status, "error": sentence, "code": status, "request_id": request_id, "retryable": False}
+        return HttpResponse(410, body)
+
+    return answer
+
+
+def _failure(job: Job, request_id: str) -> dict[str, Any]:
+    known = job.failure
+    return {
+        "error": known.message if known else "The video could not be made.",
+        "code": known.code if known else "internal_error",
+        "request_id": request_id,
+        "retryable": known.retryable if known else False,
+    }
+
+
+_ANSWERS: dict[VideoStanding, Callable[[Job, str], HttpResponse]] = {
+    VideoStanding.IN_PROGRESS: _in_progress,
+    VideoStanding.COMPLETE: _complete,
+    VideoStanding.FAILED: _failed,
+    VideoStanding.FILTERED: _filtered,
+    VideoStanding.CANCELED: _gone("canceled", "This video was canceled."),
+    VideoStanding.EXPIRED: _gone("expired", "This video is past its retention and was deleted."),
+}

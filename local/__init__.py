@@ -1,0 +1,1 @@
+"""The stack on a laptop: SAM deploys the real template onto an emulator, and a small proxy plays the edge."""

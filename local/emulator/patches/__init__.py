@@ -1,0 +1,39 @@
+"""The corrections, one file each: what the emulator does, what AWS does, why it matters to us."""
+
+from local.emulator import gateway
+from local.emulator.patches import (
+    function_errors,
+    integration_timeout,
+    log_drain,
+    openapi_body,
+    path_parameters,
+    payload_limits,
+    python_runtime,
+    request_context,
+    state_machine_paths,
+    state_machine_timeout,
+    table_ttl,
+    worker_queue,
+)
+
+ALL = (
+    python_runtime,
+    worker_queue,
+    log_drain,
+    openapi_body,
+    path_parameters,
+    request_context,
+    payload_limits,
+    integration_timeout,
+    function_errors,
+    table_ttl,
+    state_machine_timeout,
+    state_machine_paths,
+)
+
+
+def install() -> None:
+    """Apply every correction to the emulator in this process."""
+    for patch in ALL:
+        patch.install()
+    gateway.install()  # around the others, whose failures it answers

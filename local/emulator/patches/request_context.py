@@ -1,0 +1,63 @@
+"""The event's request context and headers are those of API Gateway.
+
+Emulator: no domain name; a request id of its own that the client never sees; the source address is read from
+`X-Forwarded-For`, which any client can set; header names in lower case.
+AWS: the gateway's domain; the id that the answer's `x-amzn-RequestId` states; the address of the connection, appended
+to `X-Forwarded-For`; names as sent, each line in `multiValueHeaders`.
+Why: we build addresses from the domain, quote the id in errors, and limit callers by the address.
+"""
+# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+
+from typing import Any
+
+from ministack.services import apigateway_v1 as v1
+
+from local.emulator import inbound
+from local.emulator.gateway import current_request
+
+_FORWARDED_FOR = "x-forwarded-for"
+
+
+def _header_lines() -> dict[str, list[str]]:
+    """By name as first sent; the gateway's own three are added."""
+    lines: dict[str, list[str]] = {}
+    spelling: dict[str, str] = {}
+    for name, value in inbound.header_lines():
+        lines.setdefault(spelling.setdefault(name.lower(), name), []).append(value)
+    forwarded = ", ".join([*lines.pop(spelling.get(_FORWARDED_FOR, ""), []), inbound.peer()])
+    for name, value in (("X-Forwarded-For", forwarded), ("X-Forwarded-Proto", "http")):
+        lines.pop(spelling.get(name.lower(), ""), None)
+        lines[name] = [value]
+    return lines
+
+
+def _context(event: dict[str, Any], request: dict[str, Any], host: str) -> dict[str, Any]:
+    given = event["requestContext"]
+    domain = f"{host}/_aws/execute-api/{request['api_id']}"
+    return {
+        **given,
+        "requestId": request["request_id"],
+        "domainName": domain,
+        "domainPrefix": request["api_id"],
+        "identity": {**given["identity"], "sourceIp": inbound.peer()},
+    }
+
+
+def install() -> None:
+    """Correct each event after the emulator built it; `version` belongs to HTTP APIs."""
+    build = v1._build_lambda_event_v1
+
+    def build_as_aws(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        event: dict[str, Any] = build(*args, **kwargs)
+        request, lines = current_request.get(), _header_lines()
+        if request is None:
+            return event
+        host = next((values[-1] for name, values in lines.items() if name.lower() == "host"), "")
+        event.pop("version", None)
+        return event | {
+            "headers": {name: values[-1] for name, values in lines.items()},
+            "multiValueHeaders": lines,
+            "requestContext": _context(event, request, host),
+        }
+
+    v1._build_lambda_event_v1 = build_as_aws

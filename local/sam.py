@@ -1,0 +1,66 @@
+"""`sam build` for this machine's processor and `sam deploy` onto the emulator: the same tool and template as on AWS."""
+
+import asyncio
+import contextlib
+import fcntl
+import platform
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+
+from local.account import tool_environment
+from local.places import BUILDS, SAM, build_folder
+from local.processes import Program
+from local.scratch import Scratch
+
+STACK = "aiart"
+ARCHITECTURE = "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
+
+
+@contextlib.asynccontextmanager
+async def sole_builder(tell: Callable[[str], None]) -> AsyncIterator[None]:
+    """One build and packaging at a time in a checkout: they share the build folder."""
+    told = False
+    BUILDS.mkdir(parents=True, exist_ok=True)
+    with (BUILDS / "lock").open("a") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if not told:
+                    tell("Waiting for another start in this folder to finish its build …")
+                    told = True
+                await asyncio.sleep(0.2)
+        yield
+
+
+def _overrides(parameters: Mapping[str, str]) -> list[str]:
+    return ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]
+
+
+async def build(template: Path, scratch: Scratch) -> None:
+    folder = build_folder(template)
+    command = [
+        str(SAM), "build", "--template-file", str(template),
+        "--build-dir", str(folder / "build"), "--cache-dir", str(folder / "cache"),
+        "--cached", "--parallel",
+    ]  # fmt: skip
+    # A layer's Makefile is told the processor by this variable: SAM does not pass it on.
+    env = tool_environment(scratch.tmp) | {"AIART_ARCH": ARCHITECTURE}
+    log = scratch.log("sam-build")
+    program = await Program.start(
+        "sam build", [*command, *_overrides({"Architecture": ARCHITECTURE})], env=env, log=log
+    )
+    await program.succeed()
+
+
+async def deploy(template: Path, parameters: Mapping[str, str], endpoint: str, scratch: Scratch) -> None:
+    command = [
+        str(SAM), "deploy", "--template-file", str(build_folder(template) / "build" / "template.yaml"),
+        "--stack-name", STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM",
+        "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar",
+    ]  # fmt: skip
+    env = tool_environment(scratch.tmp, endpoint)
+    log = scratch.log("sam-deploy")
+    program = await Program.start("sam deploy", [*command, *_overrides(parameters)], env=env, log=log)
+    await program.succeed()

@@ -1,0 +1,1 @@
+"""What every endpoint stands on; the folders below say the rest."""

@@ -1,0 +1,1 @@
+"""The ports, each on one technology: one file, one port, one service."""

@@ -1,0 +1,103 @@
+"""A job as a DynamoDB item and back: one attribute a field, plus the keys of the two sparse indexes and the TTL."""
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from shared.domain.jobs import ANONYMOUS, Cost, Job, JobFailure, JobKind, JobStatus
+from shared.domain.media import MediaKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+type Item = Mapping[str, AttributeValueTypeDef]
+
+
+def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
+    """The record. `owner_key` stands only on jobs of a real owner, `due_minute` only while the job is not final."""
+    text: dict[str, str | None] = {
+        "id": job.id,
+        "kind": job.kind.value,
+        "status": job.status.value,
+        "owner": job.owner,
+        "model": job.model,
+        "provider": job.provider,
+        "request": json.dumps(dict(job.request), ensure_ascii=False),
+        "created_at": _instant(job.created_at),
+        "due_at": _instant(job.due_at),
+        "expires_at": _instant(job.expires_at),
+        "started_at": _maybe(job.started_at),
+        "finished_at": _maybe(job.finished_at),
+        "submission_intended_at": _maybe(job.submission_intended_at),
+        "upstream_id": job.upstream_id,
+        "input_key": str(job.input_key) if job.input_key else None,
+        "media_key": str(job.media_key) if job.media_key else None,
+        "cost_usd": job.cost.usd if job.cost else None,
+        "failure_code": job.failure.code if job.failure else None,
+        "failure_message": job.failure.message if job.failure else None,
+        "owner_key": None if job.owner == ANONYMOUS else job.owner,
+        "due_minute": None if job.is_final else f"{job.due_at.astimezone(UTC):%Y-%m-%dT%H:%M}",
+    }
+    numbers = {
+        "seed": job.seed,
+        "revision": job.revision,
+        "ttl": int(job.forgotten_at.timestamp()),
+        "cost_units": job.cost.units if job.cost else None,
+    }
+    item: dict[str, AttributeValueTypeDef] = {name: {"S": value} for name, value in text.items() if value is not None}
+    item |= {name: {"N": str(value)} for name, value in numbers.items() if value is not None}
+    if job.failure:
+        item["failure_retryable"] = {"BOOL": job.failure.retryable}
+    return item
+
+
+def from_item(item: "Item") -> Job:
+    """The job that `to_item` wrote."""
+    text = {name: value["S"] for name, value in item.items() if "S" in value}
+    number = {name: int(value["N"]) for name, value in item.items() if "N" in value}
+    return Job(
+        id=text["id"],
+        kind=JobKind(text["kind"]),
+        status=JobStatus(text["status"]),
+        owner=text["owner"],
+        model=text["model"],
+        provider=text["provider"],
+        seed=number["seed"],
+        request=json.loads(text["request"]),
+        created_at=datetime.fromisoformat(text["created_at"]),
+        due_at=datetime.fromisoformat(text["due_at"]),
+        expires_at=datetime.fromisoformat(text["expires_at"]),
+        started_at=_maybe_instant(text.get("started_at")),
+        finished_at=_maybe_instant(text.get("finished_at")),
+        submission_intended_at=_maybe_instant(text.get("submission_intended_at")),
+        upstream_id=text.get("upstream_id"),
+        input_key=_maybe_key(text.get("input_key")),
+        media_key=_maybe_key(text.get("media_key")),
+        cost=Cost(number["cost_units"], text["cost_usd"]) if "cost_usd" in text else None,
+        failure=_failure(item, text),
+        revision=number["revision"],
+    )
+
+
+def _failure(item: "Item", text: dict[str, str]) -> JobFailure | None:
+    if "failure_code" not in text:
+        return None
+    return JobFailure(text["failure_code"], text["failure_message"], item["failure_retryable"].get("BOOL", False))
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _maybe(moment: datetime | None) -> str | None:
+    return _instant(moment) if moment else None
+
+
+def _maybe_instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _maybe_key(text: str | None) -> MediaKey | None:
+    return MediaKey.parse(text) if text else None

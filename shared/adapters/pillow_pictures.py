@@ -1,0 +1,60 @@
+"""The picture gate on Pillow: uploads are decoded whole, turned upright, and written anew without their metadata."""
+
+import io
+import warnings
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from shared.domain.errors import MalformedUploadError, PayloadTooLargeError, UnsupportedMediaTypeError
+from shared.domain.pictures import JPEG, MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, PNG, WEBP, sniff
+from shared.ports import AdmittedPicture
+
+_PILLOW_NAMES: Final = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
+_BROKEN: Final = "The image is broken or truncated; send a complete JPEG, PNG or WEBP file."
+
+
+class PillowPictureGate:
+    """Implements `shared.ports.PictureGate`."""
+
+    def admit(self, content: bytes) -> AdmittedPicture:
+        if not content:
+            raise MalformedUploadError("The image is empty; send a JPEG, PNG or WEBP file.")
+        if len(content) > MAX_PICTURE_BYTES:
+            raise PayloadTooLargeError("The image is over 10 MiB; send a smaller file.")
+        picture_format = sniff(content)
+        if picture_format is None:
+            raise UnsupportedMediaTypeError("The image is not a JPEG, PNG or WEBP file.")
+        return _clean(_decode(content, _PILLOW_NAMES[picture_format]), picture_format)
+
+
+def _decode(content: bytes, pillow_name: str) -> Image.Image:
+    """Header first, so that a picture of too many pixels is refused before any is decoded."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of bombs and odd EXIF; the pixel bound below is ours
+            image = Image.open(io.BytesIO(content), formats=[pillow_name])
+            if image.width * image.height > MAX_PICTURE_PIXELS:
+                raise MalformedUploadError("The image has more than 50 megapixels; send a smaller one.")
+            return ImageOps.exif_transpose(image)
+    except Image.DecompressionBombError as error:
+        raise MalformedUploadError("The image has more than 50 megapixels; send a smaller one.") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:
+        raise MalformedUploadError(_BROKEN) from error  # what Pillow's readers raise for damaged files
+
+
+def _clean(image: Image.Image, picture_format: str) -> AdmittedPicture:
+    """Lossy pictures stay JPEG, the others become PNG; only pixels are carried over."""
+    out = io.BytesIO()
+    if picture_format == JPEG:
+        _only_pixels(image, "RGB").save(out, "JPEG", quality=95)
+        return AdmittedPicture(out.getvalue(), JPEG)
+    has_alpha = "A" in image.getbands() or "transparency" in image.info
+    _only_pixels(image, "RGBA" if has_alpha else "RGB").save(out, "PNG", compress_level=1)
+    return AdmittedPicture(out.getvalue(), PNG)
+
+
+def _only_pixels(image: Image.Image, mode: str) -> Image.Image:
+    converted = image.convert(mode)
+    converted.info = {}
+    return converted

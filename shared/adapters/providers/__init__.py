@@ -1,0 +1,1 @@
+"""Model providers, one folder or file each."""

@@ -1,0 +1,1 @@
+"""What scenes are put together from: sky, water, land, trees, buildings, weather."""

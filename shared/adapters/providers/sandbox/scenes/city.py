@@ -1,0 +1,97 @@
+"""A city's skyline over water: rows of towers, windows that light up after sunset, signs, traffic in the air."""
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from shared.adapters.providers.sandbox.brief import Brief
+from shared.adapters.providers.sandbox.elements.facades import Block, Coat, hang_sign, raise_block
+from shared.adapters.providers.sandbox.elements.figures import add_balloons, add_boats, add_flock
+from shared.adapters.providers.sandbox.elements.sky import paint_sky
+from shared.adapters.providers.sandbox.elements.water import Water, with_water
+from shared.adapters.providers.sandbox.elements.weather import with_weather
+from shared.adapters.providers.sandbox.moods import Mood, mood_of
+from shared.adapters.providers.sandbox.noise import profile
+from shared.adapters.providers.sandbox.pixels import Picture, blur, mix, rgb, to_light, to_picture
+
+_ROWS = 4
+_LIT = {"night": 0.55, "dusk": 0.38, "dawn": 0.16, "day": 0.0}
+_SHORE = 0.76
+
+
+def paint_city(brief: Brief, height: int, width: int) -> Picture:
+    """Paint the skyline, then mirror it in the water before it."""
+    mood = mood_of(brief)
+    sky = paint_sky(brief, mood, height, width, _SHORE)
+    canvas, glow = Image.fromarray(to_picture(sky.light)), Image.new("RGB", (width, height))
+    add_flock(canvas, brief, mood, _SHORE * 0.6)
+    add_balloons(canvas, brief, mood, _SHORE * 0.7)
+    for row in range(_ROWS):
+        _towers(canvas, glow, (row + 1) / _ROWS, brief, mood)
+    if brief.asks("traffic"):
+        _traffic(canvas, glow, brief)
+    shining = np.asarray(glow)
+    light = (
+        to_light(np.asarray(canvas)) + to_light(blur(shining, height * 0.03)) * 1.5 + to_light(blur(shining, 2)) * 0.6
+    )
+    wet = np.zeros((height, width), dtype=np.float32)
+    wet[int(_SHORE * height) :] = 1
+    water = Water(depth=(0.03, 0.08, 0.14), waves=0.75, clear=0.62)
+    light = with_water(np.minimum(light, 1.1), wet, sky, brief, mood, water)
+    if brief.asks("boat"):
+        canvas = Image.fromarray(to_picture(light))
+        add_boats(canvas, brief, mood, _SHORE)
+        light = to_light(np.asarray(canvas))
+    return to_picture(with_weather(light, brief, mood))
+
+
+def _towers(canvas: Image.Image, glow: Image.Image, near: float, brief: Brief, mood: Mood) -> None:
+    """Raise one row of towers, from the far and pale (0) to the near and dark (1)."""
+    rng = brief.chance(f"towers{near:.2f}")
+    wide, high = canvas.size
+    centre = profile(rng, wide, cells=2, octaves=3)
+    foot, signs = round(_SHORE * high), (brief.asks("neon") or brief.hour == "night") and "neon" not in brief.avoided
+    left = -int(rng.integers(0, 30))
+    air = mix(rgb(mood.sky[3]), rgb(mood.sky[2]), 0.4)
+    while left < wide:
+        width = max(8, round(high * (0.045 + 0.05 * near) * float(rng.uniform(0.7, 1.55))))
+        rise = (
+            (0.62 - 0.30 * near) * (0.42 + 0.85 * centre[min(max(left, 0), wide - 1)]) * float(rng.uniform(0.55, 1.2))
+        )
+        block = Block(left, max(6, round(foot - rise * high)), width, foot, near)
+        raise_block(canvas, block, _coat(near, brief, mood, air, rng), rng)
+        if signs and near > 0.4 and rng.random() < 0.5:  # noqa: PLR2004 - nearer rows, every other tower
+            hang_sign(canvas, glow, block, rng)
+        left += width + round(width * float(rng.uniform(-0.05, 0.30)))
+
+
+def _coat(
+    near: float,
+    brief: Brief,
+    mood: Mood,
+    air: np.ndarray[tuple[int, ...], np.dtype[np.floating]],
+    rng: np.random.Generator,
+) -> Coat:
+    stone = rgb((0.52, 0.50, 0.52)) * float(rng.uniform(0.75, 1.25)) + rng.normal(0, 0.035, 3)
+    stone = brief.tinted(stone[None, None, :], 0.45)[0, 0]
+    far = (1 - near) * (0.45 + 0.5 * mood.haze)
+    lit = mix(stone * (rgb(mood.shade) * 0.8 + rgb(mood.sun) * 0.62), air, far)
+    shaded = mix(stone * rgb(mood.shade) * 0.85, air, far)
+    share = _LIT[brief.hour]
+    lamp = rgb((1.0, 0.80, 0.46)) if rng.random() < 0.75 else rgb((0.72, 0.88, 1.0))  # noqa: PLR2004 - most are warm
+    window = mix(lamp, air, far * 0.6)
+    glass = mix(rgb(mood.sky[1]) * 0.62, lit, 0.25) if share == 0 else shaded * 0.72
+    return Coat(lit, shaded, window, mix(glass, air, far * 0.7), share)
+
+
+def _traffic(canvas: Image.Image, glow: Image.Image, brief: Brief) -> None:
+    """Draw lanes of flying cars, white towards us, red away from us."""
+    rng = brief.chance("traffic")
+    wide, high = canvas.size
+    for _ in range(5):
+        row, tilt = float(rng.uniform(0.18, 0.62)), float(rng.uniform(-0.16, 0.16))
+        ink = (255, 236, 200) if rng.random() < 0.5 else (255, 70, 50)  # noqa: PLR2004 - as many come as go
+        for place, long in rng.random((14, 2)):
+            x, y = place * wide, (row + tilt * (place - 0.5)) * high
+            end = (x + wide * (0.008 + 0.02 * long), y + tilt * high * 0.02)
+            for target in (canvas, glow):
+                ImageDraw.Draw(target).line((x, y, *end), fill=ink, width=2)

@@ -1,0 +1,72 @@
+"""What draughtsmen see: outlines, flat areas, brush strokes, plain cells."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from shared.adapters.providers.sandbox.pixels import Field, Picture, resize_field, shrink
+
+
+def grey(picture: Picture) -> Image.Image:
+    """Give brightness alone."""
+    return Image.fromarray(picture).convert("L")
+
+
+def outlines(picture: Picture, width: float) -> Field:
+    """Find lines of about this width, 0..1, full size."""
+    image = grey(picture)
+    fine = np.asarray(image.filter(ImageFilter.GaussianBlur(width)), dtype=np.float32)
+    coarse = np.asarray(image.filter(ImageFilter.GaussianBlur(width * 1.7)), dtype=np.float32)
+    return np.clip((coarse - fine - 1.6) * np.float32(0.17), 0, 1)
+
+
+def edges(picture: Picture) -> Field:
+    """Say how quickly brightness changes, 0..1 with the strongest edges at 1."""
+    light = np.asarray(grey(picture).filter(ImageFilter.GaussianBlur(1.2)), dtype=np.float32)
+    down, right = np.zeros_like(light), np.zeros_like(light)
+    down[1:-1] = light[2:] - light[:-2]
+    right[:, 1:-1] = light[:, 2:] - light[:, :-2]
+    strength = np.abs(down) + np.abs(right)
+    return np.clip(strength / max(float(np.percentile(strength[::4, ::4], 97)), 26.0), 0, 1)
+
+
+def daubed(picture: Picture, radius: int, *, longest: int = 600) -> Picture:
+    """Paint with flat daubs that stop at edges: each place takes the calmest of the four patches around it (after Kuwahara)."""
+    small = shrink(picture, longest)
+    image = Image.fromarray(small)
+    mean = np.asarray(image.filter(ImageFilter.BoxBlur(radius / 2)), dtype=np.uint8)
+    unrest = Image.fromarray((edges(small) * 255).astype(np.uint8)).filter(ImageFilter.BoxBlur(radius / 2))
+    busy = np.asarray(unrest, dtype=np.uint8)
+    half = max(1, radius // 2)
+    calmest, painted = np.full(busy.shape, 255, dtype=np.uint8), mean.copy()
+    for down, right in ((-half, -half), (-half, half), (half, -half), (half, half)):
+        moved = _shifted(busy, down, right)
+        better = moved < calmest
+        painted = np.where(better[..., None], _shifted(mean, down, right), painted)
+        calmest = np.minimum(calmest, moved)
+    height, width = picture.shape[:2]
+    return np.asarray(Image.fromarray(painted).resize((width, height), Image.Resampling.BICUBIC), dtype=np.uint8)
+
+
+def _shifted(picture: Picture, down: int, right: int) -> Picture:
+    """Move a picture, repeating its border instead of wrapping round."""
+    rows = np.clip(np.arange(picture.shape[0]) - down, 0, picture.shape[0] - 1)
+    columns = np.clip(np.arange(picture.shape[1]) - right, 0, picture.shape[1] - 1)
+    return picture[rows][:, columns]
+
+
+def areas(picture: Picture, colours: int, *, longest: int = 320, smooth: int = 7) -> tuple[NDArray[np.uint8], Picture]:
+    """Cut a picture into flat areas: the number of its colour for each place (small), and the colours."""
+    small = Image.fromarray(shrink(picture, longest)).filter(ImageFilter.GaussianBlur(1.4))
+    flat = small.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    table = np.array(flat.getpalette(), dtype=np.uint8).reshape(-1, 3)
+    order = np.argsort(table.astype(np.int32) @ np.array([299, 587, 114]))
+    rank = np.argsort(order).astype(np.uint8)
+    numbers = np.asarray(Image.fromarray(rank[np.asarray(flat)]).filter(ImageFilter.ModeFilter(smooth)), dtype=np.uint8)
+    return numbers, table[order]
+
+
+def heights_of(picture: Picture, rows: int, columns: int) -> Field:
+    """Read brightness as height, 0..1, on a coarse grid."""
+    image = grey(picture).resize((columns, rows), Image.Resampling.BOX)
+    return resize_field(np.asarray(image, dtype=np.float32) / 255, rows, columns)

@@ -1,0 +1,69 @@
+"""The media store and its links on S3."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from shared.adapters.aws_errors import aws_errors_as
+from shared.domain.errors import NotFoundError, StorageUnavailableError
+from shared.domain.media import MediaKey, StoredMedia
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_UNAVAILABLE = "The media cannot be reached right now."
+_EXPIRES: Final = "expires-at"
+
+
+class S3MediaStore:
+    """Implements `shared.ports.MediaStore`. Until when a medium is kept goes with it: lifecycle rules lag."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:
+        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=str(key),
+                Body=content,
+                ContentType=key.content_type,
+                CacheControl="private, max-age=86400, immutable",
+                Metadata={_EXPIRES: expires_at.isoformat()},
+            )
+
+    def read(self, key: MediaKey) -> bytes:
+        missing = {"NoSuchKey": NotFoundError("There is no such medium.")}
+        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=missing):
+            return self._client.get_object(Bucket=self._bucket, Key=str(key))["Body"].read()
+
+    def find(self, key: MediaKey) -> StoredMedia | None:
+        try:
+            with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes={"404": NotFoundError("")}):
+                found = self._client.head_object(Bucket=self._bucket, Key=str(key))
+        except NotFoundError:
+            return None
+        return StoredMedia(key, datetime.fromisoformat(found["Metadata"][_EXPIRES]))
+
+
+class S3MediaLinks:
+    """Implements `shared.ports.MediaLinks`: SigV4, regional host, for the method asked for."""
+
+    def __init__(self, client: "S3Client", bucket: str, lifetime_seconds: int) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._lifetime_seconds = lifetime_seconds
+
+    @property
+    def lifetime_seconds(self) -> int:
+        return self._lifetime_seconds
+
+    def presign(self, key: MediaKey, *, method: str, attachment: bool) -> str:
+        parameters = {"Bucket": self._bucket, "Key": str(key)}
+        if attachment:
+            parameters["ResponseContentDisposition"] = f'attachment; filename="aiart_{key.name}"'
+        operation = "head_object" if method == "HEAD" else "get_object"
+        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
+            return self._client.generate_presigned_url(
+                operation, Params=parameters, ExpiresIn=self._lifetime_seconds, HttpMethod=method
+            )

@@ -1,0 +1,157 @@
+"""Every way a request can go wrong, in one tree; HTTP statuses live in the HTTP edge, not here.
+
+AiArtError
+├── InvalidRequestError              the caller sent something we cannot act on
+│   ├── MalformedUploadError         a multipart body or a picture that does not hold together
+│   └── ContentFilteredError         the model refused the prompt or the picture
+├── UnsupportedMediaTypeError        the body, or the picture in it, is of a kind we do not read
+├── PayloadTooLargeError             the body, or a file in it, is over the limit
+├── NotFoundError                    no such job, picture, model or route
+├── ModelRetiredError                the model is known but gone
+├── JobConflictError                 somebody else moved the job first, or the move is not a legal one
+├── ProviderError                    a model provider let us down
+│   ├── ProviderThrottledError       it asked us to slow down; nothing was bought
+│   ├── ProviderUnavailableError     it could not be reached, or said it is down; nothing was bought
+│   ├── ProviderResponseError        it answered something that is no picture and no video
+│   └── SubmissionUnknownError       whether it took the job cannot be told; never submitted again
+├── DeadlineExceededError            the job was not finished in the time it has
+├── StorageUnavailableError          the job table or the media bucket could not be reached
+├── WorkflowUnavailableError         the state machine could not be started
+├── ConfigurationError               the deployment is incomplete
+└── InternalError                    a fault of ours, stripped of whatever its message may have held
+
+Messages are sentences for the caller. They never hold a prompt, a key, a bucket, a path, or another system's words.
+"""
+
+from collections.abc import Iterator
+
+
+class AiArtError(Exception):
+    """The base of the tree: a stable `code`, and whether trying again can help."""
+
+    code = "internal_error"
+    retryable = False
+
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.retry_after = retry_after
+
+
+class InvalidRequestError(AiArtError):
+    """The caller sent something we cannot act on."""
+
+    code = "invalid_request"
+
+
+class MalformedUploadError(InvalidRequestError):
+    """A multipart body or a picture that does not hold together."""
+
+    code = "malformed_upload"
+
+
+class ContentFilteredError(InvalidRequestError):
+    """The model refused the prompt or the picture."""
+
+    code = "content_filtered"
+
+
+class UnsupportedMediaTypeError(AiArtError):
+    """The body, or the picture in it, is of a kind we do not read."""
+
+    code = "unsupported_media_type"
+
+
+class PayloadTooLargeError(AiArtError):
+    """The body, or a file in it, is over the limit."""
+
+    code = "payload_too_large"
+
+
+class NotFoundError(AiArtError):
+    """No such job, picture, model or route."""
+
+    code = "not_found"
+
+
+class ModelRetiredError(AiArtError):
+    """The model is known but gone."""
+
+    code = "model_retired"
+
+
+class JobConflictError(AiArtError):
+    """Somebody else moved the job first, or the move is not a legal one."""
+
+    code = "conflict"
+
+
+class ProviderError(AiArtError):
+    """A model provider let us down."""
+
+    code = "provider_failed"
+    retryable = True
+
+
+class ProviderThrottledError(ProviderError):
+    """It asked us to slow down; nothing was bought."""
+
+    code = "provider_throttled"
+
+
+class ProviderUnavailableError(ProviderError):
+    """It could not be reached, or said it is down; nothing was bought."""
+
+    code = "provider_unavailable"
+
+
+class ProviderResponseError(ProviderError):
+    """It answered something that is no picture and no video."""
+
+    code = "provider_bad_response"
+
+
+class SubmissionUnknownError(ProviderError):
+    """Whether the provider took the job cannot be told; it is never submitted again."""
+
+    code = "outcome_unknown"
+
+
+class DeadlineExceededError(AiArtError):
+    """The job was not finished in the time it has."""
+
+    code = "deadline_exceeded"
+    retryable = True
+
+
+class StorageUnavailableError(AiArtError):
+    """The job table or the media bucket could not be reached."""
+
+    code = "service_unavailable"
+    retryable = True
+
+
+class WorkflowUnavailableError(AiArtError):
+    """The state machine could not be started."""
+
+    code = "service_unavailable"
+    retryable = True
+
+
+class ConfigurationError(AiArtError):
+    """The deployment is incomplete."""
+
+    code = "misconfigured"
+
+
+class InternalError(AiArtError):
+    """A fault of ours, stripped of whatever its message may have held."""
+
+    retryable = True
+
+
+def error_tree(root: type[AiArtError] = AiArtError) -> Iterator[type[AiArtError]]:
+    """Every class of the tree, the root first; the state machine knows them by name."""
+    yield root
+    for child in root.__subclasses__():
+        yield from error_tree(child)

@@ -1,0 +1,134 @@
+"""A job: one generation of any kind, from its acceptance to its end, and the moves that are legal between."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from shared.domain.errors import JobConflictError
+from shared.domain.media import MediaKey
+
+RECORD_OUTLIVES_MEDIA: Final = timedelta(days=30)
+ANONYMOUS: Final = "anonymous"
+_ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+class JobKind(StrEnum):
+    """Which of the three routes made the job."""
+
+    GENERATE = "generate"
+    IMG2IMG = "img2img"
+    IMG2VIDEO = "img2video"
+
+
+class JobStatus(StrEnum):
+    """Where a job stands; the last three are final."""
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+LEGAL_MOVES: Final[Mapping[JobStatus, frozenset[JobStatus]]] = {
+    JobStatus.QUEUED: frozenset({JobStatus.PROCESSING, JobStatus.FAILED, JobStatus.CANCELED}),
+    JobStatus.PROCESSING: frozenset({JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELED}),
+    JobStatus.SUCCEEDED: frozenset(),
+    JobStatus.FAILED: frozenset(),
+    JobStatus.CANCELED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailure:
+    """Why a job failed, in words for its owner."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a job cost at list price; `usd` is a decimal in text, so that no binary fraction creeps in."""
+
+    units: int
+    usd: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One job's record. Pictures are never in it, only keys; `revision` rises by one with every write."""
+
+    id: str
+    kind: JobKind
+    status: JobStatus
+    owner: str
+    model: str
+    provider: str
+    seed: int
+    request: Mapping[str, str | int | float]
+    created_at: datetime
+    due_at: datetime
+    expires_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    submission_intended_at: datetime | None = None
+    upstream_id: str | None = None
+    input_key: MediaKey | None = None
+    media_key: MediaKey | None = None
+    cost: Cost | None = None
+    failure: JobFailure | None = None
+    revision: int = field(default=0)
+
+    @property
+    def is_final(self) -> bool:
+        return not LEGAL_MOVES[self.status]
+
+    @property
+    def forgotten_at(self) -> datetime:
+        """When the record itself may go: it outlives the media, so that an old id still gets a true answer."""
+        return self.expires_at + RECORD_OUTLIVES_MEDIA
+
+    def intend_submission(self, now: datetime) -> "Job":
+        """Written before a provider is asked to take the job, so that a crash in between shows; starts a queued job."""
+        if self.status is JobStatus.QUEUED:
+            return replace(self._moved(JobStatus.PROCESSING), started_at=now, submission_intended_at=now)
+        if self.is_final:
+            raise JobConflictError(f"A {self.status} job cannot be submitted.")
+        return self._next(submission_intended_at=now)
+
+    def withdraw_submission(self) -> "Job":
+        """The provider certainly did not take it: it may be asked again."""
+        return self._next(submission_intended_at=None)
+
+    def submitted(self, upstream_id: str) -> "Job":
+        return self._next(upstream_id=upstream_id)
+
+    def succeed(self, now: datetime, media_key: MediaKey, cost: Cost | None) -> "Job":
+        return replace(self._moved(JobStatus.SUCCEEDED), finished_at=now, media_key=media_key, cost=cost)
+
+    def fail(self, now: datetime, failure: JobFailure) -> "Job":
+        return replace(self._moved(JobStatus.FAILED), finished_at=now, failure=failure)
+
+    def _moved(self, to: JobStatus) -> "Job":
+        if to not in LEGAL_MOVES[self.status]:
+            raise JobConflictError(f"A {self.status} job cannot become {to}.")
+        return self._next(status=to)
+
+    def _next(self, **changes: object) -> "Job":
+        return replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # the callers above name fields
+
+
+def new_job_id() -> str:
+    """128 random bits: until keys exist, knowing the id is what lets a caller read the job."""
+    return secrets.token_hex(16)
+
+
+def is_job_id(text: str) -> bool:
+    """Whether any job of ours could be called that."""
+    return _ID.fullmatch(text) is not None

@@ -1,0 +1,80 @@
+"""Where media live and what they are called: names are unguessable and tell nothing of job or prompt."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+
+class MediaKind(StrEnum):
+    """The public collections; the value is both the URL's first segment and the key's prefix."""
+
+    IMAGE = "images"
+    PROCESSED_IMAGE = "processed_images"
+    PROCESSED_VIDEO = "processed_videos"
+
+
+CONTENT_TYPES: Final = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "mp4": "video/mp4",
+    "json": "application/json",
+}
+
+_STEMS: Final = {
+    MediaKind.IMAGE: "generated_image",
+    MediaKind.PROCESSED_IMAGE: "img2img_transform",
+    MediaKind.PROCESSED_VIDEO: "video",
+}
+_NAME: Final = re.compile(r"[a-z0-9_]{8,80}\.(png|jpg|webp|mp4)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaKey:
+    """One object of ours; `str(key)` is its key in the bucket and, after a slash, its path in a URL."""
+
+    prefix: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.prefix}/{self.name}"
+
+    @property
+    def path(self) -> str:
+        return f"/{self}"
+
+    @property
+    def content_type(self) -> str:
+        return CONTENT_TYPES[self.name.rpartition(".")[2]]
+
+    @classmethod
+    def parse(cls, key: str) -> "MediaKey":
+        """The key that `str` wrote."""
+        prefix, _, name = key.partition("/")
+        return cls(prefix, name)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMedia:
+    """A medium as the store tells it."""
+
+    key: MediaKey
+    expires_at: datetime
+
+
+def new_media_key(kind: MediaKind, extension: str) -> MediaKey:
+    """A fresh public name: 128 random bits, unrelated to the job's."""
+    return MediaKey(kind.value, f"{_STEMS[kind]}_{secrets.token_hex(16)}.{extension}")
+
+
+def new_input_key(extension: str) -> MediaKey:
+    """A fresh name for a caller's picture, which no public route serves."""
+    return MediaKey("inputs", f"input_{secrets.token_hex(16)}.{extension}")
+
+
+def public_media_key(kind: MediaKind, name: str) -> MediaKey | None:
+    """The key behind a name from a URL, or None where no name of ours looks like that."""
+    return MediaKey(kind.value, name) if _NAME.fullmatch(name) else None

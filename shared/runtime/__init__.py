@@ -1,0 +1,1 @@
+"""What turns use cases into Lambda functions: settings, wiring, the HTTP edge, logs."""

@@ -1,0 +1,1 @@
+"""The HTTP edge: API Gateway's event in, the contract's answers out."""

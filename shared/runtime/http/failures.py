@@ -1,0 +1,45 @@
+"""Which error answers with which HTTP status: the one table of them."""
+
+from typing import Any, Final
+
+from shared.domain import errors
+from shared.runtime.http.response import HttpResponse
+
+STATUSES: Final[dict[type[errors.AiArtError], int]] = {
+    errors.AiArtError: 500,
+    errors.InvalidRequestError: 400,
+    errors.UnsupportedMediaTypeError: 415,
+    errors.PayloadTooLargeError: 413,
+    errors.NotFoundError: 404,
+    errors.ModelRetiredError: 410,
+    errors.JobConflictError: 409,
+    errors.ProviderError: 503,
+    errors.ProviderResponseError: 500,
+    errors.SubmissionUnknownError: 500,
+    errors.DeadlineExceededError: 503,
+    errors.StorageUnavailableError: 503,
+    errors.WorkflowUnavailableError: 503,
+}
+_DEFAULT_RETRY_AFTER_SECONDS: Final = 5
+_NEEDS_RETRY_AFTER: Final = frozenset({429, 503})
+
+
+def status_of(error: errors.AiArtError) -> int:
+    """The status of the error's nearest ancestor in the table."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+def error_body(error: errors.AiArtError, request_id: str) -> dict[str, Any]:
+    """The shape of every error."""
+    return {"error": error.message, "code": error.code, "request_id": request_id, "retryable": error.retryable}
+
+
+def failure(error: errors.AiArtError, request_id: str) -> HttpResponse:
+    """The answer to an error."""
+    status = status_of(error)
+    wait = error.retry_after or _DEFAULT_RETRY_AFTER_SECONDS
+    return HttpResponse(
+        status,
+        error_body(error, request_id),
+        {"Retry-After": str(wait)} if status in _NEEDS_RETRY_AFTER else {},
+    )

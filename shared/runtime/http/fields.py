@@ -1,0 +1,83 @@
+"""The wire's fields, each with its rule in words: the rule is both the documentation and the error's sentence."""
+
+import re
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, ValidationError
+
+from shared.domain.errors import InvalidRequestError
+from shared.domain.generation import MAX_PROMPT_CHARS, MAX_SEED, AspectRatio, OutputFormat, StylePreset
+
+_INTEGER: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
+_DECIMAL: Final = re.compile(r"[0-9]{1,20}(\.[0-9]{0,40})?|\.[0-9]{1,40}", re.ASCII)
+
+
+def _listed(values: list[str]) -> str:
+    return "must be one of: " + ", ".join(values)
+
+
+def _plain_integer(value: object) -> object:
+    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
+        return int(value)
+    raise ValueError
+
+
+def _plain_decimal(value: object) -> object:
+    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
+        return float(value)
+    raise ValueError
+
+
+SEED_RULE: Final = f"must be a whole number from 0 to {MAX_SEED}; 0 means random"
+
+Prompt = Annotated[
+    str,
+    Strict(),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT_CHARS),
+    Field(description="must be a text of 1 to 10 000 characters"),
+]
+NegativePrompt = Annotated[
+    str,
+    Strict(),
+    StringConstraints(max_length=MAX_PROMPT_CHARS),
+    Field(description="must be a text of at most 10 000 characters"),
+]
+Style = Annotated[StylePreset, Field(description=_listed(list(StylePreset)))]
+Ratio = Annotated[AspectRatio, Field(description=_listed(list(AspectRatio)))]
+Format = Annotated[OutputFormat, Field(description=_listed(list(OutputFormat)))]
+ModelName = Annotated[
+    str,
+    Strict(),
+    StringConstraints(max_length=100),
+    Field(description="must be the name of a model; GET /api/models lists them"),
+]
+JsonSeed = Annotated[int, Strict(), Field(ge=0, le=MAX_SEED, description=SEED_RULE)]
+FormSeed = Annotated[int, BeforeValidator(_plain_integer), Field(ge=0, le=MAX_SEED, description=SEED_RULE)]
+FormInteger = Annotated[int, BeforeValidator(_plain_integer)]
+FormDecimal = Annotated[float, BeforeValidator(_plain_decimal)]
+
+
+class WireModel(BaseModel):
+    """What a client sends: unknown fields are ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+def parse[M: WireModel](model: type[M], raw: dict[str, Any]) -> M:
+    """The body as `model`; null and empty text count as absent. Raises InvalidRequestError, naming a field."""
+    try:
+        return model.model_validate({name: value for name, value in raw.items() if value is not None and value != ""})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = str(first["loc"][0])
+        rule = model.model_fields[name].description
+        verb = " is required and " if first["type"] == "missing" else " "
+        raise InvalidRequestError(f"{name}{verb}{rule}.") from None
+
+
+_NOT_CONTROLS: Final = frozenset({"model", "prompt", "video_description"})
+
+
+def sent_options(body: WireModel) -> list[str]:
+    """Which optional controls the client set, by field name: those a model may have to ignore."""
+    return sorted(body.model_fields_set - _NOT_CONTROLS)

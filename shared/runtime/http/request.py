@@ -1,0 +1,56 @@
+"""API Gateway's REST proxy event as a request; only what the gateway itself, or a proven edge, says is believed."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.errors import InvalidRequestError
+from shared.runtime.http.viewer import base_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """One request. Header names are lower case; `raw_body` is the event's text, decoded only when asked for."""
+
+    method: str
+    resource: str
+    path_parameters: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    raw_body: str
+    is_base64: bool
+    base_url: str
+    request_id: str
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "")
+
+    def body(self) -> bytes:
+        """The body's bytes. Raises InvalidRequestError where the gateway's encoding of it is broken."""
+        if not self.is_base64:
+            return self.raw_body.encode("utf-8", "surrogatepass")
+        try:
+            return base64.b64decode(self.raw_body, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise InvalidRequestError("The body could not be decoded.") from error
+
+
+def from_proxy_event(event: Mapping[str, Any]) -> HttpRequest:
+    """The request in a Lambda proxy event (payload format 1.0)."""
+    context: Mapping[str, str] = event.get("requestContext") or {}
+    sent: Mapping[str, str] = event.get("headers") or {}
+    headers = {name.lower(): value for name, value in sent.items()}
+    return HttpRequest(
+        method=event["httpMethod"],
+        resource=event["resource"],
+        path_parameters=event.get("pathParameters") or {},
+        query=event.get("queryStringParameters") or {},
+        headers=headers,
+        raw_body=event.get("body") or "",
+        is_base64=bool(event.get("isBase64Encoded")),
+        base_url=base_url(headers, domain_name=context.get("domainName", ""), stage=context.get("stage", "")),
+        request_id=context.get("requestId", ""),
+    )

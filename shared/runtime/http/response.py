@@ -1,0 +1,37 @@
+"""An answer, and its form for API Gateway; what every answer carries is added here and nowhere else."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from shared.runtime.settings import settings
+
+EXPOSED_HEADERS: Final = "retry-after, x-request-id, ratelimit, ratelimit-policy, idempotent-replayed, location"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """Status, a JSON body (None for none), and headers beyond the common ones."""
+
+    status: int
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def to_proxy_result(response: HttpResponse, *, request_id: str) -> dict[str, Any]:
+    """The Lambda proxy integration's result."""
+    common = {
+        "Access-Control-Allow-Origin": settings().cors_origin,
+        "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "X-Request-Id": request_id,
+    }
+    content = {} if response.body is None else {"Content-Type": "application/json"}
+    return {
+        "statusCode": response.status,
+        "headers": {**common, **content, **response.headers},
+        "body": "" if response.body is None else json.dumps(response.body, ensure_ascii=False),
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,1 @@
+"""What is proven, and how: see the folders."""
