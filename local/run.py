@@ -48,6 +48,7 @@ def _parameters(options: Options, secret: str) -> dict[str, str]:
         "GatewayScheme": "http",
         "EdgeSecretSha256": digest,
         "EnableSandbox": "true",
+        "SnapStart": "false",  # there are no snapshots here
     }
     return stated | options.parameters
 

@@ -1,5 +1,4 @@
 """The stacks that the tests talk to, each started once."""
-# ruff: noqa: TID251 - tests are told by the environment what runs already
 
 import os
 from collections.abc import Iterator

@@ -1,5 +1,4 @@
 """Starts the local stack the way `make run` does, and ends it."""
-# ruff: noqa: S603, TID251 - it starts our own program, in an environment like ours
 
 import contextlib
 import json

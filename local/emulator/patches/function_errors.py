@@ -4,7 +4,7 @@ Emulator: 502 with the error's text as the body; wraps a malformed answer into 2
 AWS: 502 through DEFAULT_5XX; an answer without an integer `statusCode`, or with a body that is no string, is malformed.
 Why: error texts may hold prompts and paths, and the contract shapes every error.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: SLF001 - a patch reaches inside, where nothing is typed
 
 from typing import Any
 

@@ -4,7 +4,7 @@ Emulator: decodes the path first, so `/images/a%2Fb` is taken for a route of thr
 AWS: an encoded slash stays inside its segment.
 Why: the contract answers such names with our own 404 for an unknown id, whichever route they are on.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: SLF001 - a patch reaches inside, where nothing is typed
 
 from typing import Any
 from urllib.parse import unquote

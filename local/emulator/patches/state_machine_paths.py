@@ -13,16 +13,16 @@ from ministack.services import stepfunctions
 _PRESENCE = "IsPresent"
 
 
-def _leads_nowhere(path: str, data: object) -> bool:
+def _leads_nowhere(path: str, data: Any) -> bool:
     """Only plain paths are judged; one with a wildcard or filter selects nothing rather than failing."""
     tokens = stepfunctions._parse_jsonpath_tokens(path)
     for kind, name in tokens or ():
-        if (kind == "field" and isinstance(data, dict) and name in data) or (
-            kind == "index" and isinstance(data, list) and -len(data) <= name < len(data)
-        ):
+        if kind not in {"field", "index"}:
+            return False
+        try:
             data = data[name]
-        else:
-            return bool(kind in {"field", "index"})
+        except (LookupError, TypeError):
+            return True
     return False
 
 

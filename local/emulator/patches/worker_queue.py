@@ -4,6 +4,7 @@ Emulator: starts one process for each concurrent invocation of a function, witho
 AWS: runs up to a thousand at once, on machines of its own.
 Why: thirty cold starts at once on a laptop take all of them past the gateway's 29 s; a few warm workers in turn do not.
 """
+# ruff: noqa: ANN401 - a patch reaches inside, where nothing is typed
 
 import os
 import threading

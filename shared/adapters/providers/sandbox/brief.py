@@ -11,7 +11,14 @@ from shared.adapters.providers.sandbox.words.moods import DETAILS, HOURS, SEASON
 from shared.adapters.providers.sandbox.words.reader import find
 from shared.adapters.providers.sandbox.words.scenes import SCENES
 
-_RATHER = (("lake", "mountains"), ("coast", "sea"), ("lake", "forest"), ("city", "sky"), ("space", "sky"), ("mountains", "forest"))
+_RATHER = (
+    ("lake", "mountains"),
+    ("coast", "sea"),
+    ("lake", "forest"),
+    ("city", "sky"),
+    ("space", "sky"),
+    ("mountains", "forest"),
+)
 """The first one wins where both are named: it shows the other, too."""
 _UNKNOWN = ("abstract", "sky", "lake", "hills", "sea")
 _HOURS_OF_CHANCE = ("dawn", "day", "day", "dusk", "dusk")

@@ -12,7 +12,7 @@ _NAMED: dict[str, Style] = {**STYLES, "watercolour": watercolour}
 
 
 def medium_for(prompt: str, style_preset: str | None, *, otherwise: str | None = None) -> Style:
-    """Choose how to render: the style asked for, else the medium that the prompt names, else what else is said, else plain."""
+    """Choose how to render: the style asked for, else the medium the prompt names, else `otherwise`, else plain."""
     if style_preset in STYLES:
         return STYLES[style_preset]
     return next((_NAMED[name] for name in [*find(prompt, MEDIA), otherwise] if name), _plain)

@@ -49,7 +49,10 @@ def frames(picture: Picture, move: Move, count: int) -> Iterator[Picture]:
 def _depth(image: Image.Image) -> Field:
     """Guess nearness, 0..1, at the corners of a coarse grid: low is near, and so is dark before bright."""
     rows = smoothstep(0.25, 1.0, np.linspace(0, 1, _ROWS + 1, dtype=np.float32))[:, None]
-    dark = 1 - np.asarray(image.convert("L").resize((_COLUMNS + 1, _ROWS + 1), Image.Resampling.BOX), dtype=np.float32) / 255
+    dark = (
+        1
+        - np.asarray(image.convert("L").resize((_COLUMNS + 1, _ROWS + 1), Image.Resampling.BOX), dtype=np.float32) / 255
+    )
     return rows * np.float32(0.75) + dark * np.float32(0.25)
 
 
@@ -68,7 +71,11 @@ def _frame(image: Image.Image, depth: Field, move: Move, eased: float, time: flo
     mesh = [
         (
             (xs[c], ys[r], xs[c + 1], ys[r + 1]),
-            tuple(part for i, j in ((r, c), (r + 1, c), (r + 1, c + 1), (r, c + 1)) for part in (columns[i][j], rows[i][j])),
+            tuple(
+                part
+                for i, j in ((r, c), (r + 1, c), (r + 1, c + 1), (r, c + 1))
+                for part in (columns[i][j], rows[i][j])
+            ),
         )
         for r in range(_ROWS)
         for c in range(_COLUMNS)

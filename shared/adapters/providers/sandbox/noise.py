@@ -1,9 +1,13 @@
 """Noise in several octaves: the stuff that clouds, mountains and nebulae are made of."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import NDArray
 
 from shared.adapters.providers.sandbox.pixels import Field, resize_field
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def octave(rng: np.random.Generator, height: int, width: int, rows: int) -> Field:

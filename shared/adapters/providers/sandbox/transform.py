@@ -37,11 +37,15 @@ def transform_picture(
     """Draw a picture towards a prompt; 0 leaves it nearly alone, 1 leaves little more than its composition."""
     brief = read_brief(prompt, negative_prompt, seed)
     height, width = picture.shape[:2]
-    scene = draw_picture(prompt=prompt, negative_prompt=negative_prompt, style_preset=None, width=width, height=height, seed=seed)
+    scene = draw_picture(
+        prompt=prompt, negative_prompt=negative_prompt, style_preset=None, width=width, height=height, seed=seed
+    )
     content = _repainted(picture, scene)
     if brief.named:
         content = to_picture(mix(to_light(content), _seen_through(picture, scene), _arrived(strength)))
-    rendered = medium_for(prompt, style_preset, otherwise=None if brief.named else "digital-art")(content, brief.chance("style"))
+    rendered = medium_for(prompt, style_preset, otherwise=None if brief.named else "digital-art")(
+        content, brief.chance("style")
+    )
     return _drawn_towards(picture, rendered, strength, brief)
 
 

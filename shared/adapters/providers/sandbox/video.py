@@ -25,12 +25,13 @@ def animate_picture(picture: NDArray[np.uint8], *, seed: int, cfg_scale: float, 
     height, width = still.shape[:2]
     file = io.BytesIO()
     with av.open(file, "w", format="mp4", options={"moov_size": _INDEX_SPACE, "fflags": "+bitexact"}) as container:
-        track = container.add_stream("libx264", rate=FRAMES_PER_SECOND)
+        track = container.add_stream("libx264", rate=FRAMES_PER_SECOND)  # pyright: ignore[reportUnknownMemberType]
         track.width, track.height, track.pix_fmt = width, height, "yuv420p"
         track.options = {"preset": "superfast", "crf": "21", "threads": "1", "bf": "0"}
         for frame in frames(still, move, round(FRAMES_PER_SECOND * SECONDS)):
-            container.mux(track.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")))
-        container.mux(track.encode())
+            shown = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
+            container.mux(track.encode(shown))  # pyright: ignore[reportUnknownMemberType]
+        container.mux(track.encode())  # pyright: ignore[reportUnknownMemberType]
     return file.getvalue()
 
 

@@ -9,12 +9,20 @@ from shared.adapters.providers.sandbox.brief import Brief
 from shared.adapters.providers.sandbox.elements.ground import Ground
 from shared.adapters.providers.sandbox.elements.shapes import SHAPES, Part
 from shared.adapters.providers.sandbox.moods import Mood
+from shared.adapters.providers.sandbox.pixels import Colour
 
 _FINENESS = 3
+_SILKS: tuple[Colour, ...] = (
+    (0.90, 0.28, 0.20),
+    (0.16, 0.52, 0.72),
+    (0.92, 0.56, 0.14),
+    (0.44, 0.28, 0.66),
+    (0.20, 0.58, 0.40),
+)
 _DARK = frozenset({"night", "dusk"})
 _ON_LAND = (
-    ("house", "house", 1.5, 90),
-    ("lighthouse", "lighthouse", 3.4, 110),
+    ("house", "house", 1.7, 118),
+    ("lighthouse", "lighthouse", 3.6, 138),
     ("people", "person", 1.0, 60),
     ("pyramids", "pyramid", 9.0, 175),
 )
@@ -27,10 +35,12 @@ class Spot:
     column: float
     row: float
     size: float
+    paint: Colour | None = None
 
 
 def draw_figure(canvas: Image.Image, name: str, spot: Spot, brief: Brief, mood: Mood) -> None:
     """Draw one thing with smooth edges."""
+    paint = spot.paint or next(iter(brief.tints), None)
     half = max(3, int(spot.size * 1.1))
     sheet = Image.new("RGBA", (2 * half * _FINENESS, 2 * half * _FINENESS))
     pen = ImageDraw.Draw(sheet)
@@ -38,7 +48,7 @@ def draw_figure(canvas: Image.Image, name: str, spot: Spot, brief: Brief, mood: 
         points = [
             ((half + x * spot.size) * _FINENESS, (half * 1.45 + y * spot.size) * _FINENESS) for x, y in part.points
         ]
-        pen.polygon(points, fill=_ink(part, brief, mood))
+        pen.polygon(points, fill=_ink(part, paint, brief, mood))
     small = sheet.resize((2 * half, 2 * half), Image.Resampling.BOX)
     canvas.paste(small, (round(spot.column - half), round(spot.row - half * 1.45)), small)
 
@@ -66,10 +76,10 @@ def add_balloons(canvas: Image.Image, brief: Brief, mood: Mood, horizon: float) 
     rng = brief.chance("balloons")
     for number in range(int(rng.integers(4, 7))):
         size = canvas.height * (0.07 + 0.20 * float(rng.random()) ** 1.6)
-        place = (number + float(rng.uniform(0.2, 0.8))) / 6 * canvas.width
-        draw_figure(
-            canvas, "balloon", Spot(place, canvas.height * horizon * float(rng.uniform(0.42, 0.95)), size), brief, mood
-        )
+        column = (number + float(rng.uniform(0.2, 0.8))) / 6 * canvas.width
+        row = canvas.height * horizon * float(rng.uniform(0.42, 0.95))
+        paint = brief.tints[0] if brief.tints else _SILKS[int(rng.integers(len(_SILKS)))]
+        draw_figure(canvas, "balloon", Spot(column, row, size, paint), brief, mood)
 
 
 def add_boats(canvas: Image.Image, brief: Brief, mood: Mood, horizon: float) -> None:
@@ -113,8 +123,8 @@ def _stand(
             return
 
 
-def _ink(part: Part, brief: Brief, mood: Mood) -> tuple[int, int, int, int]:
-    colour = brief.tints[0] if part.own and brief.tints else part.colour
+def _ink(part: Part, paint: Colour | None, brief: Brief, mood: Mood) -> tuple[int, int, int, int]:
+    colour = paint if part.own and paint else part.colour
     if part.glows:
         bright = [1.0, 1.0, 1.0] if brief.hour in _DARK else [0.35, 0.38, 0.42]
     else:

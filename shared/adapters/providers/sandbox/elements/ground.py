@@ -1,7 +1,7 @@
 """Looks over a field of heights: which place of the land is seen at which pixel.
 
-The land is cut into slices from near to far. Per column of the picture the highest line so far hides what lies behind it; counting,
-per pixel, the slices whose line stays below it gives the slice seen there, all columns and rows at once.
+The land is cut into slices from near to far. Per column of the picture the highest line so far hides what lies behind
+it; counting, per pixel, the slices whose line stays below it gives the slice seen there, all columns and rows at once.
 """
 
 from collections.abc import Callable
@@ -64,11 +64,11 @@ class Ground:
 
     def size_at(self, cut: int) -> float:
         """Give the pixels that one unit of length takes up on this slice."""
-        return self.view.lens * self.seen.shape[0] / float(self.away[cut, 0])
+        return float(self.view.lens * self.seen.shape[0] / self.away[cut, 0])
 
     def _project(self, height: float, away: float) -> float:
         rows = self.seen.shape[0]
-        return self.view.horizon * rows - (height - self.view.eye) * self.view.lens * rows / away
+        return float(self.view.horizon * rows - (height - self.view.eye) * self.view.lens * rows / away)
 
 
 def look(land: Heights, view: View, height: int, width: int) -> Ground:
@@ -85,7 +85,7 @@ def look(land: Heights, view: View, height: int, width: int) -> Ground:
     hidden = SLICES - np.cumsum(counts, axis=0, dtype=np.int32)[:height]
     seen = hidden < SLICES
     sky = int(seen.any(axis=1).argmax()) if seen.any() else height - 1
-    index = np.minimum(hidden[sky:], SLICES - 1)
+    index: NDArray[np.int32] = np.minimum(hidden[sky:], SLICES - 1).astype(np.int32)
     here: NDArray[np.int32] = index * np.int32(width) + np.arange(width, dtype=np.int32)
     beyond: NDArray[np.int32] = np.where(index > 0, here - np.int32(width), here)
     line, nearer = np.take(tops, here), np.take(tops, beyond)

@@ -8,6 +8,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from shared.adapters.providers.sandbox.pixels import Colour
 
 _WIDE, _HIGH = 120, 180
+_TRUNK = 110
+"""Marks wood in a drawing; leaves are 255."""
 type Drawing = Callable[[np.random.Generator], Image.Image]
 
 
@@ -19,7 +21,7 @@ def _blank() -> tuple[Image.Image, ImageDraw.ImageDraw]:
 def conifer(rng: np.random.Generator) -> Image.Image:
     """Draw a fir: ragged tiers on a short trunk."""
     drawing, pen = _blank()
-    pen.rectangle((56, 150, 64, _HIGH), fill=110)
+    pen.rectangle((56, 150, 64, _HIGH), fill=_TRUNK)
     tiers = int(rng.integers(6, 9))
     for tier in range(tiers):
         top, bottom = 6 + tier * 140 / tiers, 36 + (tier + 1) * 124 / tiers
@@ -35,7 +37,7 @@ def conifer(rng: np.random.Generator) -> Image.Image:
 def broadleaf(rng: np.random.Generator) -> Image.Image:
     """Draw a round crown out of many leaf clusters."""
     drawing, pen = _blank()
-    pen.polygon([(55, _HIGH), (65, _HIGH), (62, 80), (58, 80)], fill=110)
+    pen.polygon([(55, _HIGH), (65, _HIGH), (62, 80), (58, 80)], fill=_TRUNK)
     for _ in range(46):
         angle, reach = float(rng.uniform(0, 2 * np.pi)), float(rng.random()) ** 0.5
         x, y, r = 60 + 42 * reach * np.cos(angle), 66 + 48 * reach * np.sin(angle), float(rng.uniform(8, 17))
@@ -48,7 +50,7 @@ def palm(rng: np.random.Generator) -> Image.Image:
     drawing, pen = _blank()
     lean = float(rng.uniform(-18, 18))
     trunk = [(60 + lean * (step / 10) ** 2, _HIGH - 13 * step) for step in range(11)]
-    pen.line(trunk, fill=110, width=6)
+    pen.line(trunk, fill=_TRUNK, width=6)
     x, y = trunk[-1]
     for angle in np.linspace(-0.5, np.pi + 0.5, 9) + rng.uniform(-0.1, 0.1, 9):
         reach = float(rng.uniform(38, 54))
@@ -75,7 +77,7 @@ def cactus(rng: np.random.Generator) -> Image.Image:
 def flower(rng: np.random.Generator) -> Image.Image:
     """Draw a blossom on a stalk."""
     drawing, pen = _blank()
-    pen.line([(60, _HIGH), (60 + float(rng.uniform(-10, 10)), 60)], fill=110, width=7)
+    pen.line([(60, _HIGH), (60 + float(rng.uniform(-10, 10)), 60)], fill=_TRUNK, width=7)
     for angle in np.linspace(0, 2 * np.pi, 6, endpoint=False):
         x, y = 60 + 26 * float(np.cos(angle)), 52 + 22 * float(np.sin(angle))
         pen.ellipse((x - 22, y - 20, x + 22, y + 20), fill=255)
@@ -100,7 +102,7 @@ def coloured(drawing: Image.Image, lit: Colour, shaded: Colour, from_left: float
     down = np.linspace(0.25, -0.25, _HIGH, dtype=np.float32)[:, None]
     tone = np.clip(side[None, :] * 0.75 + down + rim * 0.5, 0, 1)[..., None]
     body = np.array(shaded, np.float32) + (np.array(lit, np.float32) - np.array(shaded, np.float32)) * tone
-    wood = ((flat > 0) & (flat < 200))[..., None]
+    wood = (flat == _TRUNK)[..., None]
     body = np.where(wood, body * np.array((0.8, 0.62, 0.55), np.float32), body)
     image = Image.fromarray((np.clip(body, 0, 1) * 255).astype(np.uint8))
     image.putalpha(drawing.point([255 if level else 0 for level in range(256)]))

@@ -23,7 +23,10 @@ def ranges(rng: np.random.Generator) -> Heights:
         opening = np.exp(-(((sideways - gap * away) / (0.24 * away)) ** 2)) * (1 - smoothstep(34, 56, away))
         rise = smoothstep(9, 46, away) * (1 - 0.72 * opening)
         soft = sample(rough, up, across)
-        return sample(peaks, up, across) ** 1.25 * lift * rise + soft * (0.9 + rise * 2.0) - 0.4 - opening * 1.2
+        height: Field = (
+            sample(peaks, up, across) ** 1.25 * lift * rise + soft * (0.9 + rise * 2.0) - 0.4 - opening * 1.2
+        )
+        return height
 
     return heights
 
@@ -52,7 +55,8 @@ def mesas(rng: np.random.Generator) -> Heights:
         up, across = away * np.float32(_FINE), sideways * np.float32(_FINE) + _MAP / 2
         block = sample(blocks, up, across)
         steps = smoothstep(0.60, 0.65, block) * 5.5 + smoothstep(0.70, 0.73, block) * 4.0
-        return steps * smoothstep(14, 26, away) + sample(rough, up, across) * 1.1 + block * 1.2
+        table: Field = steps * smoothstep(14, 26, away) + sample(rough, up, across) * 1.1 + block * 1.2
+        return table
 
     return heights
 
@@ -64,7 +68,8 @@ def rolling(rng: np.random.Generator) -> Heights:
     def heights(sideways: Field, away: Field) -> Field:
         up, across = away * np.float32(_FINE), sideways * np.float32(_FINE) + _MAP / 2
         rise = 1.4 + smoothstep(6, 50, away) * 5.5
-        return (sample(broad, up, across) - 0.32) * rise + sample(rough, up * 2, across * 2) * 0.10
+        hill: Field = (sample(broad, up, across) - 0.32) * rise + sample(rough, up * 2, across * 2) * 0.10
+        return hill
 
     return heights
 

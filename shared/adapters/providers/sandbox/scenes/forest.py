@@ -100,7 +100,8 @@ def _trunk(pen: ImageDraw.ImageDraw, x: float, foot: float, half: float, bark: L
     for strip in range(strips):
         left, right = -1 + 2 * strip / strips, -1 + 2 * (strip + 1) / strips
         shade = tuple(int(255 * float(part)) for part in np.clip(bark * (0.72 + 0.14 * strip), 0, 1))
-        pen.polygon([(x + half * left * 1.35, foot), (x + half * right * 1.35, foot), (x + lean + half * right * 0.8, 0), (x + lean + half * left * 0.8, 0)], fill=shade)  # fmt: skip
+        low = [(x + half * left * 1.35, foot), (x + half * right * 1.35, foot)]
+        pen.polygon([*low, (x + lean + half * right * 0.8, 0), (x + lean + half * left * 0.8, 0)], fill=shade)
     for _ in range(3):
         at, side = float(rng.uniform(0.1, 0.65)), float(rng.choice([-1, 1]))
         start = (x + lean * (1 - at), foot * at)

@@ -61,7 +61,7 @@ def _filled(shape: Heights) -> Heights:
 def _shaded(
     ground: Ground, shape: Heights, recipe: Recipe, brief: Brief, mood: Mood, sky: Sky
 ) -> tuple[Light, Field]:  # fmt: skip
-    """Colour every place of every slice: soil by height, rock by slope, snow, sunlight, haze. Also says which are wet."""
+    """Colour every place of every slice: soil by height, rock by slope, snow, sun, haze; also say which are wet."""
     heights, sideways, away = ground.heights, ground.sideways, ground.away
     across = np.gradient(heights, axis=1) / np.maximum(np.gradient(sideways, axis=1), 1e-6)
     along = np.gradient(heights, axis=0) / np.gradient(away, axis=0)

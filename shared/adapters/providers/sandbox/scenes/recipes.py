@@ -30,35 +30,41 @@ class Recipe:
 RECIPES: dict[str, tuple[Recipe, ...]] = {
     "mountains": (
         Recipe(
-            "ranges", View(eye=3.4, horizon=0.56, far=62), (0.22, 0.36, 0.16), (0.33, 0.38, 0.22), (0.48, 0.46, 0.46), 8,
+            "ranges", View(eye=3.4, horizon=0.56, far=62),
+            (0.22, 0.36, 0.16), (0.33, 0.38, 0.22), (0.48, 0.46, 0.46), 8,
             steep=0.9, snow_line=8.5, plants=("conifer",), density=1.0,
         ),
     ),
     "desert": (
         Recipe(
-            "dunes", View(eye=4.2, horizon=0.42, far=70), (0.80, 0.54, 0.30), (0.90, 0.66, 0.38), (0.97, 0.77, 0.50), 4,
+            "dunes", View(eye=4.2, horizon=0.42, far=70),
+            (0.80, 0.54, 0.30), (0.90, 0.66, 0.38), (0.97, 0.77, 0.50), 4,
             rock=(0.62, 0.36, 0.20), steep=0.25,
         ),
         Recipe(
-            "mesas", View(eye=3.4, horizon=0.50, far=64), (0.76, 0.48, 0.28), (0.72, 0.36, 0.20), (0.82, 0.50, 0.32), 9,
+            "mesas", View(eye=3.4, horizon=0.50, far=64),
+            (0.76, 0.48, 0.28), (0.72, 0.36, 0.20), (0.82, 0.50, 0.32), 9,
             rock=(0.52, 0.24, 0.16), steep=0.9, plants=("cactus",), density=0.12, plant_height=1.1,
         ),
     ),
     "hills": (
         Recipe(
-            "rolling", View(eye=3.6, horizon=0.44, far=66), (0.30, 0.50, 0.14), (0.44, 0.60, 0.20), (0.60, 0.66, 0.30), 4,
+            "rolling", View(eye=3.6, horizon=0.44, far=66),
+            (0.30, 0.50, 0.14), (0.44, 0.60, 0.20), (0.60, 0.66, 0.30), 4,
             plants=("broadleaf",), density=0.30, plant_height=0.95,
         ),
     ),
     "coast": (
         Recipe(
-            "shores", View(eye=2.6, horizon=0.44, far=60), (0.93, 0.83, 0.62), (0.34, 0.46, 0.20), (0.40, 0.44, 0.28), 2.4,
+            "shores", View(eye=2.6, horizon=0.44, far=60),
+            (0.93, 0.83, 0.62), (0.34, 0.46, 0.20), (0.40, 0.44, 0.28), 2.4,
             rock=(0.50, 0.44, 0.38), steep=0.6, wet=True, plants=("broadleaf",), density=0.45, plant_height=0.8,
         ),
     ),
     "lake": (
         Recipe(
-            "lakeside", View(eye=2.6, horizon=0.50, far=64), (0.28, 0.38, 0.16), (0.24, 0.34, 0.16), (0.46, 0.45, 0.46), 7,
+            "lakeside", View(eye=2.6, horizon=0.50, far=64),
+            (0.28, 0.38, 0.16), (0.24, 0.34, 0.16), (0.46, 0.45, 0.46), 7,
             steep=0.8, snow_line=9.0, wet=True, plants=("conifer",), density=1.0,
         ),
     ),

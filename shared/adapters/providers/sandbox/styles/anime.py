@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from shared.adapters.providers.sandbox.pixels import Picture, blur, luminance, mix, rgb, smoothstep, to_light, to_picture
+from shared.adapters.providers.sandbox.pixels import (
+    Picture,
+    blur,
+    luminance,
+    mix,
+    rgb,
+    smoothstep,
+    to_light,
+    to_picture,
+)
 from shared.adapters.providers.sandbox.styles.drawing import daubed, outlines
 from shared.adapters.providers.sandbox.styles.optics import bloom, saturated
 

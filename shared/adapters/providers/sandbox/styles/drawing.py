@@ -17,7 +17,8 @@ def outlines(picture: Picture, width: float) -> Field:
     image = grey(picture)
     fine = np.asarray(image.filter(ImageFilter.GaussianBlur(width)), dtype=np.float32)
     coarse = np.asarray(image.filter(ImageFilter.GaussianBlur(width * 1.7)), dtype=np.float32)
-    return np.clip((coarse - fine - 1.6) * np.float32(0.17), 0, 1)
+    lines: Field = np.clip((coarse - fine - 1.6) * np.float32(0.17), 0, 1)
+    return lines
 
 
 def edges(picture: Picture) -> Field:
@@ -31,7 +32,7 @@ def edges(picture: Picture) -> Field:
 
 
 def daubed(picture: Picture, radius: int, *, longest: int = 600) -> Picture:
-    """Paint with flat daubs that stop at edges: each place takes the calmest of the four patches around it (after Kuwahara)."""
+    """Paint with daubs that stop at edges: a place takes the calmest of four patches around it (after Kuwahara)."""
     small = shrink(picture, longest)
     image = Image.fromarray(small)
     mean = np.asarray(image.filter(ImageFilter.BoxBlur(radius / 2)), dtype=np.uint8)
@@ -50,9 +51,10 @@ def daubed(picture: Picture, radius: int, *, longest: int = 600) -> Picture:
 
 def _shifted(picture: Picture, down: int, right: int) -> Picture:
     """Move a picture, repeating its border instead of wrapping round."""
-    rows = np.clip(np.arange(picture.shape[0]) - down, 0, picture.shape[0] - 1)
-    columns = np.clip(np.arange(picture.shape[1]) - right, 0, picture.shape[1] - 1)
-    return picture[rows][:, columns]
+    height, width = picture.shape[:2]
+    border = [(max(down, 0), max(-down, 0)), (max(right, 0), max(-right, 0)), (0, 0)][: picture.ndim]
+    padded = np.pad(picture, border, mode="edge")
+    return padded[max(-down, 0) :, max(-right, 0) :][:height, :width]
 
 
 def areas(picture: Picture, colours: int, *, longest: int = 320, smooth: int = 7) -> tuple[NDArray[np.uint8], Picture]:

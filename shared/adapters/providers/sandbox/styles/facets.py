@@ -1,13 +1,16 @@
 """Cuts a picture into triangles whose corners sit on its edges."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from shared.adapters.providers.sandbox.pixels import Field, Light, Picture, blur, resize_picture, to_light
 from shared.adapters.providers.sandbox.styles.drawing import edges
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _CELL = 8
 

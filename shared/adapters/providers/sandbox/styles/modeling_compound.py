@@ -17,10 +17,7 @@ def modeling_compound(picture: Picture, rng: np.random.Generator) -> Picture:
     numbers, colours = areas(picture, _LUMPS, smooth=9)
     step = 255 // _LUMPS
     sheet = Image.fromarray(numbers * step)
-    body = np.asarray(
-        Image.fromarray(colours[numbers])
-        .resize((width, height), Image.Resampling.BICUBIC)
-    )
+    body = np.asarray(Image.fromarray(colours[numbers]).resize((width, height), Image.Resampling.BICUBIC))
     borders = np.asarray(
         sheet.filter(ImageFilter.FIND_EDGES).point([255 if level else 0 for level in range(256)]), dtype=np.uint8
     )

@@ -33,5 +33,6 @@ def neon_punk(picture: Picture, rng: np.random.Generator) -> Picture:
     lines = smoothstep(0.22, 0.85, edges(picture))[..., None] * tubes
     drawn = to_picture(lines)
     glow = to_light(blur(drawn, height * 0.012)) * 1.25 + to_light(blur(drawn, height * 0.045)) * 1.0
-    scan = 1 - 0.10 * (np.arange(height) % 4 < 1)[:, None, None]
-    return to_picture((dark + glow + lines * 0.95 + (lines**3) * 0.5) * scan.astype(np.float32))
+    scan = np.ones((height, 1, 1), dtype=np.float32)
+    scan[::4] = 0.9
+    return to_picture((dark + glow + lines * 0.95 + (lines**3) * 0.5) * scan)

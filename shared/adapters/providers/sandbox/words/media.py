@@ -2,8 +2,12 @@
 
 MEDIA: dict[str, str] = {
     "watercolour": "watercolor watercolour watercolors aquarelle acuarela aquarell acquerello акварел* 水彩",
-    "digital-art": "brushstroke brushstrokes oil impressionist impressionism monet painterly óleo ölgemälde gouache acrylic",
-    "line-art": "sketch drawing pencil ink lineart engraving etching charcoal doodle dibujo dessin zeichnung рисунок 素描",
+    "digital-art": (
+        "brushstroke brushstrokes oil impressionist impressionism monet painterly óleo ölgemälde gouache acrylic"
+    ),
+    "line-art": (
+        "sketch drawing pencil ink lineart engraving etching charcoal doodle dibujo dessin zeichnung рисунок 素描"
+    ),
     "pixel-art": "pixel pixels pixelated 8bit 16bit retro-game",
     "low-poly": "polygon polygonal lowpoly",
     "anime": "anime manga ghibli cartoon comic アニメ 动漫",

@@ -1,24 +1,33 @@
 """Which words set the hour, the weather, the season, and what is to be seen in the scene."""
 
 HOURS: dict[str, str] = {
-    "dawn": "dawn sunrise morning daybreak amanecer aube alba morgen morgengrauen рассвет* утро 黎明 日出 朝 فجر amanhecer",
+    "dawn": (
+        "dawn sunrise morning daybreak amanecer aube alba morgen morgengrauen рассвет* утро 黎明 日出 朝 فجر amanhecer"
+    ),
     "day": "day noon midday daylight sunny bright summer día jour tag giorno dia солнечн* день 白天 昼 نهار",
     "dusk": (
-        "dusk sunset evening twilight golden sundown atardecer ocaso crépuscule coucher abend sonnenuntergang tramonto "
-        "закат* вечер* 日落 黄昏 夕 夕焼け夕日 夕日 غروب pôr entardecer warm romantic"
+        "dusk sunset evening twilight golden sundown atardecer ocaso crépuscule coucher abend sonnenuntergang "
+        "tramonto закат* вечер* 日落 黄昏 夕 夕焼け夕日 夕日 غروب pôr entardecer warm romantic"
     ),
     "night": (
-        "night midnight moonlit moonlight starry dark darkness nocturnal noche nuit nacht notte noite ночь ночн* 夜 晚上 ليل रात cyberpunk "
-        "halloween spooky nightfall"
+        "night midnight moonlit moonlight starry dark darkness nocturnal noche nuit nacht notte noite ночь ночн* "
+        "夜 晚上 ليل रात cyberpunk halloween spooky nightfall"
     ),
 }
 
 WEATHERS: dict[str, str] = {
-    "cloudy": "cloudy overcast grey gray gloomy moody nublado nuageux bewölkt nuvoloso облачн* пасмурн* 阴 曇り dramatic",
+    "cloudy": (
+        "cloudy overcast grey gray gloomy moody nublado nuageux bewölkt nuvoloso облачн* пасмурн* 阴 曇り dramatic"
+    ),
     "rain": "rain rainy raining drizzle lluvia pluie regen pioggia chuva дожд* 雨 مطر बारिश monsoon wet",
-    "storm": "storm stormy thunder thunderstorm lightning tempest tormenta orage sturm tempesta гроз* шторм* 暴风雨 嵐 عاصفة",
+    "storm": (
+        "storm stormy thunder thunderstorm lightning tempest tormenta orage sturm tempesta гроз* шторм* 暴风雨 嵐 عاصفة"
+    ),
     "snow": "snow snowy snowfall snowing blizzard nieve neige schnee neve снег* снеж* 雪 ثلج बर्फ",
-    "fog": "fog foggy mist misty haze hazy niebla brouillard brume nebel nebbia туман* 雾 霧 ضباب smoke ethereal mysterious",
+    "fog": (
+        "fog foggy mist misty haze hazy niebla brouillard brume nebel nebbia туман* 雾 霧 ضباب smoke ethereal "
+        "mysterious"
+    ),
 }
 
 SEASONS: dict[str, str] = {
@@ -32,18 +41,33 @@ DETAILS: dict[str, str] = {
     "moon": "moon moonlit moonlight luna lune mond lua лун* 月 قمر",
     "stars": "star stars starry milky stern étoile estrella звезд* 星 نجوم",
     "clouds": "cloud clouds cloudy nube nuage wolke wolken облак* 云 雲 سحاب",
-    "birds": "bird birds seagull gull eagle pájaro oiseau vogel uccello птиц* 鸟 鳥 طيور flock crane cranes swan geese",
+    "birds": (
+        "bird birds seagull gull eagle pájaro oiseau vogel uccello птиц* 鸟 鳥 طيور flock crane cranes swan geese"
+    ),
     "trees": "tree trees pine palm forest árbol arbre baum bäume albero дерев* 树 木 شجر cypress oak",
-    "boat": "boat boats ship sail sailing sailboat yacht barco bateau boot schiff barca лодк* корабл* 船 قارب vessel regatta pirate",
-    "house": "house cottage cabin village barn farm farmhouse hut casa maison haus дом домик* 家 房子 بيت home chalet",
+    "boat": (
+        "boat boats ship sail sailing sailboat yacht barco bateau boot schiff barca лодк* корабл* 船 قارب vessel "
+        "regatta pirate"
+    ),
+    "house": (
+        "house cottage cabin village barn farm farmhouse hut casa maison haus дом домик* 家 房子 بيت home chalet"
+    ),
     "lighthouse": "lighthouse faro phare leuchtturm маяк* 灯塔 灯台",
     "balloon": "balloon balloons ballon globo mongolfiera шар* 气球 気球 airship zeppelin",
-    "flowers": "flower flowers tulip poppy poppies lavender sunflower garden meadow rose roses flor fleur blume blumen fiore цвет* 花 زهور bloom",
-    "people": "people person man woman girl boy child couple human figure traveler traveller hiker wanderer knight samurai warrior face faces 人",
+    "flowers": (
+        "flower flowers tulip poppy poppies lavender sunflower garden meadow rose roses flor fleur blume blumen "
+        "fiore цвет* 花 زهور bloom"
+    ),
+    "people": (
+        "people person man woman girl boy child couple human figure traveler traveller hiker wanderer knight "
+        "samurai warrior face faces 人"
+    ),
     "planets": "planet planets saturn jupiter mars ring rings moonscape планет* 行星 惑星 alien",
     "aurora": "aurora borealis northern polarlicht 极光 オーロラ сияни*",
     "rainbow": "rainbow arcoíris regenbogen arcobaleno радуг* 彩虹 虹",
-    "neon": "neon cyberpunk hologram holographic billboard billboards sign signs futuristic glowing неон* 霓虹 ネオン",
+    "neon": (
+        "neon cyberpunk hologram holographic billboard billboards sign signs futuristic glowing неон* 霓虹 ネオン"
+    ),
     "traffic": "car cars traffic taxi flying vehicle vehicles машин* coche voiture auto",
     "cactus": "cactus cacti saguaro kaktus кактус* 仙人掌",
     "palms": "palm palms tropical tropics palmera palmier palme пальм* hawaii caribbean oasis",

@@ -2,48 +2,60 @@
 
 SCENES: dict[str, str] = {
     "mountains": (
-        "mountain mountainous alps alpine peak summit himalaya andes everest cliff glacier ridge valley volcano montana montaña "
-        "montagne sommet berg berge gebirge montagna montanha гор* горы 山 山脉 アルプス جبل جبال पहाड़ пик* cordillera fjord fiord"
+        "mountain mountainous alps alpine peak summit himalaya andes everest cliff glacier ridge valley volcano "
+        "montana montaña montagne sommet berg berge gebirge montagna montanha горы горн* горы 山 山脉 アルプス جبل "
+        "جبال पहाड़ пик* cordillera fjord fiord"
     ),
     "desert": (
-        "desert dune sand sahara gobi arid canyon mesa mars martian cactus camel pyramid oasis desierto duna désert desert wüste wuste "
-        "deserto пустын* дюн* 沙漠 砂漠 صحراء रेगिस्तान savanna savannah wasteland badlands"
+        "desert dune sand sahara gobi arid canyon mesa mars martian cactus camel pyramid oasis desierto duna "
+        "désert wüste wuste deserto пустын* дюн* 沙漠 砂漠 صحراء रेगिस्तान savanna savannah wasteland badlands"
     ),
     "hills": (
-        "hill meadow field countryside pasture farm farmland grass grassland prairie village cottage house barn garden park flower "
-        "tulip lavender sunflower vineyard golf colina pradera campo colline prairie champ hügel hugel wiese feld dorf collina prato "
-        "холм* поле луг* деревн* 丘 草原 田 花 花园 庭 تل حديقة sheep cow horse horses puppy dog cat fox rabbit deer landscape nature"
+        "hill meadow field countryside pasture farm farmland grass grassland prairie village cottage house barn "
+        "garden park flower tulip lavender sunflower vineyard golf colina pradera campo colline champ hügel "
+        "hugel wiese feld dorf collina prato холм* поле луг* деревн* 丘 草原 田 花 花园 庭 تل حديقة sheep cow "
+        "horse horses puppy dog cat fox rabbit deer landscape nature"
     ),
-    "lake": "lake pond river lago lac see fluss lac rivière río fiume озер* рек* 湖 川 河 بحيرة नदी loch reservoir wetland swamp",
+    "lake": (
+        "lake pond river lago lac see fluss rivière río fiume озер* рек* 湖 川 河 بحيرة नदी loch reservoir "
+        "wetland swamp"
+    ),
     "coast": (
-        "coast coastline beach shore island tropical palm lagoon bay harbor harbour lighthouse seaside playa isla plage île strand insel "
-        "küste spiaggia isola praia ilha пляж* остров* 海滩 海岸 島 岛 شاطئ tropics hawaii maldives caribbean"
+        "coast coastline beach shore island tropical palm lagoon bay harbor harbour lighthouse seaside playa "
+        "isla plage île strand insel küste spiaggia isola praia ilha пляж* остров* 海滩 海岸 島 岛 شاطئ tropics "
+        "hawaii maldives caribbean"
     ),
     "sea": (
-        "sea ocean wave waves sail sailing sailboat boat ship yacht whale dolphin underwater surf tide mar océano oceano océan mer meer "
-        "ozean welle schiff mare onda море морск* океан* волн* корабл* 海 海洋 大海 波 بحر سمندر समुद्र maritime nautical pirate regatta"
+        "sea ocean wave waves sail sailing sailboat boat ship yacht whale dolphin underwater surf tide mar "
+        "océano oceano océan mer meer ozean welle schiff mare onda море морск* океан* волн* корабл* 海 海洋 大海 "
+        "波 بحر سمندر समुद्र maritime nautical pirate regatta"
     ),
     "forest": (
-        "forest wood woods woodland jungle rainforest tree trees pine fir spruce birch oak grove bamboo bosque selva forêt wald baum "
-        "foresta floresta лес лес* дерев* 森 森林 木 树 غابة जंगल redwood sequoia mushroom fairy elf wolf bear owl"
+        "forest wood woods woodland jungle rainforest tree trees pine fir spruce birch oak grove bamboo bosque "
+        "selva forêt wald baum foresta floresta лес лес* дерев* 森 森林 木 树 غابة जंगल redwood sequoia mushroom "
+        "fairy elf wolf bear owl"
     ),
     "city": (
-        "city skyline skyscraper town urban metropolis street building buildings downtown tower towers cyberpunk traffic car cars taxi "
-        "billboard billboards tokyo manhattan york london paris shanghai dubai neon ciudad ville stadt città citta cidade город* улиц* "
-        "небоскр* 城市 都市 街 مدينة शहर futuristic robot robots architecture office bridge train subway alley"
+        "city skyline skyscraper town urban metropolis street building buildings downtown tower towers cyberpunk "
+        "traffic car cars taxi billboard billboards tokyo manhattan york london paris shanghai dubai neon ciudad "
+        "ville stadt città citta cidade город* улиц* небоскр* 城市 都市 街 مدينة शहर futuristic robot robots "
+        "architecture office bridge train subway alley"
     ),
     "space": (
-        "space galaxy galaxies nebula planet planets cosmos cosmic universe star stars astronaut spaceship spacecraft rocket saturn "
-        "jupiter orbit asteroid comet supernova alien ufo interstellar milky espacio galaxia espace weltraum galaxie spazio космос* "
-        "галактик* планет* звезд* 宇宙 太空 星 银河 فضاء अंतरिक्ष andromeda blackhole constellation"
+        "space galaxy galaxies nebula planet planets cosmos cosmic universe star stars astronaut spaceship "
+        "spacecraft rocket saturn jupiter orbit asteroid comet supernova alien ufo interstellar milky espacio "
+        "galaxia espace weltraum galaxie spazio космос* галактик* планет* звезд* 宇宙 太空 星 银河 فضاء अंतरिक्ष "
+        "andromeda blackhole constellation"
     ),
     "sky": (
-        "sky skies cloud clouds cloudscape heaven balloon balloons airplane plane kite bird birds eagle cielo ciel himmel wolke nube "
-        "nuage céu небо облак* 空 天空 云 雲 سماء आकाश zeppelin airship rainbow aurora sunset sunrise"
+        "sky skies cloud clouds cloudscape heaven balloon balloons airplane plane kite bird birds eagle cielo "
+        "ciel himmel wolke nube nuage céu небо облак* 空 天空 云 雲 سماء आकाश zeppelin airship rainbow aurora "
+        "sunset sunrise"
     ),
     "abstract": (
-        "abstract pattern geometric shapes fractal texture marble swirl swirls fluid flow psychedelic mandala kaleidoscope "
-        "gradient music jazz emotion dream dreams chaos energy idea logo mosaic kandinsky mondrian bauhaus abstracto abstrait "
-        "abstrakt astratto abstrato абстракт* узор* 抽象 模様 图案 تجريدي painting portrait minimalist minimalism"
+        "abstract pattern geometric shapes fractal texture marble swirl swirls fluid flow psychedelic mandala "
+        "kaleidoscope gradient music jazz emotion dream dreams chaos energy idea logo mosaic kandinsky mondrian "
+        "bauhaus abstracto abstrait abstrakt astratto abstrato абстракт* узор* 抽象 模様 图案 تجريدي minimalist "
+        "minimalism"
     ),
 }

@@ -1,5 +1,5 @@
 """Does to order what functions do by accident."""
-# ruff: noqa: ANN401, INP001, TID251 - deployed by itself, apart from the product
+# ruff: noqa: INP001 - deployed by itself, apart from the product
 
 import json
 import os

@@ -1,5 +1,5 @@
 """Writes beside each record seen in the table's stream that it was seen."""
-# ruff: noqa: ANN401, INP001, TID251 - deployed by itself, apart from the product
+# ruff: noqa: INP001 - deployed by itself, apart from the product
 
 import os
 from typing import Any

@@ -1,5 +1,5 @@
 """A task that fails by name as often as it is told to."""
-# ruff: noqa: ANN401, INP001, TID251 - deployed by itself, apart from the product
+# ruff: noqa: INP001 - deployed by itself, apart from the product
 
 import os
 from typing import Any
