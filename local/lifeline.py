@@ -12,6 +12,7 @@ import time
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 1.0
+_ON_LINUX = sys.platform.startswith("linux")  # a name, or type checkers take the rest for dead
 
 
 def die_with_parent(parent: int | None = None) -> None:
@@ -20,7 +21,7 @@ def die_with_parent(parent: int | None = None) -> None:
     On Linux "parent" means the *thread* that started us: whoever starts us must do so from one that lives on.
     """
     parent = parent or os.getppid()
-    if sys.platform == "linux":
+    if _ON_LINUX:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it died before we asked
             os.kill(os.getpid(), signal.SIGKILL)

@@ -64,11 +64,15 @@ async def _bring_up(
     options: Options, secret: str, scratch: Scratch, steps: Steps, stack: contextlib.AsyncExitStack
 ) -> tuple[Program, Deployed]:
     async with sam.sole_builder(steps.say):
-        steps.say("Building the functions and layers (the first time this takes a minute) …")
-        await sam.build(options.template, scratch)
-        steps.say("Starting the AWS emulator …")
-        emulator, endpoint = await start_emulator(scratch)
-        stack.push_async_callback(emulator.stop)
+        building = asyncio.create_task(sam.build(options.template, scratch, steps.say))
+        try:
+            emulator, endpoint = await start_emulator(scratch)
+            stack.push_async_callback(emulator.stop)
+            steps.say("The AWS emulator is up.")
+            await building
+        finally:
+            building.cancel()
+            await asyncio.gather(building, return_exceptions=True)
         steps.say("Deploying the template with the SAM CLI …")
         await sam.deploy(options.template, _parameters(options, secret), endpoint, scratch)
     return emulator, await asyncio.to_thread(describe, endpoint)

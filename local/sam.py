@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from local.account import tool_environment
+from local.freshness import fingerprint, forget, is_fresh, remember
+from local.packages import PACKAGED, package_layers
 from local.places import BUILDS, SAM, build_folder
 from local.processes import Program
 from local.scratch import Scratch
@@ -38,7 +40,14 @@ def _overrides(parameters: Mapping[str, str]) -> list[str]:
     return ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]
 
 
-async def build(template: Path, scratch: Scratch) -> None:
+async def build(template: Path, scratch: Scratch, tell: Callable[[str], None]) -> None:
+    """Unless nothing changed since the last one."""
+    current = fingerprint(template, ARCHITECTURE)
+    if is_fresh(template, current):
+        tell("The last build is still good.")
+        return
+    tell("Building the functions and layers (the first time this takes a minute) …")
+    forget(template)
     folder = build_folder(template)
     command = [
         str(SAM), "build", "--template-file", str(template),
@@ -47,20 +56,22 @@ async def build(template: Path, scratch: Scratch) -> None:
     ]  # fmt: skip
     # A layer's Makefile is told the processor by this variable: SAM does not pass it on.
     env = tool_environment(scratch.tmp) | {"AIART_ARCH": ARCHITECTURE}
-    log = scratch.log("sam-build")
-    program = await Program.start(
-        "sam build", [*command, *_overrides({"Architecture": ARCHITECTURE})], env=env, log=log
-    )
+    arguments = [*command, *_overrides({"Architecture": ARCHITECTURE})]
+    program = await Program.start("sam build", arguments, env=env, log=scratch.log("sam-build"))
     await program.succeed()
+    await asyncio.to_thread(package_layers, folder / "build")
+    remember(template, current)
 
 
 async def deploy(template: Path, parameters: Mapping[str, str], endpoint: str, scratch: Scratch) -> None:
+    packaged = build_folder(template) / "build" / PACKAGED
     command = [
-        str(SAM), "deploy", "--template-file", str(build_folder(template) / "build" / "template.yaml"),
-        "--stack-name", STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM",
+        str(SAM), "deploy", "--template-file", str(packaged), "--stack-name", STACK,
+        "--resolve-s3", "--capabilities", "CAPABILITY_IAM",
         "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar",
     ]  # fmt: skip
     env = tool_environment(scratch.tmp, endpoint)
-    log = scratch.log("sam-deploy")
-    program = await Program.start("sam deploy", [*command, *_overrides(parameters)], env=env, log=log)
+    program = await Program.start(
+        "sam deploy", [*command, *_overrides(parameters)], env=env, log=scratch.log("sam-deploy")
+    )
     await program.succeed()

@@ -13,12 +13,12 @@ class GenerateBody(WireModel):
     """The odd name of the prompt is the documented one; `prompt` is accepted in its place."""
 
     video_description: Prompt
-    negative_prompt: NegativePrompt | None = None
-    style_preset: Style | None = None
+    negative_prompt: NegativePrompt = None
+    style_preset: Style = None
     aspect_ratio: Ratio = AspectRatio.WIDESCREEN
     output_format: Format = OutputFormat.PNG
     seed: JsonSeed = 0
-    model: ModelName | None = None
+    model: ModelName = None
 
     @model_validator(mode="before")
     @classmethod

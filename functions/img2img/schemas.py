@@ -24,10 +24,10 @@ class Img2ImgFields(WireModel):
     """More strength, more change."""
 
     prompt: Prompt
-    negative_prompt: NegativePrompt | None = None
+    negative_prompt: NegativePrompt = None
     strength: Strength = 0.7
-    style_preset: Style | None = None
+    style_preset: Style = None
     aspect_ratio: Ratio = AspectRatio.SQUARE
     output_format: Format = OutputFormat.PNG
     seed: FormSeed = 0
-    model: ModelName | None = None
+    model: ModelName = None

@@ -16,4 +16,4 @@ class Img2VideoFields(WireModel):
     seed: FormSeed = 0
     cfg_scale: CfgScale = 1.5
     motion_bucket_id: MotionBucket = 127
-    model: ModelName | None = None
+    model: ModelName = None

@@ -5,8 +5,8 @@ import os
 import signal
 import sys
 
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
+from hypercorn.asyncio import serve  # type: ignore[import-not-found]  # comes with ministack
+from hypercorn.config import Config  # type: ignore[import-not-found]  # the same
 from ministack import app as ministack_app
 from ministack.core import lambda_runtime
 
@@ -18,7 +18,7 @@ async def _serve_until_told(config: Config) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve(inbound.remember(ministack_app.app), config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+    await serve(inbound.remember(ministack_app.app), config, shutdown_trigger=stop.wait)
 
 
 def main() -> None:

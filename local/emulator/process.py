@@ -40,7 +40,7 @@ async def start_emulator(scratch: Scratch) -> tuple[Program, str]:
         endpoint = f"http://{HOST}:{port}"
         descriptor = listening.fileno()
         program = await Program.start(
-            "the emulator",
+            "The emulator",
             [sys.executable, "-m", "local.emulator", str(descriptor)],
             env=_environment(endpoint, port, scratch),
             log=scratch.log("emulator"),

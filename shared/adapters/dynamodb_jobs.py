@@ -4,14 +4,18 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.aws_errors import aws_errors_as
 from shared.adapters.job_item import from_item, to_item
-from shared.domain.errors import JobConflictError, NotFoundError, StorageUnavailableError
+from shared.domain.errors import AiArtError, JobConflictError, NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _UNAVAILABLE = "The job records cannot be reached right now."
-_CONFLICT = {"ConditionalCheckFailedException": JobConflictError("The job was changed by somebody else meanwhile.")}
+
+
+def _conflict() -> dict[str, AiArtError]:
+    """Made anew for each call: an exception that is raised again keeps every traceback it ever had."""
+    return {"ConditionalCheckFailedException": JobConflictError("The job was changed by somebody else meanwhile.")}
 
 
 class DynamoDBJobStore:
@@ -22,7 +26,7 @@ class DynamoDBJobStore:
         self._table = table
 
     def add(self, job: Job) -> None:
-        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=_CONFLICT):
+        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=_conflict()):
             self._client.put_item(
                 TableName=self._table, Item=to_item(job), ConditionExpression="attribute_not_exists(id)"
             )
@@ -35,7 +39,7 @@ class DynamoDBJobStore:
         return from_item(answer["Item"])
 
     def replace(self, job: Job) -> None:
-        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=_CONFLICT):
+        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=_conflict()):
             self._client.put_item(
                 TableName=self._table,
                 Item=to_item(job),

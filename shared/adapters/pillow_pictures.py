@@ -4,13 +4,22 @@ import io
 import warnings
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError, UnsupportedMediaTypeError
 from shared.domain.pictures import JPEG, MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, PNG, WEBP, sniff
 from shared.ports import AdmittedPicture
 
 _PILLOW_NAMES: Final = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
+_UPRIGHT: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # by EXIF orientation; Pillow's own exif_transpose writes the EXIF anew and fails on what cameras put there
 _BROKEN: Final = "The image is broken or truncated; send a complete JPEG, PNG or WEBP file."
 
 
@@ -36,11 +45,17 @@ def _decode(content: bytes, pillow_name: str) -> Image.Image:
             image = Image.open(io.BytesIO(content), formats=[pillow_name])
             if image.width * image.height > MAX_PICTURE_PIXELS:
                 raise MalformedUploadError("The image has more than 50 megapixels; send a smaller one.")
-            return ImageOps.exif_transpose(image)
+            return _upright(image)
     except Image.DecompressionBombError as error:
         raise MalformedUploadError("The image has more than 50 megapixels; send a smaller one.") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:
         raise MalformedUploadError(_BROKEN) from error  # what Pillow's readers raise for damaged files
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    image.load()
+    turn = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    return image if turn is None else image.transpose(turn)
 
 
 def _clean(image: Image.Image, picture_format: str) -> AdmittedPicture:
@@ -55,6 +70,8 @@ def _clean(image: Image.Image, picture_format: str) -> AdmittedPicture:
 
 
 def _only_pixels(image: Image.Image, mode: str) -> Image.Image:
+    if image.mode == "I;16":  # Pillow would clip 16 bits of grey to white; the upper 8 are the picture
+        image = Image.frombytes("L", image.size, image.tobytes()[1::2])
     converted = image.convert(mode)
     converted.info = {}
     return converted

@@ -19,6 +19,9 @@ _PATIENCE: Final[dict[str, Any]] = {
 }
 
 
+_REGIONAL: Final[dict[str, Any]] = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
+
+
 @cache
 def dynamodb() -> "DynamoDBClient":
     import boto3
@@ -31,7 +34,7 @@ def s3() -> "S3Client":
     """SigV4 and the regional virtual host: boto3's own default is neither (SigV2, the global host) in older regions."""
     import boto3
 
-    return boto3.client("s3", config=_config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
+    return boto3.client("s3", config=_config(signature_version="s3v4", s3=_REGIONAL))
 
 
 @cache

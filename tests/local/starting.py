@@ -72,6 +72,7 @@ def end(process: subprocess.Popen[str], number: signal.Signals = signal.SIGTERM)
 @contextlib.contextmanager
 def running(folder: Path, arguments: Sequence[str] = ()) -> Iterator[RunningStack]:
     ready = folder / "ready.json"
+    ready.unlink(missing_ok=True)
     process = launch(free_port(), "--ready-file", str(ready), *arguments)
     try:
         wait_for(lambda: process.poll() is not None or (ready.exists() and ready.stat().st_size), _PATIENCE_SECONDS)

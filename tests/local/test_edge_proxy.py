@@ -1,39 +1,13 @@
 """The edge passes everything through as it is, and says for itself what only it can know."""
 
-import http.client
-import json
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
-from tests.local.edge_in_thread import SECRET, edge_before, exchange
-from tests.local.upstream import Upstream, upstream
-
-LIMIT = 10 * 1024 * 1024
-
-
-@pytest.fixture
-def gateway() -> Iterator[Upstream]:
-    with upstream() as given:
-        yield given
-
-
-@pytest.fixture
-def base_url(gateway: Upstream) -> Iterator[str]:
-    with edge_before(gateway.address) as address:
-        yield address
-
-
-def _is_contract_error(body: bytes, headers: dict[str, str], code: str) -> None:
-    told = json.loads(body)
-    assert set(told) == {"error", "code", "request_id", "retryable"}
-    assert isinstance(told["error"], str)
-    assert told["code"] == code
-    assert headers["content-type"] == "application/json"
-    assert headers["access-control-allow-origin"] == "*"
-    assert headers["x-request-id"] == told["request_id"]
+from tests.local.contract_error import assert_contract_error
+from tests.local.edge_in_thread import SECRET, exchange
+from tests.local.upstream import Upstream
 
 
 @pytest.mark.parametrize(
@@ -62,7 +36,7 @@ def test_what_is_no_path_is_not_found(gateway: Upstream, base_url: str, target: 
         base_url, b"OPTIONS " + target + b" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
     )
     assert status == 404
-    _is_contract_error(body, headers, "not_found")
+    assert_contract_error(body, headers, "not_found")
     assert not gateway.seen
 
 
@@ -120,81 +94,3 @@ def test_a_compressed_body_is_left_alone_both_ways(gateway: Upstream, base_url: 
     assert gateway.seen[0].body == b"abcd"
     assert headers["content-encoding"] == "gzip"
     assert body == b"not really gzip"
-
-
-def _chunks(size: int) -> Iterator[bytes]:
-    for _ in range(size // 65_536):
-        yield b"x" * 65_536
-    yield b"x" * (size % 65_536)
-
-
-@pytest.mark.parametrize("size", [1, LIMIT])
-@pytest.mark.parametrize("chunked", [False, True])
-def test_a_body_up_to_the_limit_arrives_whole(gateway: Upstream, base_url: str, size: int, chunked: bool) -> None:
-    answer = requests.post(f"{base_url}/x", data=_chunks(size) if chunked else b"x" * size, timeout=30)
-    assert answer.status_code == 200
-    assert len(gateway.seen[0].body) == size
-
-
-@pytest.mark.parametrize("size", [LIMIT + 1, 3 * LIMIT])
-@pytest.mark.parametrize("chunked", [False, True])
-def test_a_larger_body_is_read_and_refused(gateway: Upstream, base_url: str, size: int, chunked: bool) -> None:
-    with requests.Session() as session:
-        for _ in range(2):  # the connection survives
-            data = _chunks(size) if chunked else b"x" * size
-            answer = session.post(f"{base_url}/x", data=data, timeout=30)
-            assert answer.status_code == 413
-            _is_contract_error(answer.content, {k.lower(): v for k, v in answer.headers.items()}, "payload_too_large")
-    assert not gateway.seen
-
-
-def test_a_client_that_asks_first_is_refused_before_it_sends(gateway: Upstream, base_url: str) -> None:
-    head = f"POST /x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: {LIMIT + 1}\r\n\r\n"
-    connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=10)
-    connection.connect()
-    connection.sock.sendall(head.encode())
-    first = connection.sock.recv(65_536)
-    connection.close()
-    assert first.startswith(b"HTTP/1.1 413 ")
-    assert not gateway.seen
-
-
-@pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "CONNECT"])
-def test_unusual_methods_are_refused(gateway: Upstream, base_url: str, method: str) -> None:
-    status, headers, body = exchange(
-        base_url, f"{method} h:1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".encode()
-    )
-    assert status in {400, 404, 405}
-    assert headers["content-type"] == "application/json"
-    assert set(json.loads(body)) == {"error", "code", "request_id", "retryable"}
-    assert not gateway.seen
-
-
-@pytest.mark.parametrize(
-    "request_bytes",
-    [
-        b"GARBAGE\r\n\r\n",
-        b"FOO /x HTTP/1.1\r\nHost: h\r\n\r\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-        b"GET /x HTTP/1.1\r\nHost: h\r\nA: " + b"a" * 30_000 + b"\r\n\r\n",
-        b"GET /" + b"a" * 30_000 + b" HTTP/1.1\r\nHost: h\r\n\r\n",
-        b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: abc\r\n\r\n",
-        b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
-        b"POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc",
-    ],
-    ids=["garbage", "method", "tls", "header", "line", "length", "lengths", "chunk"],
-)
-def test_what_is_no_http_is_refused_in_json(gateway: Upstream, base_url: str, request_bytes: bytes) -> None:
-    status, headers, body = exchange(base_url, request_bytes)
-    assert status == 400
-    _is_contract_error(body, headers, "bad_request")
-    assert not gateway.seen
-
-
-def test_an_unreachable_gateway_is_a_503_that_says_when_to_come_back() -> None:
-    with edge_before("http://127.0.0.1:1/stage") as base_url:
-        answer = requests.post(f"{base_url}/api/generate", json={}, timeout=10)
-    assert answer.status_code == 503
-    assert int(answer.headers["Retry-After"]) >= 1
-    _is_contract_error(answer.content, {k.lower(): v for k, v in answer.headers.items()}, "service_unavailable")
-    assert answer.json()["retryable"] is True

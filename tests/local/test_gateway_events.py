@@ -1,6 +1,7 @@
 """What a function is told about a request, and what becomes of its answer."""
 
 import base64
+import json
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def test_header_names_and_repetition_are_kept(probe_stack: RunningStack) -> None
     host, _, path = address.partition("/")
     lines = [f"POST /{path}/echo HTTP/1.1", f"hOsT: {host}", "Connection: close", "X-Twice: 1", "x-twice: 2"]
     _, _, body = exchange(f"http://{host}", "\r\n".join([*lines, "Content-Length: 0", "", ""]).encode())
-    event = requests.models.complexjson.loads(body)["event"]
+    event = json.loads(body)["event"]
     assert event["multiValueHeaders"]["X-Twice"] == ["1", "2"]
     assert event["headers"]["X-Twice"] == "2"
     assert "hOsT" in event["headers"]
@@ -81,7 +82,7 @@ def test_a_path_parameter_is_matched_as_sent_and_then_decoded(probe_stack: Runni
     request = f"GET {path}/names/{sent} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     status, _, body = exchange(f"http://{host}", request.encode())
     assert status == 200
-    assert requests.models.complexjson.loads(body)["event"]["pathParameters"] == {"name": name}
+    assert json.loads(body)["event"]["pathParameters"] == {"name": name}
 
 
 def test_head_has_no_body(probe_stack: RunningStack) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import requests
 
@@ -11,8 +12,9 @@ from tests.local.starting import RunningStack
 _OF_THE_HOST = {"HOME", "VIRTUAL_ENV", "PYTEST_CURRENT_TEST", "GATEWAY_PORT", "AUTH", "DOCKER_HOST", "S3_DATA_DIR"}
 
 
-def _inside(stack: RunningStack) -> dict[str, dict[str, str]]:
-    return requests.post(f"{stack.raw_url}/echo", json={}, timeout=30).json()
+def _inside(stack: RunningStack) -> dict[str, Any]:
+    told: dict[str, Any] = requests.post(f"{stack.raw_url}/echo", json={}, timeout=30).json()
+    return told
 
 
 def test_code_comes_before_layers_and_layers_before_the_runtime(probe_stack: RunningStack) -> None:
@@ -49,7 +51,7 @@ def test_the_environment_is_aws_s(probe_stack: RunningStack) -> None:
 
 def test_code_and_layers_are_unpacked_once(probe_stack: RunningStack) -> None:
     def root(_: int) -> str:
-        return _inside(probe_stack)["env"]["LAMBDA_TASK_ROOT"]
+        return str(_inside(probe_stack)["env"]["LAMBDA_TASK_ROOT"])
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(root, range(16)))) == 1

@@ -46,6 +46,17 @@ def test_a_filtered_stream_reaches_its_function(probe_stack: RunningStack) -> No
     assert "Item" not in table.get_item(TableName=name, Key={"id": {"S": f"seen-{ignored}"}})
 
 
+def test_a_record_that_could_not_be_handled_comes_again(probe_stack: RunningStack) -> None:
+    table, name, flaky = client(probe_stack, "dynamodb"), probe_stack.outputs["TableName"], uuid.uuid4().hex
+    table.put_item(TableName=name, Item={"id": {"S": flaky}, "watch": {"BOOL": True}, "flaky": {"BOOL": True}})
+
+    def seen_twice() -> bool:
+        found = table.get_item(TableName=name, Key={"id": {"S": f"seen-{flaky}"}}).get("Item", {})
+        return bool(found.get("seen") == {"N": "2"})
+
+    assert wait_for(seen_twice)
+
+
 def test_an_event_from_a_function_reaches_its_rule_s_target(probe_stack: RunningStack) -> None:
     assert _behave(probe_stack, "event") == "0"
     queue = client(probe_stack, "sqs")
@@ -61,7 +72,8 @@ def _execution(stack: RunningStack, machine: str, given: dict[str, Any]) -> dict
         told: dict[str, Any] = states.describe_execution(executionArn=arn["executionArn"])
         return None if told["status"] == "RUNNING" else told
 
-    result: dict[str, Any] = wait_for(ended)
+    result = wait_for(ended)
+    assert result
     return result
 
 
@@ -84,7 +96,11 @@ def test_an_error_that_nobody_names_ends_the_execution(probe_stack: RunningStack
 
 @pytest.mark.parametrize(
     ("machine", "status", "error"),
-    [("SlowArn", "TIMED_OUT", "States.Timeout"), ("LostArn", "FAILED", "States.ParameterPathFailure")],
+    [
+        ("SlowArn", "TIMED_OUT", "States.Timeout"),
+        ("LostArn", "FAILED", "States.ParameterPathFailure"),
+        ("UnauthorisedArn", "FAILED", "Lambda.AccessDeniedException"),
+    ],
 )
 def test_executions_end_as_on_aws(probe_stack: RunningStack, machine: str, status: str, error: str) -> None:
     told = _execution(probe_stack, machine, {})

@@ -12,7 +12,9 @@ from local.emulator.patches import (
     request_context,
     secure_transport,
     state_machine_paths,
+    state_machine_role,
     state_machine_timeout,
+    stream_failures,
     table_ttl,
     worker_queue,
 )
@@ -29,8 +31,10 @@ ALL = (
     integration_timeout,
     function_errors,
     table_ttl,
+    stream_failures,
     state_machine_timeout,
     state_machine_paths,
+    state_machine_role,
 )
 
 

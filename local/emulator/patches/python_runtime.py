@@ -52,6 +52,10 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         context = contextvars.copy_context()
         _starters.submit(context.run, super()._spawn, init_timeout).result()
 
+    def _build_handler_class(self, *args: Any) -> type:
+        # Head and event go out in two writes; TCP would hold the second back until the first is acknowledged: 40 ms.
+        return type("RuntimeApi", (super()._build_handler_class(*args),), {"disable_nagle_algorithm": True})
+
     def _await_init(self, init_timeout: float | None = None) -> None:
         try:
             super()._await_init(init_timeout)

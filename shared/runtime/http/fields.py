@@ -37,18 +37,14 @@ Prompt = Annotated[
     Field(description="must be a text of 1 to 10 000 characters"),
 ]
 NegativePrompt = Annotated[
-    str,
-    Strict(),
-    StringConstraints(max_length=MAX_PROMPT_CHARS),
+    Annotated[str, Strict(), StringConstraints(max_length=MAX_PROMPT_CHARS)] | None,
     Field(description="must be a text of at most 10 000 characters"),
 ]
-Style = Annotated[StylePreset, Field(description=_listed(list(StylePreset)))]
+Style = Annotated[StylePreset | None, Field(description=_listed(list(StylePreset)))]
 Ratio = Annotated[AspectRatio, Field(description=_listed(list(AspectRatio)))]
 Format = Annotated[OutputFormat, Field(description=_listed(list(OutputFormat)))]
 ModelName = Annotated[
-    str,
-    Strict(),
-    StringConstraints(max_length=100),
+    Annotated[str, Strict(), StringConstraints(max_length=100)] | None,
     Field(description="must be the name of a model; GET /api/models lists them"),
 ]
 JsonSeed = Annotated[int, Strict(), Field(ge=0, le=MAX_SEED, description=SEED_RULE)]

@@ -1,5 +1,6 @@
 """A request's multipart form, read within bounds by the `multipart` library's push parser."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,6 +14,8 @@ MAX_BOUNDARY_CHARS: Final = 70  # RFC 2046 §5.1.1
 MAX_PARTS: Final = 20
 MAX_FIELD_BYTES: Final = 64 * 1024
 _CHUNK: Final = 256 * 1024
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_EXTENDED_FILENAME: Final = re.compile(r";\s*filename\*\s*=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,10 @@ class Form:
 
 def read_form(request: HttpRequest) -> Form:
     """The form in the body. Raises UnsupportedMediaTypeError, MalformedUploadError, InvalidRequestError."""
-    parser = PushMultipartParser(
-        _boundary(request.content_type), max_segment_count=MAX_PARTS, max_header_count=MAX_PARTS
-    )
+    boundary = _boundary(request.content_type)
     form = Form()
     try:
+        parser = PushMultipartParser(boundary, max_segment_count=MAX_PARTS, max_header_count=MAX_PARTS)
         for segment, content in _parts(parser, request.body()):
             _keep(form, segment, content)
     except MultipartError as error:
@@ -70,13 +72,19 @@ def _parts(parser: PushMultipartParser, body: bytes) -> Iterator[tuple[Multipart
                     content += event or b""
 
 
+def _has_extended_filename(segment: MultipartSegment) -> bool:
+    """Whether only `filename*=` names the file, as older clients send names that are not ASCII."""
+    unquoted = _QUOTED.sub("", segment.header("Content-Disposition"))
+    return _EXTENDED_FILENAME.search(unquoted) is not None
+
+
 def _keep(form: Form, segment: MultipartSegment, content: bytes) -> None:
     name = segment.name
     if not name:
         raise MalformedUploadError("A part of the form has no name.")
     if name in form.fields or name in form.files:
         raise InvalidRequestError("The form names a field twice.")
-    if segment.filename is not None:
+    if segment.filename is not None or _has_extended_filename(segment):
         form.files[name] = content
         return
     if len(content) > MAX_FIELD_BYTES:

@@ -21,7 +21,7 @@ _RATHER = (
 )
 """The first one wins where both are named: it shows the other, too."""
 _UNKNOWN = ("abstract", "sky", "lake", "hills", "sea")
-_HOURS_OF_CHANCE = ("dawn", "day", "day", "dusk", "dusk")
+_HOURS_OF_CHANCE = ("dawn", "day", "day", "day", "dusk")
 _OFTEN = frozenset({"sun", "clouds", "birds", "trees", "moon", "stars"})
 
 
@@ -76,7 +76,7 @@ def read_brief(prompt: str, negative_prompt: str, seed: int) -> Brief:
     for better, other in _RATHER:
         if named and scene == other and better in scenes:
             scene = better
-    hours = wanted(HOURS) or [hour for hour in _HOURS_OF_CHANCE if hour not in find(negative_prompt, HOURS)]
+    hours = wanted(HOURS) or [hour for hour in _HOURS_OF_CHANCE if hour not in find(negative_prompt, HOURS)] or ["day"]
     colours = wanted(COLOUR_WORDS)
     return Brief(
         scene=scene,

@@ -27,6 +27,7 @@ def plan_move(rng: np.random.Generator, cfg_scale: float, motion_bucket_id: int)
     reach = (0.05 + 0.95 * (motion_bucket_id / 255) ** 0.9) / (1 + 0.16 * cfg_scale)
     way, side = int(rng.integers(3)), float(rng.choice([-1.0, 1.0]))
     zoom, sideways, up = ((0.42, 0.05, 0.02), (0.22, 0.17, 0.0), (0.26, 0.08, 0.10))[way]
+    reach = reach * float(rng.uniform(0.9, 1.1))
     return Move(
         zoom=zoom * reach,
         sideways=sideways * side * reach,

@@ -20,8 +20,16 @@ def draw_picture(
 ) -> NDArray[np.uint8]:
     """Draw a picture; equal arguments give an equal picture."""
     brief = read_brief(prompt, negative_prompt, seed)
-    picture = _graded(_painted(brief, height, width), negative_prompt)
-    return medium_for(prompt, style_preset)(picture, brief.chance("style"))
+    picture = paint_scene(brief, negative_prompt, height, width)
+    medium = medium_for(prompt, style_preset)
+    return medium(picture, brief.chance("style")) if medium else picture
+
+
+def paint_scene(brief: Brief, negative_prompt: str, height: int, width: int) -> Picture:
+    """Paint what a brief asks for, in no particular style."""
+    scale = min(1.0, math.sqrt(_PAINTED / (height * width)))
+    small = SCENES[brief.scene](brief, max(32, round(height * scale)), max(32, round(width * scale)))
+    return resize_picture(_graded(small, negative_prompt), height, width)
 
 
 def _graded(picture: Picture, negative_prompt: str) -> Picture:
@@ -33,9 +41,3 @@ def _graded(picture: Picture, negative_prompt: str) -> Picture:
     tables = [np.clip(((levels - 128) * contrast + 128) * (1 + turn), 0, 255) for turn in (warmth, 0, -warmth)]
     graded = [table.astype(np.uint8)[picture[..., channel]] for channel, table in enumerate(tables)]
     return np.stack(graded, axis=-1)
-
-
-def _painted(brief: Brief, height: int, width: int) -> Picture:
-    scale = min(1.0, math.sqrt(_PAINTED / (height * width)))
-    small = SCENES[brief.scene](brief, max(32, round(height * scale)), max(32, round(width * scale)))
-    return resize_picture(small, height, width)

@@ -14,6 +14,7 @@ from shared.adapters.providers.sandbox.seeds import key_of, stream
 FRAMES_PER_SECOND = 24
 SECONDS = 3.0
 _MOST_PIXELS = 1024 * 1024
+_SHORTEST_SIDE = 32
 _INDEX_SPACE = "16384"
 """Bytes kept free before the frames, so that the index can be written there: a faststart without a second pass."""
 
@@ -39,5 +40,5 @@ def _playable(picture: Picture) -> Picture:
     """Keep the picture within what encodes quickly, with the even sides that H.264 wants."""
     height, width = picture.shape[:2]
     scale = min(1.0, math.sqrt(_MOST_PIXELS / (height * width)))
-    even_height, even_width = (max(2, round(side * scale / 2) * 2) for side in (height, width))
+    even_height, even_width = (max(_SHORTEST_SIDE, round(side * scale / 2) * 2) for side in (height, width))
     return picture if (even_height, even_width) == (height, width) else resize_picture(picture, even_height, even_width)

@@ -63,19 +63,19 @@ def raise_block(canvas: Image.Image, block: Block, coat: Coat, rng: np.random.Ge
 def _roof(canvas: Image.Image, block: Block, ink: tuple[int, ...], rng: np.random.Generator) -> None:
     pen = ImageDraw.Draw(canvas)
     kind, middle = rng.random(), block.left + block.width / 2
-    if kind < 0.30:  # noqa: PLR2004 - a third wear a mast
+    if kind < 0.26:  # noqa: PLR2004 - a third wear a mast
         tall = block.width * float(rng.uniform(0.6, 1.6))
         pen.rectangle(
             (block.left + block.width * 0.3, block.top - block.width * 0.16, block.left + block.width * 0.7, block.top),
             fill=ink,
         )
         pen.line((middle, block.top, middle, block.top - tall), fill=ink, width=max(1, block.width // 26))
-    elif kind < 0.46:  # noqa: PLR2004 - some end in a spire
+    elif kind < 0.32:  # noqa: PLR2004 - some end in a spire
         pen.polygon(
             [(block.left, block.top), (middle, block.top - block.width * 0.8), (block.left + block.width, block.top)],
             fill=ink,
         )
-    elif kind < 0.70:  # noqa: PLR2004 - some step back
+    elif kind < 0.62:  # noqa: PLR2004 - some step back
         pen.rectangle(
             (
                 block.left + block.width * 0.18,

@@ -12,20 +12,19 @@ from shared.adapters.providers.sandbox.moods import Mood
 from shared.adapters.providers.sandbox.pixels import Colour
 
 _FINENESS = 3
-_SILKS: tuple[Colour, ...] = (
-    (0.90, 0.28, 0.20),
-    (0.16, 0.52, 0.72),
-    (0.92, 0.56, 0.14),
-    (0.44, 0.28, 0.66),
-    (0.20, 0.58, 0.40),
-)
+_LOWEST = 0.94
+_SILKS: tuple[Colour, ...] = ((0.90, 0.28, 0.20), (0.16, 0.52, 0.72), (0.92, 0.56, 0.14), (0.44, 0.28, 0.66))
 _DARK = frozenset({"night", "dusk"})
 _ON_LAND = (
-    ("house", "house", 1.7, 118),
-    ("lighthouse", "lighthouse", 3.6, 138),
-    ("people", "person", 1.0, 60),
     ("pyramids", "pyramid", 9.0, 175),
+    ("castle", "castle", 6.5, 150),
+    ("lighthouse", "lighthouse", 3.6, 138),
+    ("people", "person", 1.5, 124),
+    ("cat", "cat", 2.4, 122),
+    ("house", "house", 1.7, 118),
 )
+"""What the prompt calls it, its shape, its size and how far away it stands, in slices; far things first."""
+_NEEDS_DRY_LAND = frozenset({"coast", "lake"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +112,8 @@ def _stand(
     for _ in range(40):
         column, further = int(rng.uniform(0.15, 0.85) * canvas.width), cut - int(rng.integers(0, 22))
         row = ground.row_of(further, column)
-        if row is None or (
-            ground.heights[further, column] <= 0 < size and name != "person" and brief.scene in {"coast", "lake"}
-        ):
+        flooded = brief.scene in _NEEDS_DRY_LAND and ground.heights[further, column] <= 0
+        if row is None or row > canvas.height * _LOWEST or flooded:
             continue
         draw_figure(canvas, name, Spot(column, row, size * ground.size_at(further)), brief, mood)
         wanted -= 1

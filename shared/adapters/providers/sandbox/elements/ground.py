@@ -86,7 +86,7 @@ def look(land: Heights, view: View, height: int, width: int) -> Ground:
     seen = hidden < SLICES
     sky = int(seen.any(axis=1).argmax()) if seen.any() else height - 1
     index: NDArray[np.int32] = np.minimum(hidden[sky:], SLICES - 1).astype(np.int32)
-    here: NDArray[np.int32] = index * np.int32(width) + np.arange(width, dtype=np.int32)
+    here: NDArray[np.int32] = (index * width + np.arange(width)).astype(np.int32)
     beyond: NDArray[np.int32] = np.where(index > 0, here - np.int32(width), here)
     line, nearer = np.take(tops, here), np.take(tops, beyond)
     rows = np.arange(sky, height, dtype=np.float32)[:, None]

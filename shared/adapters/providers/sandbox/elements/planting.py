@@ -5,7 +5,7 @@ from PIL import Image
 
 from shared.adapters.providers.sandbox.brief import Brief
 from shared.adapters.providers.sandbox.elements.ground import SLICES, Ground
-from shared.adapters.providers.sandbox.elements.plants import PLANTS, coloured, put
+from shared.adapters.providers.sandbox.elements.plants import PLANTS, Sprite, coloured, put
 from shared.adapters.providers.sandbox.elements.sky import Sky
 from shared.adapters.providers.sandbox.moods import Mood
 from shared.adapters.providers.sandbox.noise import fractal
@@ -14,6 +14,7 @@ from shared.adapters.providers.sandbox.scenes.recipes import SEASONS, Recipe
 
 _MOST = 420
 _AIRS = 7
+_FIRST_CACTUS = 60
 _STEEPEST = 1.1
 _FLOWERS: tuple[Colour, ...] = (
     (0.92, 0.22, 0.20),
@@ -33,7 +34,8 @@ def plant(canvas: Image.Image, ground: Ground, wet: Field, recipe: Recipe, brief
         kinds = tuple(kind for kind in kinds if kind == "cactus")
     density = max(recipe.density, 0.7 if brief.asks("trees") else 0.0)
     if kinds and density:
-        wood = _Wood(kinds, _leaves(brief, kinds), round(_MOST * density), recipe.plant_height, first=18)
+        nearest = _FIRST_CACTUS if "cactus" in kinds else 18
+        wood = _Wood(kinds, _leaves(brief, kinds), round(_MOST * density), recipe.plant_height, first=nearest)
         _scatter(canvas, ground, wet, wood, rng, mood, sky)
     if brief.asks("flowers") and "flowers" not in brief.avoided:
         petals = brief.tints[:1] * 3 or _FLOWERS
@@ -71,7 +73,7 @@ def _scatter(
     groves = fractal(rng, 64, 64, rows=5, octaves=3)
     steep = np.abs(np.gradient(ground.heights, axis=0) / np.gradient(ground.away, axis=0))
     drawings = [PLANTS[kind](rng) for kind in wood.kinds for _ in range(2)]
-    sprites: dict[tuple[int, int, int], Image.Image] = {}
+    sprites: dict[tuple[int, int, int], Sprite] = {}
     cuts = np.sort(wood.first + (wood.last - wood.first) * rng.random(wood.count * 2) ** 0.75).astype(int)[::-1]
     for cut, place, chance, tall in zip(cuts, *rng.random((3, wood.count * 2)), strict=True):
         column = min(int(place * width), width - 1)
@@ -88,7 +90,7 @@ def _scatter(
         put(canvas, sprites[look], column, row + 1.5, high)
 
 
-def _sprite(drawing: Image.Image, leaf: Colour, air: int, mood: Mood, sky: Sky) -> Image.Image:
+def _sprite(drawing: Image.Image, leaf: Colour, air: int, mood: Mood, sky: Sky) -> Sprite:
     far = (air / _AIRS) ** 2.2 * (0.35 + 0.5 * mood.haze)
 
     def seen(shade: float, sun: float) -> Colour:
@@ -98,4 +100,4 @@ def _sprite(drawing: Image.Image, leaf: Colour, air: int, mood: Mood, sky: Sky) 
         ]
         return parts[0], parts[1], parts[2]
 
-    return coloured(drawing, seen(0.9, 1.0), seen(0.75, 0.12), float(sky.sun_column < 0.5))  # noqa: PLR2004 - the middle
+    return coloured(drawing, seen(0.9, 1.0), seen(0.75, 0.12), from_left=sky.sun_column < 0.5)  # noqa: PLR2004 - the middle

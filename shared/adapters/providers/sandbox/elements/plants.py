@@ -1,6 +1,7 @@
 """Small drawings of trees, cacti and palms, and planting them on the land."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -11,6 +12,14 @@ _WIDE, _HIGH = 120, 180
 _TRUNK = 110
 """Marks wood in a drawing; leaves are 255."""
 type Drawing = Callable[[np.random.Generator], Image.Image]
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A drawing in colour: its body covers the whole sheet, its outline says what of it is there."""
+
+    body: Image.Image
+    outline: Image.Image
 
 
 def _blank() -> tuple[Image.Image, ImageDraw.ImageDraw]:
@@ -93,7 +102,7 @@ PLANTS: dict[str, Drawing] = {
 }
 
 
-def coloured(drawing: Image.Image, lit: Colour, shaded: Colour, from_left: float) -> Image.Image:
+def coloured(drawing: Image.Image, lit: Colour, shaded: Colour, *, from_left: bool) -> Sprite:
     """Give a drawing a lit and a shaded side; its darker parts become wood."""
     flat = np.asarray(drawing, dtype=np.float32)
     side = np.linspace(1, 0, _WIDE, dtype=np.float32) if from_left else np.linspace(0, 1, _WIDE, dtype=np.float32)
@@ -104,14 +113,13 @@ def coloured(drawing: Image.Image, lit: Colour, shaded: Colour, from_left: float
     body = np.array(shaded, np.float32) + (np.array(lit, np.float32) - np.array(shaded, np.float32)) * tone
     wood = (flat == _TRUNK)[..., None]
     body = np.where(wood, body * np.array((0.8, 0.62, 0.55), np.float32), body)
-    image = Image.fromarray((np.clip(body, 0, 1) * 255).astype(np.uint8))
-    image.putalpha(drawing.point([255 if level else 0 for level in range(256)]))
-    return image
+    body_image = Image.fromarray((np.clip(body, 0, 1) * 255).astype(np.uint8))
+    return Sprite(body_image, drawing.point([255 if level else 0 for level in range(256)]))
 
 
-def put(canvas: Image.Image, sprite: Image.Image, column: float, row: float, high: float) -> None:
+def put(canvas: Image.Image, sprite: Sprite, column: float, row: float, high: float) -> None:
     """Stand a sprite on a place of the canvas; `high` is its height in pixels."""
     size = (max(2, round(high * _WIDE / _HIGH)), max(3, round(high)))
-    small = sprite.resize(size, Image.Resampling.BOX if high < _HIGH / 2 else Image.Resampling.BILINEAR)
+    kind = Image.Resampling.BOX if high < _HIGH / 2 else Image.Resampling.BILINEAR
     place = (round(column - size[0] / 2), round(row - size[1]))
-    canvas.paste(small, place, small)
+    canvas.paste(sprite.body.resize(size, kind), place, sprite.outline.resize(size, kind))

@@ -33,15 +33,15 @@ def ranges(rng: np.random.Generator) -> Heights:
 
 def dunes(rng: np.random.Generator) -> Heights:
     """Blow sand into long crests, steep on the lee side."""
-    bends, rough = fractal(rng, _MAP, _MAP, rows=9, octaves=3), fractal(rng, _MAP, _MAP, rows=40, octaves=3)
-    turn, length = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(7.5, 10))
+    bends, rough = fractal(rng, _MAP, _MAP, rows=7, octaves=2), fractal(rng, _MAP, _MAP, rows=40, octaves=3)
+    turn, length = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(8.5, 12))
 
     def heights(sideways: Field, away: Field) -> Field:
         up, across = away * np.float32(_FINE), sideways * np.float32(_FINE) + _MAP / 2
         bend = sample(bends, up, across)
-        phase = (away * 0.8 + sideways * turn) / length + bend * 2.6
-        crest = 1 - np.abs(np.sin(phase * np.float32(np.pi) + 0.55 * np.sin(phase * np.float32(2 * np.pi))))
-        sand: Field = crest * (0.7 + bend * 2.2) * (0.45 + 0.55 * smoothstep(2, 24, away)) * 1.5
+        phase = ((away * 0.8 + sideways * turn) / length + bend * 1.7) * np.float32(2 * np.pi)
+        crest = (0.5 + 0.5 * np.sin(phase + 0.6 * np.sin(phase))) ** 1.2
+        sand: Field = crest * (0.7 + bend * 2.6) * (0.45 + 0.55 * smoothstep(2, 24, away)) * 1.5
         return sand + sample(rough, up * 5, across * 5) * 0.05
 
     return heights
@@ -83,7 +83,7 @@ def shores(rng: np.random.Generator) -> Heights:
         up, across = away * np.float32(_FINE), sideways * np.float32(_FINE) + _MAP / 2
         height = (sample(broad, up, across) - 0.60) * 17 * smoothstep(10, 30, away) - 0.5
         beach = 1.5 - (away - 1.4) * 0.24 + side * sideways * 0.52
-        land: Field = np.maximum(height, np.minimum(beach, 1.1 + beach * 0.12))
+        land: Field = np.maximum(height, np.minimum(beach, 0.55 + beach * 0.10))
         return land + sample(rough, up, across) * 0.22 * smoothstep(0.1, 1.2, land)
 
     return heights

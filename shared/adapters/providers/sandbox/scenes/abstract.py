@@ -14,8 +14,9 @@ _COLOURS = 5
 
 def paint_abstract(brief: Brief, height: int, width: int) -> Picture:
     """Paint one of three kinds of composition."""
-    kinds = (_poured, _ribbons, _shapes)
-    return to_picture(kinds[int(brief.chance("kind").integers(len(kinds)))](brief, height, width))
+    kinds = {"swirls": _poured, "ribbons": _ribbons, "shapes": _shapes}
+    named = [name for name in kinds if brief.asks(name)]
+    return to_picture(kinds[str(brief.chance("kind").choice(named or list(kinds)))](brief, height, width))
 
 
 def palette(brief: Brief) -> Light:
@@ -75,14 +76,14 @@ def _shapes(brief: Brief, height: int, width: int) -> Light:
     )
     canvas = Image.fromarray(to_picture(paper))
     unit = min(height, width)
-    for number in range(26):
-        size = unit * (0.36 / (1 + number * 0.16)) * float(rng.uniform(0.6, 1.2))
-        place = (width * float(rng.normal(0.5, 0.24)), height * float(rng.normal(0.5, 0.22)))
+    for number in range(30):
+        size = unit * (0.72 / (1 + number * 0.15)) * float(rng.uniform(0.6, 1.2))
+        place = (width * float(rng.uniform(0.1, 0.9)), height * float(rng.uniform(0.12, 0.88)))
         mask = Image.new("L", (width, height))
         _shape(ImageDraw.Draw(mask), int(rng.integers(5)), place, size, float(rng.uniform(0, 2 * np.pi)))
         shadow = mask.filter(ImageFilter.BoxBlur(5)).point([level // 5 for level in range(256)])
         canvas.paste((40, 34, 40), (5, 6), shadow)
-        ink = colours[int(rng.integers(_COLOURS))] if number % 4 else rgb((0.12, 0.11, 0.14))
+        ink = colours[int(rng.integers(1, _COLOURS))] if number % 5 else rgb((0.12, 0.11, 0.14))
         canvas.paste(
             tuple(int(255 * float(part)) for part in ink), (0, 0), mask.point([level * 9 // 10 for level in range(256)])
         )

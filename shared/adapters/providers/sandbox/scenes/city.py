@@ -15,7 +15,7 @@ from shared.adapters.providers.sandbox.pixels import Picture, blur, mix, rgb, to
 
 _ROWS = 4
 _LIT = {"night": 0.55, "dusk": 0.38, "dawn": 0.16, "day": 0.0}
-_SHORE = 0.76
+_SHORE = 0.74
 
 
 def paint_city(brief: Brief, height: int, width: int) -> Picture:
@@ -27,6 +27,7 @@ def paint_city(brief: Brief, height: int, width: int) -> Picture:
     add_balloons(canvas, brief, mood, _SHORE * 0.7)
     for row in range(_ROWS):
         _towers(canvas, glow, (row + 1) / _ROWS, brief, mood)
+    _quay(canvas, glow, brief, mood)
     if brief.asks("traffic"):
         _traffic(canvas, glow, brief)
     shining = np.asarray(glow)
@@ -35,7 +36,7 @@ def paint_city(brief: Brief, height: int, width: int) -> Picture:
     )
     wet = np.zeros((height, width), dtype=np.float32)
     wet[int(_SHORE * height) :] = 1
-    water = Water(depth=(0.03, 0.08, 0.14), waves=0.75, clear=0.62)
+    water = Water(depth=(0.02, 0.06, 0.11), waves=0.85, clear=0.26)
     light = with_water(np.minimum(light, 1.1), wet, sky, brief, mood, water)
     if brief.asks("boat"):
         canvas = Image.fromarray(to_picture(light))
@@ -55,13 +56,13 @@ def _towers(canvas: Image.Image, glow: Image.Image, near: float, brief: Brief, m
     while left < wide:
         width = max(8, round(high * (0.045 + 0.05 * near) * float(rng.uniform(0.7, 1.55))))
         rise = (
-            (0.62 - 0.30 * near) * (0.42 + 0.85 * centre[min(max(left, 0), wide - 1)]) * float(rng.uniform(0.55, 1.2))
+            (0.66 - 0.44 * near) * (0.34 + 0.95 * centre[min(max(left, 0), wide - 1)]) * float(rng.uniform(0.55, 1.2))
         )
         block = Block(left, max(6, round(foot - rise * high)), width, foot, near)
         raise_block(canvas, block, _coat(near, brief, mood, air, rng), rng)
         if signs and near > 0.4 and rng.random() < 0.5:  # noqa: PLR2004 - nearer rows, every other tower
             hang_sign(canvas, glow, block, rng)
-        left += width + round(width * float(rng.uniform(-0.05, 0.30)))
+        left += width + round(width * float(rng.uniform(-0.05, 0.10 + 0.55 * near)))
 
 
 def _coat(
@@ -81,6 +82,27 @@ def _coat(
     window = mix(lamp, air, far * 0.6)
     glass = mix(rgb(mood.sky[1]) * 0.62, lit, 0.25) if share == 0 else shaded * 0.72
     return Coat(lit, shaded, window, mix(glass, air, far * 0.7), share)
+
+
+def _quay(canvas: Image.Image, glow: Image.Image, brief: Brief, mood: Mood) -> None:
+    """Wall the shore, plant a line of trees on it, and light lamps after sunset."""
+    rng = brief.chance("quay")
+    wide, high = canvas.size
+    shore, unit = round(_SHORE * high), high * 0.012
+    pen = ImageDraw.Draw(canvas)
+    leaf = to_picture((rgb((0.16, 0.30, 0.14)) * (rgb(mood.shade) + rgb(mood.sun) * 0.45))[None, None, :])[0, 0]
+    stone = to_picture((rgb((0.30, 0.29, 0.30)) * (rgb(mood.shade) + rgb(mood.sun) * 0.4))[None, None, :])[0, 0]
+    for column, size in rng.random((wide // 9, 2)):
+        x, r = column * wide, unit * (0.6 + 0.9 * size)
+        if "trees" not in brief.avoided:
+            pen.ellipse((x - r, shore - unit - 1.5 * r, x + r, shore - unit + 0.4 * r), fill=tuple(leaf.tolist()))
+    pen.rectangle((0, shore - unit, wide, shore), fill=tuple(stone.tolist()))
+    if _LIT[brief.hour]:
+        for x in range(int(rng.integers(0, 20)), wide, max(6, round(high * 0.05))):
+            for target in (canvas, glow):
+                ImageDraw.Draw(target).ellipse(
+                    (x - 1, shore - unit * 2.2, x + 2, shore - unit * 2.2 + 3), fill=(255, 214, 140)
+                )
 
 
 def _traffic(canvas: Image.Image, glow: Image.Image, brief: Brief) -> None:

@@ -82,14 +82,14 @@ def _row(canvas: Image.Image, near: float, brief: Brief, mood: Mood) -> None:
         (conifer if brief.season == "winter" else broadleaf)(rng),
         (lit[0], lit[1], lit[2]),
         (shaded[0], shaded[1], shaded[2]),
-        1.0,
+        from_left=True,
     )
     for place, size in rng.random((26, 2)):
         put(
             canvas,
             shrub,
             place * wide,
-            float(line[int(place * (wide - 1))]) + high * 0.03,
+            float(line[int(place * (wide - 1))]) + high * (0.03 + 0.05 * near),
             high * (0.05 + 0.10 * near) * (0.6 + size),
         )
 

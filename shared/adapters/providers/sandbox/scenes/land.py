@@ -44,7 +44,7 @@ def _recipe(brief: Brief) -> Recipe:
     choices = RECIPES[brief.scene]
     recipe = choices[int(brief.chance("recipe").integers(len(choices)))]
     if brief.scene == "desert" and brief.asks("cactus"):
-        recipe = replace(choices[-1], density=0.3)
+        recipe = replace(choices[-1], density=0.2)
     if brief.season == "winter" or brief.weather == "snow":
         recipe = replace(recipe, snow_line=-1.0)
     return recipe

@@ -57,7 +57,7 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
     "coast": (
         Recipe(
             "shores", View(eye=2.6, horizon=0.44, far=60),
-            (0.93, 0.83, 0.62), (0.34, 0.46, 0.20), (0.40, 0.44, 0.28), 2.4,
+            (0.95, 0.85, 0.64), (0.36, 0.48, 0.20), (0.40, 0.44, 0.28), 3.4,
             rock=(0.50, 0.44, 0.38), steep=0.6, wet=True, plants=("broadleaf",), density=0.45, plant_height=0.8,
         ),
     ),

@@ -60,7 +60,7 @@ def _shifted(picture: Picture, down: int, right: int) -> Picture:
 def areas(picture: Picture, colours: int, *, longest: int = 320, smooth: int = 7) -> tuple[NDArray[np.uint8], Picture]:
     """Cut a picture into flat areas: the number of its colour for each place (small), and the colours."""
     small = Image.fromarray(shrink(picture, longest)).filter(ImageFilter.GaussianBlur(1.4))
-    flat = small.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    flat = small.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     table = np.array(flat.getpalette(), dtype=np.uint8).reshape(-1, 3)
     order = np.argsort(table.astype(np.int32) @ np.array([299, 587, 114]))
     rank = np.argsort(order).astype(np.uint8)

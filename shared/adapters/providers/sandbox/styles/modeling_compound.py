@@ -27,7 +27,8 @@ def modeling_compound(picture: Picture, rng: np.random.Generator) -> Picture:
     dents = resize_field(fractal(rng, 128, 128, rows=7, octaves=2), height, width)
     prints = np.sin(dents * 150) * resize_field(fractal(rng, 64, 64, rows=6, octaves=2), height, width) ** 3
     surface = lump * 7 + dents * 9 + prints * 0.55
-    light = (surface - np.roll(surface, (3, 3), axis=(0, 1))) * np.float32(0.30)
+    light = np.zeros_like(surface)
+    light[3:, 3:] = (surface[3:, 3:] - surface[:-3, :-3]) * np.float32(0.30)
     gloss = np.clip(light - 0.16, 0, 1) * 0.8
     clay = saturated(to_light(body) * 0.84 + 0.12, 1.4)
     return to_picture(clay * (0.70 + 0.30 * lump + np.clip(light, -0.45, 0.5))[..., None] + gloss[..., None])

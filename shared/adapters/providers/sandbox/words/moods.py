@@ -10,8 +10,8 @@ HOURS: dict[str, str] = {
         "tramonto закат* вечер* 日落 黄昏 夕 夕焼け夕日 夕日 غروب pôr entardecer warm romantic"
     ),
     "night": (
-        "night midnight moonlit moonlight starry dark darkness nocturnal noche nuit nacht notte noite ночь ночн* "
-        "夜 晚上 ليل रात cyberpunk halloween spooky nightfall"
+        "aurora borealis night midnight moonlit moonlight starry dark darkness nocturnal noche nuit nacht notte "
+        "noite ночь ночн* 夜 晚上 ليل रात cyberpunk halloween spooky nightfall"
     ),
 }
 
@@ -72,5 +72,10 @@ DETAILS: dict[str, str] = {
     "cactus": "cactus cacti saguaro kaktus кактус* 仙人掌",
     "palms": "palm palms tropical tropics palmera palmier palme пальм* hawaii caribbean oasis",
     "pyramids": "pyramid pyramids egypt egyptian giza пирамид* 金字塔 pirámide",
+    "castle": "castle fortress palace castillo château chateau schloss burg castello замок* 城堡 城 قلعة kingdom",
+    "cat": "cat cats kitten kitty gato chat katze gatto кот* кошк* 猫 قطة",
+    "shapes": "geometric shapes geometry bauhaus kandinsky mondrian circles triangles squares cubist cubism",
+    "swirls": "swirl swirls marble fluid liquid ink psychedelic fractal dream chaos lava",
+    "ribbons": "ribbon ribbons flow flowing wave waves silk fabric minimalist minimalism gradient",
     "river": "river stream creek río rivière fluss fiume рек* 河 川 نهر",
 }

@@ -3,7 +3,7 @@
 SCENES: dict[str, str] = {
     "mountains": (
         "mountain mountainous alps alpine peak summit himalaya andes everest cliff glacier ridge valley volcano "
-        "montana montaña montagne sommet berg berge gebirge montagna montanha горы горн* горы 山 山脉 アルプス جبل "
+        "montana montaña montagne sommet berg berge gebirge montagna montanha горы горн* 山 山脉 アルプス جبل "
         "جبال पहाड़ пик* cordillera fjord fiord"
     ),
     "desert": (
@@ -12,9 +12,9 @@ SCENES: dict[str, str] = {
     ),
     "hills": (
         "hill meadow field countryside pasture farm farmland grass grassland prairie village cottage house barn "
-        "garden park flower tulip lavender sunflower vineyard golf colina pradera campo colline champ hügel "
-        "hugel wiese feld dorf collina prato холм* поле луг* деревн* 丘 草原 田 花 花园 庭 تل حديقة sheep cow "
-        "horse horses puppy dog cat fox rabbit deer landscape nature"
+        "garden park flower castle kitten pet tulip lavender sunflower vineyard golf colina pradera campo "
+        "colline champ hügel hugel wiese feld dorf collina prato холм* поле луг* деревн* 丘 草原 田 花 花园 庭 "
+        "تل حديقة sheep cow horse horses puppy dog cat fox rabbit deer landscape nature"
     ),
     "lake": (
         "lake pond river lago lac see fluss rivière río fiume озер* рек* 湖 川 河 بحيرة नदी loch reservoir "

@@ -1,0 +1,83 @@
+"""Requests that must not be bought twice: an Idempotency-Key, or a body whose first answer the gateway did not wait for."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.domain.errors import InvalidRequestError
+from shared.domain.jobs import Job, JobStatus
+
+KEY_LIFETIME: Final = timedelta(hours=24)
+GATEWAY_PATIENCE: Final = timedelta(seconds=28.5)  # the gateway gives up at 29 s; what comes later reaches nobody
+ABANDONED_KEPT: Final = timedelta(minutes=10)
+
+_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
+_NOTHING_BOUGHT: Final = frozenset({"provider_throttled", "provider_unavailable", "service_unavailable"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One job's hold on a key. `id` is a hash, so that neither the key nor the caller stands in the table."""
+
+    id: str
+    fingerprint: str
+    job_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request as far as buying twice goes: who asked, where, what, and under which key."""
+
+    caller: str
+    route: str
+    fingerprint: str
+    key: str | None
+    received_at: datetime
+
+    @property
+    def key_claim_id(self) -> str | None:
+        return None if self.key is None else _claim_id("key", self.caller, self.route, self.key)
+
+    @property
+    def body_claim_id(self) -> str:
+        return _claim_id("body", self.caller, self.route, self.fingerprint)
+
+
+def checked_key(key: str | None) -> str | None:
+    """The key as sent. Raises InvalidRequestError unless it is 1 to 255 printable ASCII characters without spaces."""
+    if key is not None and not _KEY.fullmatch(key):
+        raise InvalidRequestError("Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.")
+    return key
+
+
+def fingerprint(fields: Mapping[str, object], file: bytes | None = None) -> str:
+    """What makes two requests the same: their fields in any order and their file's bytes, not how they were encoded."""
+    digest = hashlib.sha256(json.dumps(fields, sort_keys=True, ensure_ascii=True).encode())
+    digest.update(hashlib.sha256(file).digest() if file is not None else b"")
+    return digest.hexdigest()
+
+
+def frees_its_key(job: Job) -> bool:
+    """Whether the job ended in a way that certainly bought nothing, so that the same key may try again."""
+    return job.failure is not None and job.failure.code in _NOTHING_BOUGHT
+
+
+def is_abandoned(job: Job, now: datetime) -> bool:
+    """Whether the gateway gave up on the request that made this job, so that its result reached nobody."""
+    if job.is_final:
+        ended = job.finished_at or job.created_at
+        return (
+            job.status is JobStatus.SUCCEEDED
+            and ended - job.created_at >= GATEWAY_PATIENCE
+            and now - ended <= ABANDONED_KEPT
+        )
+    return now - job.created_at >= GATEWAY_PATIENCE
+
+
+def _claim_id(*parts: str) -> str:
+    return "claim-" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()

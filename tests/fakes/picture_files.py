@@ -1,0 +1,117 @@
+"""Picture files of every sort that callers send, good, odd and bad."""
+
+import io
+import struct
+import zlib
+from typing import Any
+
+from PIL import ExifTags, Image
+
+from shared.domain.pictures import MAX_PICTURE_BYTES
+
+RED, BLUE = (220, 20, 20), (20, 20, 220)
+_GPS = {1: "N", 2: (48.0, 8.0, 12.0), 3: "E", 4: (11.0, 34.0, 30.0)}
+
+
+def saved(image: Image.Image, pillow_name: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, pillow_name, **options)
+    return out.getvalue()
+
+
+def two_halves(size: tuple[int, int] = (48, 32)) -> Image.Image:
+    """The left half red, the right half blue: which way is up can be told."""
+    image = Image.new("RGB", size, RED)
+    image.paste(BLUE, (size[0] // 2, 0, size[0], size[1]))
+    return image
+
+
+def png(size: tuple[int, int] = (48, 32)) -> bytes:
+    return saved(two_halves(size), "PNG")
+
+
+def jpeg(size: tuple[int, int] = (48, 32), **options: Any) -> bytes:
+    return saved(two_halves(size), "JPEG", quality=95, subsampling=0, **options)
+
+
+def webp(size: tuple[int, int] = (48, 32)) -> bytes:
+    return saved(two_halves(size), "WEBP", lossless=True)
+
+
+def exif(orientation: int = 1) -> Image.Exif:
+    """As a phone writes it: which way up, the camera's name, and where it was taken."""
+    found = Image.Exif()
+    found[ExifTags.Base.Orientation] = orientation
+    found[ExifTags.Base.Make] = "SecretCamera"
+    found.get_ifd(ExifTags.IFD.GPSInfo).update(_GPS)
+    return found
+
+
+def animated_webp() -> bytes:
+    return saved(two_halves(), "WEBP", save_all=True, append_images=[Image.new("RGB", (48, 32), BLUE)], lossless=True)
+
+
+def palette_png() -> bytes:
+    return saved(two_halves().quantize(8), "PNG", transparency=0)
+
+
+def grey_png_of_16_bits() -> bytes:
+    """Mid grey: 0x8000 of 0xffff."""
+    return saved(Image.frombytes("I;16", (8, 8), b"\x00\x80" * 64), "PNG")
+
+
+def colour_png_of_16_bits() -> bytes:
+    rows = (b"\x00" + b"\x80\x00\x40\x00\xc0\x00" * 4) * 4
+    header = struct.pack(">IIBBBBB", 4, 4, 16, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+
+
+def cmyk_jpeg() -> bytes:
+    return saved(two_halves().convert("CMYK"), "JPEG")
+
+
+def transparent_png() -> bytes:
+    return saved(Image.new("RGBA", (8, 8), (10, 20, 30, 128)), "PNG")
+
+
+def gif() -> bytes:
+    return saved(two_halves().quantize(4), "GIF")
+
+
+def tiff() -> bytes:
+    return saved(two_halves(), "TIFF")
+
+
+def bmp() -> bytes:
+    return saved(two_halves(), "BMP")
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    """A small file whose header promises so many pixels."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = _chunk(b"IDAT", zlib.compress(b"\x00" * 64))
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + body + _chunk(b"IEND", b"")
+
+
+def png_with_wrong_checksum() -> bytes:
+    good = bytearray(png())
+    at = good.index(b"IDAT")
+    good[at + 8] ^= 0xFF
+    return bytes(good)
+
+
+def jpeg_with_unwritable_exif() -> bytes:
+    """Orientation 6, and a tag whose type does not fit its value: Pillow reads it but cannot write it again."""
+    entries = [struct.pack("<HHII", 0x0112, 3, 1, 6), struct.pack("<HHII", 0x0100, 2, 4, 0x64636261)]
+    directory = struct.pack("<H", 2) + b"".join(sorted(entries)) + b"\0\0\0\0"
+    return jpeg(exif=b"Exif\0\0II*\0\x08\0\0\0" + directory)
+
+
+def over_ten_mebibytes() -> bytes:
+    """A good picture, but for its size."""
+    good = png()
+    return good + b"\0" * (MAX_PICTURE_BYTES + 1 - len(good))
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))

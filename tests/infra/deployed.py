@@ -1,0 +1,68 @@
+"""What CloudFormation gets to see: the template after SAM, and after the choices that its parameters make."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from samtranslator.translator.transform import transform
+
+from tests.infra.source import Template, of_type, read_definition, read_template
+
+_BUCKET: Final = "s3://packages"
+_NOTHING: Final = {"Ref": "AWS::NoValue"}
+
+
+class _NoManagedPolicies:
+    """The map from a managed policy's name to its ARN, which SAM would ask IAM for; we name none."""
+
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def as_packaged(template: Template, versions: Mapping[str, str] | None = None) -> Template:
+    """Local paths become addresses in S3, as `sam deploy` makes them; `versions` tells builds of one thing apart."""
+    for kind, path in (("AWS::Serverless::Function", "CodeUri"), ("AWS::Serverless::LayerVersion", "ContentUri")):
+        for name, resource in of_type(template, kind).items():
+            resource["Properties"][path] = f"{_BUCKET}/{name}-{(versions or {}).get(name, '1')}"
+    for machine in of_type(template, "AWS::Serverless::StateMachine").values():
+        del machine["Properties"]["DefinitionUri"]
+        machine["Properties"]["Definition"] = read_definition()
+    return template
+
+
+def after_sam(template: Template) -> Template:
+    """The template as SAM rewrites it; conditions and mappings stay in."""
+    transformed: Template = transform(template, {}, _NoManagedPolicies())
+    return transformed
+
+
+def as_deployed(**parameters: str) -> Template:
+    """The template after SAM, every condition decided as these parameters (else their defaults) decide it."""
+    template = after_sam(as_packaged(read_template()))
+    values = {name: str(each.get("Default")) for name, each in template["Parameters"].items()} | parameters
+    verdicts = {name: _holds(condition, values) for name, condition in template.pop("Conditions").items()}
+    template["Resources"] = {
+        name: _decided(resource, verdicts)
+        for name, resource in template["Resources"].items()
+        if verdicts.get(resource.get("Condition"), True)
+    }
+    return template
+
+
+def _holds(condition: Mapping[str, Any], values: Mapping[str, str]) -> bool:
+    """Our conditions compare a parameter with a word; a cleverer one is a KeyError here, and has to be taught."""
+    parameter, word = condition["Fn::Equals"]
+    return values[parameter["Ref"]] == str(word)
+
+
+def _decided(node: Any, verdicts: Mapping[str, bool]) -> Any:
+    """The same piece with each Fn::If replaced by its branch, and without what that leaves out."""
+    if isinstance(node, list):
+        each_decided = (_decided(each, verdicts) for each in node)
+        return [each for each in each_decided if each != _NOTHING]
+    if not isinstance(node, dict):
+        return node
+    if "Fn::If" in node:
+        name, then, otherwise = node["Fn::If"]
+        return _decided(then if verdicts[name] else otherwise, verdicts)
+    decided = {key: _decided(value, verdicts) for key, value in node.items()}
+    return {key: value for key, value in decided.items() if value != _NOTHING}

@@ -1,0 +1,30 @@
+"""The template and the state machine's definition as they are written."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT: Final = Path(__file__).parents[2]
+TEMPLATE: Final = ROOT / "infra" / "template.yaml"
+DEFINITION: Final = ROOT / "infra" / "statemachines" / "video.asl.json"
+
+type Template = dict[str, Any]
+type Resources = dict[str, dict[str, Any]]
+
+
+def read_template() -> Template:
+    """A fresh copy each time, CloudFormation's short tags (!Ref …) spelled out."""
+    template: Template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+    return template
+
+
+def read_definition() -> dict[str, Any]:
+    definition: dict[str, Any] = json.loads(DEFINITION.read_text(encoding="utf-8"))
+    return definition
+
+
+def of_type(template: Template, kind: str) -> Resources:
+    """The template's resources of one type, by logical id."""
+    return {name: resource for name, resource in template["Resources"].items() if resource["Type"] == kind}

@@ -1,0 +1,134 @@
+"""Who may do what: each role's own policies, action by action, and no wildcard in any."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from tests.infra.deployed import as_deployed
+from tests.infra.source import Template, of_type
+
+_ORDERS_OF_THE_SANDBOX: Final = {"s3:GetObject on MediaBucket/sandbox/*", "s3:PutObject on MediaBucket/sandbox/*"}
+PERMISSIONS: Final[dict[str, set[str]]] = {
+    "GenerateFunctionRole": {"dynamodb:PutItem on JobTable", "s3:PutObject on MediaBucket/images/*"},
+    "Img2ImgFunctionRole": {"dynamodb:PutItem on JobTable", "s3:PutObject on MediaBucket/processed_images/*"},
+    "Img2VideoFunctionRole": {
+        "dynamodb:PutItem on JobTable",
+        "s3:PutObject on MediaBucket/inputs/*",
+        "states:StartExecution on VideoStateMachine",
+    },
+    "PollFunctionRole": {"dynamodb:GetItem on JobTable"},
+    "JobsFunctionRole": {"dynamodb:GetItem on JobTable"},
+    "ModelsFunctionRole": set(),
+    "HealthFunctionRole": set(),
+    "MediaFunctionRole": {
+        "s3:GetObject on MediaBucket/images/*",
+        "s3:GetObject on MediaBucket/processed_images/*",
+        "s3:GetObject on MediaBucket/processed_videos/*",
+        "s3:ListBucket on MediaBucket",
+    },
+    "VideoStepsFunctionRole": {
+        "dynamodb:GetItem on JobTable",
+        "dynamodb:PutItem on JobTable",
+        "s3:GetObject on MediaBucket/inputs/*",
+        "s3:PutObject on MediaBucket/processed_videos/*",
+        *_ORDERS_OF_THE_SANDBOX,
+    },
+    "EventsFunctionRole": {"events:PutEvents on EventBus", "sqs:SendMessage on UntoldEvents"},
+    "VideoStateMachineRole": {"lambda:InvokeFunction on VideoStepsFunctionAliaslive"},
+}
+_TRACES: Final = "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"
+_LOGS: Final = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+_STREAM: Final = "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole"
+each_role: Final = pytest.mark.parametrize("role", sorted(PERMISSIONS))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
+    for policy in template["Resources"][role]["Properties"].get("Policies", []):
+        yield from _list(policy["PolicyDocument"]["Statement"])
+
+
+def _named(resource: dict[str, Any]) -> str:
+    """The resource as a person would say it: its logical id, and the prefix of its keys."""
+    match resource:
+        case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), "Arn"]}:
+            return name
+        case {"Fn::Sub": str(pattern)} if pattern.startswith("${MediaBucket.Arn}/"):
+            return pattern.replace("${MediaBucket.Arn}", "MediaBucket")
+    raise AssertionError(f"A permission on something unheard of: {resource}")
+
+
+def _permissions(template: Template, role: str) -> set[str]:
+    return {
+        f"{action} on {_named(resource)}"
+        for statement in _statements(template, role)
+        for action in _list(statement["Action"])
+        for resource in _list(statement["Resource"])
+    }
+
+
+def test_every_role_is_listed(deployed: Template) -> None:
+    assert sorted(of_type(deployed, "AWS::IAM::Role")) == sorted(PERMISSIONS)
+    assert not of_type(deployed, "AWS::IAM::Policy")
+    assert not of_type(deployed, "AWS::IAM::ManagedPolicy")
+
+
+@each_role
+def test_a_role_may_do_exactly_this(deployed: Template, role: str) -> None:
+    assert _permissions(deployed, role) == PERMISSIONS[role]
+
+
+@each_role
+def test_no_action_is_a_wildcard_and_no_resource_is_everything(deployed: Template, role: str) -> None:
+    for statement in _statements(deployed, role):
+        assert statement["Effect"] == "Allow"
+        assert not {"NotAction", "NotResource"} & set(statement)
+        assert not [action for action in _list(statement["Action"]) if "*" in action]
+        assert "*" not in _list(statement["Resource"])
+
+
+@each_role
+def test_objects_are_reached_by_prefix_only(deployed: Template, role: str) -> None:
+    for permission in _permissions(deployed, role):
+        action, _, resource = permission.partition(" on ")
+        if action.startswith("s3:") and action != "s3:ListBucket":
+            assert resource.removesuffix("/*") in {f"MediaBucket/{prefix}" for prefix in _prefixes(deployed)}
+
+
+def _prefixes(deployed: Template) -> set[str]:
+    """The folders that the bucket's lifecycle knows."""
+    rules = deployed["Resources"]["MediaBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    return {rule["Prefix"].removesuffix("/") for rule in rules if "Prefix" in rule}
+
+
+def test_keys_are_listed_only_where_media_are_public(deployed: Template) -> None:
+    """Listing is allowed so that S3 says 404 for a missing key; inputs and orders stay out of sight."""
+    (listing,) = (each for each in _statements(deployed, "MediaFunctionRole") if each["Action"] == "s3:ListBucket")
+    assert listing["Condition"] == {
+        "StringLike": {"s3:prefix": ["images/*", "processed_images/*", "processed_videos/*"]}
+    }
+
+
+@each_role
+def test_of_aws_own_policies_only_logs_traces_and_the_stream_are_used(deployed: Template, role: str) -> None:
+    expected = {_TRACES} if role == "VideoStateMachineRole" else {_TRACES, _LOGS}
+    if role == "EventsFunctionRole":
+        expected.add(_STREAM)
+    assert set(deployed["Resources"][role]["Properties"]["ManagedPolicyArns"]) == expected
+
+
+@each_role
+def test_a_role_is_for_its_own_service(deployed: Template, role: str) -> None:
+    (statement,) = deployed["Resources"][role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    service = "states.amazonaws.com" if role == "VideoStateMachineRole" else "lambda.amazonaws.com"
+    assert statement["Principal"] == {"Service": [service]}
+
+
+def test_without_the_sandbox_nobody_reaches_its_orders() -> None:
+    without = as_deployed(EnableSandbox="false")
+    role = "VideoStepsFunctionRole"
+    assert _permissions(without, role) == PERMISSIONS[role] - _ORDERS_OF_THE_SANDBOX

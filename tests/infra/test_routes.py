@@ -1,0 +1,128 @@
+"""The gateway has the contract's routes, no others, and lets browsers in."""
+
+from typing import Any, Final
+
+import pytest
+
+from functions.media import handler as media
+from functions.models import handler as models
+from tests.infra.source import Template, of_type
+
+ROUTES: Final = {
+    ("POST", "/api/generate"): "GenerateFunction",
+    ("POST", "/api/img2img"): "Img2ImgFunction",
+    ("POST", "/api/img2video"): "Img2VideoFunction",
+    ("GET", "/api/img2video/result/{id}"): "PollFunction",
+    ("GET", "/api/jobs/{id}"): "JobsFunction",
+    ("GET", "/api/models"): "ModelsFunction",
+    ("GET", "/api/models/{name}"): "ModelsFunction",
+    ("GET", "/api/health"): "HealthFunction",
+    ("GET", "/images/{name}"): "MediaFunction",
+    ("HEAD", "/images/{name}"): "MediaFunction",
+    ("GET", "/processed_images/{name}"): "MediaFunction",
+    ("HEAD", "/processed_images/{name}"): "MediaFunction",
+    ("GET", "/processed_videos/{name}"): "MediaFunction",
+    ("HEAD", "/processed_videos/{name}"): "MediaFunction",
+}
+PATHS: Final = sorted({path for _method, path in ROUTES})
+PREFLIGHT_HEADERS: Final = {"content-type", "authorization", "x-api-key", "idempotency-key", "prefer"}
+DOCUMENTED_CLIENTS_AT_ONCE: Final = 100
+each_path: Final = pytest.mark.parametrize("path", PATHS)
+
+
+@pytest.fixture(scope="module")
+def api(deployed: Template) -> dict[str, Any]:
+    properties: dict[str, Any] = deployed["Resources"]["Api"]["Properties"]
+    return properties
+
+
+def _preflight(api: dict[str, Any], path: str) -> dict[str, Any]:
+    answer = api["Body"]["paths"][path]["options"]["x-amazon-apigateway-integration"]["responses"]["default"]
+    return {name.rpartition(".")[2]: value for name, value in answer["responseParameters"].items()}
+
+
+def _listed(header: str) -> set[str]:
+    return {each.strip() for each in header.strip("'").split(",")}
+
+
+def test_the_routes_are_the_contracts(api: dict[str, Any]) -> None:
+    found = {(method.upper(), path) for path, methods in api["Body"]["paths"].items() for method in methods}
+    assert {route for route in found if route[0] != "OPTIONS"} == set(ROUTES)
+
+
+@pytest.mark.parametrize(
+    ("route", "function"), ROUTES.items(), ids=lambda each: " ".join(each) if isinstance(each, tuple) else ""
+)
+def test_a_route_calls_the_alias_of_its_function(api: dict[str, Any], route: tuple[str, str], function: str) -> None:
+    method, path = route
+    integration = api["Body"]["paths"][path][method.lower()]["x-amazon-apigateway-integration"]
+    assert integration["type"] == "aws_proxy"
+    assert integration["httpMethod"] == "POST", "that is how a function is called, whatever the route's own method"
+    assert f"/functions/${{{function}Aliaslive}}/invocations" in integration["uri"]["Fn::Sub"]
+
+
+@pytest.mark.parametrize(
+    ("route", "function"), ROUTES.items(), ids=lambda each: " ".join(each) if isinstance(each, tuple) else ""
+)
+def test_a_route_may_call_its_function(deployed: Template, route: tuple[str, str], function: str) -> None:
+    method, path = route
+    wanted = f"/{method}{path.split('{', maxsplit=1)[0]}"
+    allowed = {
+        permission["Properties"]["SourceArn"]["Fn::Sub"][0].rpartition("${__Stage__}")[2].removesuffix("*")
+        for permission in of_type(deployed, "AWS::Lambda::Permission").values()
+        if permission["Properties"]["FunctionName"] == {"Ref": f"{function}Aliaslive"}
+    }
+    assert wanted in allowed
+
+
+def test_handlers_of_several_routes_know_them_all() -> None:
+    """These two tell their routes apart by the path as the template writes it."""
+    assert set(models.ROUTES) == {path for (_, path), function in ROUTES.items() if function == "ModelsFunction"}
+    assert set(media._KINDS) == {path for (_, path), function in ROUTES.items() if function == "MediaFunction"}
+
+
+@each_path
+def test_preflight(api: dict[str, Any], path: str) -> None:
+    headers = _preflight(api, path)
+    assert headers["Access-Control-Allow-Origin"] == {"Fn::Sub": "'${CorsOrigin}'"}
+    assert _listed(headers["Access-Control-Allow-Headers"]) == PREFLIGHT_HEADERS
+    methods = {method for method, route in ROUTES if route == path}
+    assert _listed(headers["Access-Control-Allow-Methods"]) >= methods | {"OPTIONS"}
+    assert 0 < int(headers["Access-Control-Max-Age"].strip("'")) <= 7200, "browsers believe no longer one"
+
+
+@each_path
+def test_preflight_asks_for_no_credentials(api: dict[str, Any], path: str) -> None:
+    assert not api["Body"]["paths"][path]["options"].get("security")
+    assert api["Body"]["paths"][path]["options"]["x-amazon-apigateway-integration"]["type"] == "mock"
+
+
+def test_only_uploads_are_binary(api: dict[str, Any]) -> None:
+    """A wildcard would encode JSON bodies and break the preflight's mock."""
+    assert api["BinaryMediaTypes"] == ["multipart~1form-data"]
+    assert api["Body"]["x-amazon-apigateway-binary-media-types"] == ["multipart/form-data"]
+
+
+def test_there_is_one_stage_and_it_is_throttled(deployed: Template) -> None:
+    (stage,) = of_type(deployed, "AWS::ApiGateway::Stage").values()
+    (every_method,) = stage["Properties"]["MethodSettings"]
+    assert stage["Properties"]["StageName"] == {"Ref": "StageName"}
+    assert stage["Properties"]["TracingEnabled"] is True
+    assert (every_method["HttpMethod"], every_method["ResourcePath"]) == ("*", "/*")
+    assert every_method["ThrottlingBurstLimit"] == {"Ref": "ThrottleBurst"}
+    assert every_method["ThrottlingRateLimit"] == {"Ref": "ThrottleRate"}
+
+
+def test_the_throttle_lets_a_crowd_in(source: Template) -> None:
+    assert source["Parameters"]["ThrottleBurst"]["Default"] >= DOCUMENTED_CLIENTS_AT_ONCE
+    assert source["Parameters"]["ThrottleRate"]["Default"] >= DOCUMENTED_CLIENTS_AT_ONCE
+
+
+def test_bodies_stay_out_of_the_gateways_logs(deployed: Template) -> None:
+    (stage,) = of_type(deployed, "AWS::ApiGateway::Stage").values()
+    assert stage["Properties"]["MethodSettings"][0]["DataTraceEnabled"] is False
+
+
+def test_it_is_regional(api: dict[str, Any]) -> None:
+    """An edge of ours may stand before it; one of AWS's own would hide the viewer."""
+    assert api["EndpointConfiguration"] == {"Types": ["REGIONAL"]}

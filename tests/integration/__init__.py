@@ -1,0 +1,1 @@
+"""Handlers and adapters against moto's AWS, driven by events as the gateway sends them."""

@@ -1,0 +1,52 @@
+"""One moto account for the package, a new worker and a cheap painter for each test; sockets are off."""
+
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from shared.runtime import container, providers
+from tests.fakes.clock import FakeClock
+from tests.fakes.image_provider import FakeImageProvider
+from tests.fresh import forget_cached
+from tests.integration.cloud import ENVIRONMENT, Cloud
+
+_CLIENTS = frozenset({"shared.runtime.aws_clients"})
+
+
+@pytest.fixture(scope="package")
+def cloud() -> Iterator[Cloud]:
+    with pytest.MonkeyPatch.context() as environment, mock_aws():
+        for name, value in ENVIRONMENT.items():
+            environment.setenv(name, value)
+        forget_cached()
+        found = Cloud()
+        found.build()
+        yield found
+    forget_cached()
+
+
+@pytest.fixture(autouse=True)
+def _new_worker(
+    cloud: Cloud,  # noqa: ARG001 - no handler runs without an account
+    socket_disabled: None,  # noqa: ARG001 - asked for what it does
+) -> Iterator[None]:
+    forget_cached(but=_CLIENTS)
+    yield
+    forget_cached(but=_CLIENTS)
+
+
+@pytest.fixture(autouse=True)
+def image_provider(monkeypatch: pytest.MonkeyPatch) -> FakeImageProvider | None:
+    """Paints flat colours in the sandbox's place; a module that wants real drawings overrides this with None."""
+    painter = FakeImageProvider()
+    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "sandbox", lambda: painter)
+    return painter
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    """The time that the handlers see."""
+    standing = FakeClock()
+    monkeypatch.setattr(container, "now", standing)
+    return standing

@@ -1,0 +1,68 @@
+"""Presigned URLs: SigV4, on the bucket's regional host, for one method, for an hour at most, in every region."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from shared.adapters.s3_media import S3MediaLinks
+from shared.domain.media import MediaKey
+from shared.ports import MediaLinks
+from shared.runtime import aws_clients, container
+from tests.fakes.media import FakeMediaLinks
+from tests.integration.cloud import BUCKET, REGION
+
+KEY = MediaKey("images", "generated_image_0123456789abcdef.png")
+LINKS: dict[str, Callable[[], MediaLinks]] = {"fake": FakeMediaLinks, "s3": container.links}
+
+
+@pytest.fixture(params=LINKS)
+def links(request: pytest.FixtureRequest) -> MediaLinks:
+    return LINKS[request.param]()
+
+
+def _query(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def test_a_link_is_made_for_one_method_and_one_purpose(links: MediaLinks) -> None:
+    made = {
+        links.presign(KEY, method=method, attachment=attachment)
+        for method in ("GET", "HEAD")
+        for attachment in (True, False)
+    }
+    assert len({_query(url)["X-Amz-Signature"] for url in made}) == 4
+    assert all(urlsplit(url).path == KEY.path for url in made)
+
+
+def test_a_link_holds_for_an_hour_at_most(links: MediaLinks) -> None:
+    assert 60 <= links.lifetime_seconds <= 3600
+
+
+def test_a_real_link_is_sigv4_on_the_regional_host() -> None:
+    url = container.links().presign(KEY, method="GET", attachment=False)
+    query = _query(url)
+    assert urlsplit(url).scheme == "https"
+    assert urlsplit(url).netloc == f"{BUCKET}.s3.{REGION}.amazonaws.com"
+    assert query["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"
+    assert f"/{REGION}/s3/aws4_request" in query["X-Amz-Credential"]
+    assert query["X-Amz-SignedHeaders"] == "host"
+    assert int(query["X-Amz-Expires"]) == container.links().lifetime_seconds
+    assert "Signature" not in query
+    assert "AWSAccessKeyId" not in query
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "ap-southeast-2", "eu-south-2"])
+def test_the_host_is_regional_wherever_we_are_deployed(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    links = S3MediaLinks(aws_clients.s3.__wrapped__(), BUCKET, 60)
+    url = links.presign(KEY, method="HEAD", attachment=False)
+    assert urlsplit(url).netloc == f"{BUCKET}.s3.{region}.amazonaws.com"
+    assert _query(url)["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"
+
+
+def test_an_attachment_has_a_sensible_name() -> None:
+    url = container.links().presign(KEY, method="GET", attachment=True)
+    assert _query(url)["response-content-disposition"] == f'attachment; filename="aiart_{KEY.name}"'
+    inline = container.links().presign(KEY, method="GET", attachment=False)
+    assert "response-content-disposition" not in _query(inline)

@@ -1,0 +1,1 @@
+"""The video state machine's real definition, run by a second interpreter with the real tasks behind it."""

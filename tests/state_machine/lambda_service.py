@@ -1,0 +1,60 @@
+"""Lambda, as the state machine sees it: the real handler in this process, its errors reported as the service does."""
+
+import json
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from moto.awslambda_simple.models import LambdaSimpleBackend
+
+type Handler = Callable[[Mapping[str, Any], object], Mapping[str, Any]]
+
+
+class PlatformError(BaseException):
+    """Not the code's doing: its process ended, or was never reached. The service reports it under a name of its own."""
+
+    def __init__(self, name: str = "Runtime.ExitError") -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def serve(patch: pytest.MonkeyPatch, function_name: str, handler: Handler, lost_answers: list[str]) -> None:
+    """Let moto's Lambda call `handler` for that function and no other.
+
+    The answer of a step in `lost_answers` gets lost, once each time it is listed: the work was done, nobody knows.
+    """
+
+    def invoke(
+        _self: LambdaSimpleBackend,
+        name: str,
+        _qualifier: str | None,
+        body: str | bytes,
+        _headers: Mapping[str, str],
+        response_headers: dict[str, str],
+    ) -> bytes:
+        assert name == function_name
+        event = json.loads(body)
+        try:
+            answer = handler(event, None)
+            if event["step"] in lost_answers:
+                lost_answers.remove(event["step"])
+                raise PlatformError  # noqa: TRY301 - here is where it happens
+        except (Exception, PlatformError) as raised:  # noqa: BLE001 - the service reports whatever it is
+            response_headers["x-amz-function-error"] = "Unhandled"
+            return json.dumps(_reported(raised)).encode()
+        return json.dumps(answer).encode()
+
+    patch.setattr(LambdaSimpleBackend, "invoke", invoke)
+
+
+def _reported(raised: BaseException) -> dict[str, Any]:
+    """As the service does for a process that ended, as awslambdaric does for an exception."""
+    if isinstance(raised, PlatformError):
+        return {"errorType": raised.name, "errorMessage": f"RequestId: 0 Error: {raised.name}"}
+    return {
+        "errorMessage": str(raised),
+        "errorType": type(raised).__name__,
+        "requestId": "0",
+        "stackTrace": traceback.format_list(traceback.extract_tb(raised.__traceback__)),
+    }

@@ -1,0 +1,1 @@
+"""One piece at a time, with fakes behind every port: no sockets, no AWS, no environment."""

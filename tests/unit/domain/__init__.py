@@ -1,0 +1,1 @@
+"""The words and rules, free of any technology."""

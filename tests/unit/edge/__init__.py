@@ -1,0 +1,1 @@
+"""The HTTP edge: from a gateway event to a request, from a response to the gateway's."""

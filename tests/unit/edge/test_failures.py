@@ -1,0 +1,58 @@
+"""One table says which error answers with which status, and it knows every error there is."""
+
+import pytest
+
+from shared.domain import errors
+from shared.domain.errors import AiArtError, error_tree
+from shared.runtime.http.failures import STATUSES, failure, status_of
+
+EXPECTED: dict[type[AiArtError], int] = {
+    errors.AiArtError: 500,
+    errors.InvalidRequestError: 400,
+    errors.MalformedUploadError: 400,
+    errors.ContentFilteredError: 400,
+    errors.UnsupportedMediaTypeError: 415,
+    errors.PayloadTooLargeError: 413,
+    errors.NotFoundError: 404,
+    errors.ModelRetiredError: 410,
+    errors.JobConflictError: 409,
+    errors.ProviderError: 503,
+    errors.ProviderThrottledError: 503,
+    errors.ProviderUnavailableError: 503,
+    errors.ProviderResponseError: 500,
+    errors.SubmissionUnknownError: 500,
+    errors.DeadlineExceededError: 503,
+    errors.StorageUnavailableError: 503,
+    errors.WorkflowUnavailableError: 503,
+    errors.ConfigurationError: 500,
+    errors.InternalError: 500,
+}
+
+
+def test_every_error_there_is_has_a_status() -> None:
+    assert {error: status_of(error("x")) for error in error_tree()} == EXPECTED
+
+
+def test_the_table_holds_no_stranger() -> None:
+    assert set(STATUSES) <= set(error_tree())
+
+
+@pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
+def test_the_answer_to_an_error(error: type[AiArtError]) -> None:
+    answer = failure(error("A sentence."), "r-1")
+    assert answer.body == {
+        "error": "A sentence.",
+        "code": error.code,
+        "request_id": "r-1",
+        "retryable": error.retryable,
+    }
+
+
+@pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
+def test_retry_after_stands_on_503_and_nowhere_else(error: type[AiArtError]) -> None:
+    answer = failure(error("x", retry_after=7), "r-1")
+    assert answer.headers == ({"Retry-After": "7"} if answer.status == 503 else {})
+
+
+def test_without_a_known_wait_there_is_still_a_hint() -> None:
+    assert int(failure(errors.StorageUnavailableError("x"), "r-1").headers["Retry-After"]) > 0

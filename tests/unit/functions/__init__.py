@@ -1,0 +1,1 @@
+"""Each endpoint's use case and views."""

@@ -1,0 +1,81 @@
+"""Milestones: each is told once, read off the record's own change, and none of them holds a prompt."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.events.service import TellMilestones, milestones
+from shared.domain.errors import StorageUnavailableError
+from shared.domain.jobs import Job
+from shared.domain.media import MediaKey
+from tests.fakes.clock import NOON
+from tests.fakes.events import FakeEventBus
+from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job
+
+QUEUED = a_job()
+PROCESSING = QUEUED.intend_submission(NOON)
+SUBMITTED = PROCESSING.submitted("upstream-1")
+SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), MediaKey("processed_videos", "video_x.mp4"), None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "names"),
+    [
+        (None, QUEUED, ["Job Accepted"]),
+        (QUEUED, PROCESSING, []),
+        (PROCESSING, SUBMITTED, []),
+        (SUBMITTED, SUCCEEDED, ["Job Succeeded"]),
+        (SUBMITTED, a_failed_video(), ["Job Failed"]),
+        (QUEUED, a_canceled_video(), ["Job Canceled"]),
+        (SUCCEEDED, SUCCEEDED, []),
+        (None, SUCCEEDED, ["Job Accepted", "Job Succeeded"]),
+    ],
+    ids=["new", "started", "submitted", "succeeded", "failed", "canceled", "bookkeeping", "new and final at once"],
+)
+def test_the_milestones_of_a_change(before: Job | None, after: Job, names: list[str]) -> None:
+    assert [event.name for event in milestones(before, after)] == names
+
+
+def test_what_is_told_of_a_success() -> None:
+    (event,) = milestones(SUBMITTED, SUCCEEDED)
+    assert event.detail == {
+        "id": QUEUED.id,
+        "kind": "img2video",
+        "status": "succeeded",
+        "owner": "anonymous",
+        "model": "painter",
+        "provider": "studio",
+        "created_at": "2027-03-01T12:00:00.123Z",
+        "finished_at": "2027-03-01T12:00:09.123Z",
+        "media_path": "/processed_videos/video_x.mp4",
+    }
+
+
+def test_what_is_told_of_a_failure() -> None:
+    failed = a_failed_video()
+    (event,) = milestones(PROCESSING, failed)
+    assert event.detail["error"] == {"code": "provider_failed", "retryable": True}
+
+
+@pytest.mark.parametrize("job", [QUEUED, a_finished_video(), a_failed_video()])
+def test_the_request_is_never_told(job: Job) -> None:
+    told = milestones(None, replace(job, request={"prompt": "a secret prompt"}))
+    assert "secret" not in repr(told)
+
+
+def test_milestones_reach_the_bus() -> None:
+    bus = FakeEventBus()
+    TellMilestones(bus=bus)(None, QUEUED)
+    assert [event.name for event in bus.told] == ["Job Accepted"]
+
+
+def test_a_change_without_a_milestone_bothers_nobody() -> None:
+    bus = FakeEventBus()
+    bus.faults.plan("publish", AssertionError("bothered"))
+    TellMilestones(bus=bus)(QUEUED, PROCESSING)
+
+
+def test_what_the_bus_did_not_take_is_an_error_so_that_it_is_told_again() -> None:
+    with pytest.raises(StorageUnavailableError):
+        TellMilestones(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})))(None, QUEUED)

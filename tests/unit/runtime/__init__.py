@@ -1,0 +1,1 @@
+"""Settings, wiring, logs, and what an import may cost."""

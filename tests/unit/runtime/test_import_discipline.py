@@ -1,0 +1,69 @@
+"""Importing a handler touches nothing outside and loads only what its route uses: cold starts depend on it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+HEAVY = {"pydantic", "PIL", "numpy", "av", "multipart", "boto3", "botocore.client", "botocore.session"}
+NEVER = HEAVY - {"pydantic", "multipart"}
+
+MAY_LOAD: dict[str, set[str]] = {
+    "functions.generate.handler": {"pydantic"},
+    "functions.img2img.handler": {"pydantic", "multipart"},
+    "functions.img2video.handler": {"pydantic", "multipart"},
+    "functions.poll.handler": set(),
+    "functions.poll.steps": set(),
+    "functions.jobs.handler": set(),
+    "functions.media.handler": set(),
+    "functions.models.handler": set(),
+    "functions.health.handler": set(),
+    "functions.events.handler": set(),
+}
+
+PROGRAM = """
+import socket, sys
+
+def refuse(*_, **__):
+    raise AssertionError("an import touched the network")
+
+class Refusing(socket.socket):
+    __init__ = refuse
+
+socket.socket, socket.create_connection, socket.getaddrinfo = Refusing, refuse, refuse
+import importlib
+module = importlib.import_module(sys.argv[1])
+assert callable(module.lambda_handler)
+print(" ".join(name for name in sys.argv[2:] if name in sys.modules))
+"""
+
+
+def test_every_handler_there_is_stands_in_the_table() -> None:
+    found = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "functions").glob("*/*.py")
+        if "lambda_handler = " in path.read_text(encoding="utf-8")
+    }
+    assert found == set(MAY_LOAD)
+
+
+def test_what_only_an_adapter_needs_is_never_loaded_by_an_import() -> None:
+    assert not any(loaded & NEVER for loaded in MAY_LOAD.values())
+
+
+@pytest.mark.parametrize("module", MAY_LOAD)
+def test_an_import_needs_no_environment_no_network_and_no_more_than_it_may(module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, module, *sorted(HEAVY)],
+        cwd=ROOT,
+        env={},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split()) <= MAY_LOAD[module]
+    assert done.stderr == ""

@@ -1,0 +1,1 @@
+"""The sandbox's drawing engine, tested without network or files."""
