@@ -10,19 +10,43 @@ from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
+from shared.domain.claims import Claim, Hold
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
-from shared.domain.jobs import Job
+from shared.domain.jobs import Job, JobKind, JobStatus
 from shared.domain.media import MediaKey, StoredMedia
+from shared.domain.rates import Grant, RateLimit
+from shared.domain.turns import Turn
 
 type Clock = Callable[[], datetime]
 """The time, in UTC."""
 
 
+@dataclass(frozen=True, slots=True)
+class JobChoice:
+    """Which of an owner's jobs: `after` is where the page before ended."""
+
+    status: JobStatus | None = None
+    kind: JobKind | None = None
+    after: tuple[str, str] | None = None
+    most: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """Some jobs, and where the next page begins (creation instant and id as text), if there is one."""
+
+    jobs: list[Job]
+    next: tuple[str, str] | None
+
+
 class JobStore(Protocol):
     """The job records. Every write is conditional, so that of two writers one learns that it lost."""
 
-    def add(self, job: Job) -> None:
-        """Keep a new job. Raises JobConflictError where the id exists, StorageUnavailableError."""
+    def add(self, job: Job, hold: Hold | None = None) -> None:
+        """Keep a new job and, in the same step, what it holds.
+
+        Raises ClaimTakenError where its key is another's, JobConflictError where the id is, StorageUnavailableError.
+        """
         ...
 
     def get(self, job_id: str) -> Job:
@@ -31,6 +55,42 @@ class JobStore(Protocol):
 
     def replace(self, job: Job) -> None:
         """Write `job` over its previous revision. Raises JobConflictError where that is no longer the current one."""
+        ...
+
+
+class ClaimStore(Protocol):
+    """Which job holds an idempotency key, or stands for a body."""
+
+    def read(self, claim_id: str) -> Claim | None:
+        """The claim, consistently read; the caller looks at its date. Raises StorageUnavailableError."""
+        ...
+
+    def drop(self, claim: Claim) -> None:
+        """Forget the claim, if it is still the same job's. Raises StorageUnavailableError."""
+        ...
+
+
+class JobIndex(Protocol):
+    """The two ways to find jobs other than by id."""
+
+    def of_owner(self, owner: str, choice: JobChoice) -> JobPage:
+        """A page of an owner's jobs, newest first. Raises StorageUnavailableError."""
+        ...
+
+    def due_in(self, minute: datetime) -> list[str]:
+        """The ids of the jobs that are not final and due in that minute. Raises StorageUnavailableError."""
+        ...
+
+
+class SweepMark(Protocol):
+    """How far the sweeper has come."""
+
+    def read(self) -> datetime | None:
+        """The last minute in which nothing was left to do. Raises StorageUnavailableError."""
+        ...
+
+    def write(self, minute: datetime) -> None:
+        """Raises StorageUnavailableError."""
         ...
 
 
@@ -43,6 +103,10 @@ class MediaStore(Protocol):
 
     def read(self, key: MediaKey) -> bytes:
         """A medium's bytes. Raises NotFoundError, StorageUnavailableError."""
+        ...
+
+    def delete(self, key: MediaKey) -> None:
+        """Forget a medium; one that is not there is no error. Raises StorageUnavailableError."""
         ...
 
     def find(self, key: MediaKey) -> StoredMedia | None:
@@ -61,11 +125,75 @@ class MediaLinks(Protocol):
     def lifetime_seconds(self) -> int: ...
 
 
-class VideoWorkflow(Protocol):
-    """The state machine that sees a video job through."""
+class WorkflowState(StrEnum):
+    """What has become of a job's state machine."""
 
-    def start(self, job_id: str) -> None:
-        """Start it, once per job however often it is called. Raises WorkflowUnavailableError."""
+    NONE = "none"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+class Workflow(Protocol):
+    """The state machines that see queued jobs through."""
+
+    def start(self, job: Job) -> None:
+        """Start the one for the job's kind, once per job however often called. Raises WorkflowUnavailableError."""
+        ...
+
+    def state(self, job: Job) -> WorkflowState:
+        """Raises WorkflowUnavailableError."""
+        ...
+
+    def stop(self, job: Job) -> None:
+        """End it where it runs. Raises WorkflowUnavailableError."""
+        ...
+
+
+class ProviderGate(Protocol):
+    """How fast each provider is called, by all functions together."""
+
+    def take(self, provider: str, limit: RateLimit) -> Grant:
+        """Ask for one call. Raises StorageUnavailableError."""
+        ...
+
+    def report(self, provider: str, limit: RateLimit, *, failures: int, retry_after: int | None) -> None:
+        """Tell how the call went: 0 failures in a row, or how many; a failure keeps everybody away for a while."""
+        ...
+
+
+class TurnQueue(Protocol):
+    """Jobs that wait for their turn at a provider's gate."""
+
+    def join(self, provider: str, caller: str, job_id: str, token: str) -> None:
+        """Take a ticket and wait; the token wakes the job. Raises StorageUnavailableError."""
+        ...
+
+    def first(self, provider: str, most: int) -> list[Turn]:
+        """Those whose turn comes first. Raises StorageUnavailableError."""
+        ...
+
+    def leave(self, turn: Turn) -> None:
+        """Take it out of the queue; one that is out already is no error. Raises StorageUnavailableError."""
+        ...
+
+
+class TurnCaller(Protocol):
+    """Wakes the state machine of a job whose turn has come."""
+
+    def call(self, turn: Turn) -> bool:
+        """False where nobody waits any more. Raises WorkflowUnavailableError."""
+        ...
+
+
+class Alarm(Protocol):
+    """Has a provider's queue looked at again after a while."""
+
+    def ring(self, provider: str, after_seconds: int) -> None:
+        """At least once, and not for every job that asks. Raises StorageUnavailableError."""
+        ...
+
+    def rang(self, provider: str) -> None:
+        """To be said before the queue is looked at. Raises StorageUnavailableError."""
         ...
 
 
@@ -103,11 +231,20 @@ class VideoState(StrEnum):
 class VideoProvider(Protocol):
     """Makes videos in its own time. Raises ProviderError and its kin, ContentFilteredError."""
 
-    def submit(self, request: ImageToVideo) -> str:
-        """Ask for a video; the answer is the provider's id for it."""
+    @property
+    def repeats_safely(self) -> bool:
+        """Whether submitting again under the same token finds the first submission instead of making another."""
+        ...
+
+    def submit(self, request: ImageToVideo, *, token: str) -> str:
+        """Ask for a video; the answer is the provider's id for it. `token` is the same for every try of one job."""
         ...
 
     def check(self, upstream_id: str) -> VideoState: ...
+
+    def cancel(self, upstream_id: str) -> bool:
+        """Stop making it; False where the provider cannot, or it is too late."""
+        ...
 
     def fetch(self, upstream_id: str) -> BinaryIO:
         """The finished MP4, to be read once and closed by the caller."""

@@ -14,8 +14,13 @@ def tell_milestones() -> TellMilestones:
     return TellMilestones(bus=container.event_bus())
 
 
+def is_job(image: Mapping[str, Any]) -> bool:
+    """Claims and the sweeper's mark lie in the same table."""
+    return "kind" in image
+
+
 def handle(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
     tell_milestones()(container.job_of_image(before) if before else None, container.job_of_image(after))
 
 
-lambda_handler = stream_endpoint(handle)
+lambda_handler = stream_endpoint(handle, only=is_job)

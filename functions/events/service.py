@@ -42,7 +42,7 @@ def _detail(job: Job) -> dict[str, Any]:
     """Never the request: prompts stay out of every event."""
     optional = {
         "finished_at": job.finished_at and rfc3339(job.finished_at),
-        "media_path": job.media_key and job.media_key.path,
+        "media_path": job.result_key and job.result_key.path,
         "error": job.failure and {"code": job.failure.code, "retryable": job.failure.retryable},
     }
     return {

@@ -5,10 +5,12 @@ from functools import cache
 from functions.img2img.schemas import Img2ImgFields
 from functions.img2img.service import TransformCommand, TransformImage
 from shared.runtime import container, providers
+from shared.runtime.http.accepted_job import accepted_job
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
 from shared.runtime.http.made_image import made_image
 from shared.runtime.http.multipart_body import read_form
+from shared.runtime.http.preferences import asked_of, cancel_at, responds_async
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
 
@@ -19,7 +21,10 @@ def transform_image() -> TransformImage:
         catalogue=container.catalogue(),
         provider=providers.image_provider,
         gate=container.picture_gate(),
+        media=container.media(),
         image_jobs=container.image_jobs(),
+        queued_jobs=container.queued_jobs(),
+        retention=container.retention(),
     )
 
 
@@ -27,27 +32,30 @@ def respond(request: HttpRequest) -> HttpResponse:
     form = read_form(request)
     image = form.file("image")
     fields = parse(Img2ImgFields, form.fields)
-    made = transform_image()(
-        TransformCommand(
-            image=image,
-            prompt=fields.prompt,
-            negative_prompt=fields.negative_prompt,
-            strength=fields.strength,
-            style_preset=fields.style_preset,
-            aspect_ratio=fields.aspect_ratio,
-            output_format=fields.output_format,
-            seed=fields.seed,
-            model=fields.model,
-            asked=sent_options(fields),
-        )
+    command = TransformCommand(
+        image=image,
+        prompt=fields.prompt,
+        negative_prompt=fields.negative_prompt,
+        strength=fields.strength,
+        style_preset=fields.style_preset,
+        aspect_ratio=fields.aspect_ratio,
+        output_format=fields.output_format,
+        seed=fields.seed,
+        model=fields.model,
+        sent=sent_options(fields),
+        asked=asked_of(request, form.fields, image),
+        cancel_at=cancel_at(request),
     )
-    return made_image(
-        made.job,
-        model=made.model,
-        ignored=made.ignored,
-        message="Image transformed successfully",
-        base_url=request.base_url,
-    )
+    return (later if responds_async(request) else now)(command, request.base_url)
+
+
+def now(command: TransformCommand, base_url: str) -> HttpResponse:
+    made = transform_image().now(command)
+    return made_image(made.accepted, model=made.model, message="Image transformed successfully", base_url=base_url)
+
+
+def later(command: TransformCommand, base_url: str) -> HttpResponse:
+    return accepted_job(transform_image().later(command).accepted, base_url=base_url)
 
 
 lambda_handler = http_endpoint(respond)

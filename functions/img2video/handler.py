@@ -5,9 +5,11 @@ from functools import cache
 from functions.img2video.schemas import Img2VideoFields
 from functions.img2video.service import AcceptVideo, VideoCommand
 from shared.runtime import container
+from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse
 from shared.runtime.http.multipart_body import read_form
+from shared.runtime.http.preferences import asked_of, cancel_at
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
 
@@ -17,10 +19,8 @@ def accept_video() -> AcceptVideo:
     return AcceptVideo(
         catalogue=container.catalogue(),
         gate=container.picture_gate(),
-        jobs=container.jobs(),
         media=container.media(),
-        workflow=container.video_workflow(),
-        clock=container.now,
+        queued_jobs=container.queued_jobs(),
         retention=container.retention(),
     )
 
@@ -29,22 +29,25 @@ def respond(request: HttpRequest) -> HttpResponse:
     form = read_form(request)
     image = form.file("image")
     fields = parse(Img2VideoFields, form.fields)
-    job = accept_video()(
+    accepted = accept_video()(
         VideoCommand(
             image=image,
             seed=fields.seed,
             cfg_scale=fields.cfg_scale,
             motion_bucket_id=fields.motion_bucket_id,
             model=fields.model,
+            asked=asked_of(request, form.fields, image),
+            cancel_at=cancel_at(request),
         )
     )
     return HttpResponse(
         200,
         {
             "success": True,
-            "id": job.id,
+            "id": accepted.job.id,
             "message": "Video generation started. Poll for results using the returned ID.",
         },
+        replay_headers(accepted),
     )
 
 

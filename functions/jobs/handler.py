@@ -1,9 +1,13 @@
-"""GET /api/jobs/{id}."""
+"""GET /api/jobs, GET and DELETE /api/jobs/{id}, POST /api/jobs/{id}/cancel."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any, Final
 
+from functions.jobs.ending import EndJob
+from functions.jobs.listing import ListJobs
 from functions.jobs.service import ReadJob
-from functions.jobs.views import job_view
+from functions.jobs.views import ended_view, job_view, listing_view
 from shared.runtime import container
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
@@ -15,8 +19,43 @@ def read_job() -> ReadJob:
     return ReadJob(jobs=container.jobs())
 
 
+@cache
+def list_jobs() -> ListJobs:
+    return ListJobs(index=container.job_index())
+
+
+@cache
+def end_job() -> EndJob:
+    return EndJob(jobs=container.jobs(), media=container.media(), settle=container.settle_job(), clock=container.now)
+
+
+def read(request: HttpRequest) -> dict[str, Any]:
+    return job_view(read_job()(request.path_parameters["id"]), request.base_url)
+
+
+def own(request: HttpRequest) -> dict[str, Any]:
+    chosen = {name: request.query.get(name) for name in ("status", "kind", "cursor")}
+    return listing_view(list_jobs()(request.owner, **chosen), request.base_url)
+
+
+def delete(request: HttpRequest) -> dict[str, Any]:
+    return ended_view(end_job().delete(request.path_parameters["id"]), request.base_url)
+
+
+def cancel(request: HttpRequest) -> dict[str, Any]:
+    return ended_view(end_job().cancel(request.path_parameters["id"]), request.base_url)
+
+
+ROUTES: Final[dict[tuple[str, str], Callable[[HttpRequest], dict[str, Any]]]] = {
+    ("GET", "/api/jobs"): own,
+    ("GET", "/api/jobs/{id}"): read,
+    ("DELETE", "/api/jobs/{id}"): delete,
+    ("POST", "/api/jobs/{id}/cancel"): cancel,
+}
+
+
 def respond(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(200, job_view(read_job()(request.path_parameters["id"]), request.base_url))
+    return HttpResponse(200, ROUTES[request.method, request.resource](request))
 
 
 lambda_handler = http_endpoint(respond)

@@ -17,6 +17,7 @@ class VideoStanding(StrEnum):
     FAILED = "failed"
     CANCELED = "canceled"
     EXPIRED = "expired"
+    DELETED = "deleted"
 
 
 _STANDINGS = {
@@ -53,6 +54,8 @@ class PollVideo:
         return VideoResult(job, self._standing(job))
 
     def _standing(self, job: Job) -> VideoStanding:
+        if job.deleted_at:
+            return VideoStanding.DELETED
         if job.status is JobStatus.SUCCEEDED and job.expires_at <= self._clock():
             return VideoStanding.EXPIRED
         if job.failure and job.failure.code == "content_filtered":

@@ -1,12 +1,11 @@
-"""The state machine's tasks, where we poll the provider: one function, one step an invocation."""
+"""The video state machine's tasks, where we poll the provider: one function, one step an invocation."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from functions.poll.failures import failure_from_history
 from functions.poll.video_steps import VideoSteps
-from shared.runtime import container, providers
+from shared.runtime import container, providers, workflows
 from shared.runtime.step_endpoint import step_endpoint
 
 
@@ -17,17 +16,19 @@ def video_steps() -> VideoSteps:
         provider=providers.video_provider,
         jobs=container.jobs(),
         media=container.media(),
+        gate=container.gate(),
+        keep=container.keep_result(),
         clock=container.now,
     )
 
 
 def submit(event: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"wait_seconds": video_steps().submit(event["job_id"]), "checks": 0}
+    return {"wait_seconds": video_steps().submit(event["job_id"])}
 
 
 def check(event: Mapping[str, Any]) -> Mapping[str, Any]:
-    wait_seconds = video_steps().check(event["job_id"], event["checks"])
-    return {"done": wait_seconds == 0, "wait_seconds": wait_seconds, "checks": event["checks"] + 1}
+    wait_seconds = video_steps().check(event["job_id"])
+    return {"done": wait_seconds == 0, "wait_seconds": wait_seconds}
 
 
 def finish(event: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -35,16 +36,12 @@ def finish(event: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"done": True}
 
 
-def record_failure(event: Mapping[str, Any]) -> Mapping[str, Any]:
-    video_steps().record_failure(event["job_id"], failure_from_history(event["failure"]))
-    return {"done": True}
-
-
 STEPS: Final[Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]] = {
+    "await_turn": workflows.await_turn,
     "submit": submit,
     "check": check,
     "finish": finish,
-    "record_failure": record_failure,
+    "record_failure": workflows.record_failure,
 }
 
 lambda_handler = step_endpoint(lambda event: STEPS[event["step"]](event))

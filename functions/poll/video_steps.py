@@ -1,27 +1,35 @@
-"""The state machine's tasks on one video job; each may be run twice and changes nothing the second time."""
+"""The state machine's tasks on one video job; each may be run twice and buys nothing the second time."""
 
+import random
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from typing import Final
 
-from shared.domain.catalogue import Catalogue
+from functions.poll.finished_video import checked_video
+from shared.application.gate import Gate
+from shared.application.making import KeepResult
+from shared.application.queue_steps import PATIENCE
+from shared.domain.catalogue import Catalogue, Model
 from shared.domain.errors import (
     DeadlineExceededError,
     InternalError,
+    JobConflictError,
     ProviderThrottledError,
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
 from shared.domain.generation import ImageToVideo
-from shared.domain.jobs import Job, JobFailure
-from shared.domain.media import MediaKind, new_media_key
+from shared.domain.jobs import Job
 from shared.domain.pacing import first_wait_seconds, next_wait_seconds
+from shared.domain.rates import Grant
 from shared.ports import Clock, JobStore, MediaStore, VideoProvider, VideoState
 
 CERTAINLY_NOT_TAKEN: Final = (ProviderThrottledError, ProviderUnavailableError)
 
 
 class VideoSteps:
-    """Submit, check, finish, or record why not; takes and gives only what may stand in an execution's history."""
+    """Submit, check, finish; takes and gives only what may stand in an execution's history."""
 
     def __init__(
         self,
@@ -30,62 +38,89 @@ class VideoSteps:
         provider: Callable[[str], VideoProvider],
         jobs: JobStore,
         media: MediaStore,
+        gate: Gate,
+        keep: KeepResult,
         clock: Clock,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._catalogue = catalogue
         self._provider = provider
         self._jobs = jobs
         self._media = media
+        self._gate = gate
+        self._keep = keep
         self._clock = clock
+        self._jitter = jitter
 
     def submit(self, job_id: str) -> int:
         """Ask the provider, once; the answer is the first wait in seconds. Raises ProviderError and its kin."""
         job = self._jobs.get(job_id)
         if not job.upstream_id:
             self._submit_once(job)
-        return first_wait_seconds(self._catalogue.named(job.model).typical_seconds)
+        return first_wait_seconds(self._model(job).typical_seconds, self._jitter())
 
-    def check(self, job_id: str, checks: int) -> int:
+    def check(self, job_id: str) -> int:
         """Seconds until the next check, 0 where the video is there. Raises DeadlineExceededError, ProviderError."""
         job = self._jobs.get(job_id)
-        if job.is_final or self._provider(job.provider).check(_upstream_id(job)) is VideoState.SUCCEEDED:
+        if job.is_final:
             return 0
-        if self._clock() >= job.due_at:
-            raise DeadlineExceededError("The video was not finished in the time it has.")
-        return next_wait_seconds(self._catalogue.named(job.model).typical_seconds, checks)
+        grant = self._gate.take(job.provider)
+        if not grant.wait_ms and self._is_done(job, grant):
+            return 0
+        self._check_deadline(job)
+        if grant.wait_ms:
+            return 1 + grant.wait_ms // 1000
+        since = job.submission_intended_at or job.created_at
+        return next_wait_seconds((self._clock() - since).total_seconds(), self._jitter())
 
     def finish(self, job_id: str) -> None:
         """Copy the video to our place, then call the job a success. Raises ProviderError, StorageUnavailableError."""
         job = self._jobs.get(job_id)
         if job.is_final:
             return
-        key = new_media_key(MediaKind.PROCESSED_VIDEO, "mp4")
         with self._provider(job.provider).fetch(_upstream_id(job)) as video:
-            self._media.put(key, video, expires_at=job.expires_at)
-        cost = self._catalogue.named(job.model).cost_of(1)
-        self._jobs.replace(job.succeed(self._clock(), key, cost))
+            self._keep.stream(job, checked_video(video))
 
-    def record_failure(self, job_id: str, failure: JobFailure) -> None:
-        """The job's last word; a job that is final already keeps its own."""
-        job = self._jobs.get(job_id)
-        if not job.is_final:
-            self._jobs.replace(job.fail(self._clock(), failure))
+    def _is_done(self, job: Job, grant: Grant) -> bool:
+        with self._gate.calling(job.provider, grant):
+            return self._provider(job.provider).check(_upstream_id(job)) is VideoState.SUCCEEDED
+
+    def _check_deadline(self, job: Job) -> None:
+        if self._clock() < job.due_at:
+            return
+        with suppress(*CERTAINLY_NOT_TAKEN):  # telling the provider is a courtesy; the job ends either way
+            self._provider(job.provider).cancel(_upstream_id(job))
+        raise DeadlineExceededError("The video was not finished in the time it has.")
 
     def _submit_once(self, job: Job) -> None:
         """The intent is written before the call: where it stands without an upstream id, who knows what was bought."""
-        if job.submission_intended_at:
+        provider = self._provider(job.provider)
+        if job.submission_intended_at and not provider.repeats_safely:
             raise SubmissionUnknownError(
                 "Whether the provider took this job could not be told; it was not asked again."
             )
         request = self._request(job)
-        intended = job.intend_submission(self._clock())
-        self._jobs.replace(intended)
+        intended = job
+        if not job.submission_intended_at:
+            now = self._clock()
+            intended = job.intend_submission(now, now + timedelta(seconds=self._model(job).deadline_seconds))
+            self._jobs.replace(intended)
         try:
-            upstream_id = self._provider(job.provider).submit(request)
+            with self._gate.calling(job.provider, Grant(0)):
+                upstream_id = provider.submit(request, token=job.id)
         except CERTAINLY_NOT_TAKEN:
-            self._jobs.replace(intended.withdraw_submission())
+            self._jobs.replace(intended.withdraw_submission(job.created_at + PATIENCE))
             raise
-        self._jobs.replace(intended.submitted(upstream_id))
+        self._record_submission(intended, upstream_id)
+
+    def _record_submission(self, intended: Job, upstream_id: str) -> None:
+        """A job that was ended while the provider was asked is canceled there as well."""
+        try:
+            self._jobs.replace(intended.submitted(upstream_id))
+        except JobConflictError:
+            if self._jobs.get(intended.id).is_final:
+                self._provider(intended.provider).cancel(upstream_id)
+            raise
 
     def _request(self, job: Job) -> ImageToVideo:
         if job.input_key is None:
@@ -96,6 +131,9 @@ class VideoSteps:
             cfg_scale=float(job.request["cfg_scale"]),
             motion_bucket_id=int(job.request["motion_bucket_id"]),
         )
+
+    def _model(self, job: Job) -> Model:
+        return self._catalogue.named(job.model)
 
 
 def _upstream_id(job: Job) -> str:

@@ -24,7 +24,7 @@ def _complete(job: Job, _request_id: str) -> HttpResponse:
         200,
         {
             "status": "complete",
-            "video_url": job.media_key.path if job.media_key else "",
+            "video_url": job.result_key.path if job.result_key else "",
             "finish_reason": "SUCCESS",
             "seed": str(job.seed),
         },
@@ -63,5 +63,6 @@ _ANSWERS: dict[VideoStanding, Callable[[Job, str], HttpResponse]] = {
     VideoStanding.FAILED: _failed,
     VideoStanding.FILTERED: _filtered,
     VideoStanding.CANCELED: _gone("canceled", "This video was canceled."),
+    VideoStanding.DELETED: _gone("deleted", "This video was deleted."),
     VideoStanding.EXPIRED: _gone("expired", "This video is past its retention and was deleted."),
 }

@@ -1,16 +1,22 @@
-"""The job store on DynamoDB: three conditional calls on one table."""
+"""The job store on DynamoDB: conditional writes on one table; a job and what it holds are one transaction."""
 
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError
+
 from shared.adapters.aws_errors import aws_errors_as
+from shared.adapters.claim_item import claim_to_item
 from shared.adapters.job_item import from_item, to_item
-from shared.domain.errors import AiArtError, JobConflictError, NotFoundError, StorageUnavailableError
+from shared.domain.claims import Claim, Hold
+from shared.domain.errors import AiArtError, ClaimTakenError, JobConflictError, NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 _UNAVAILABLE = "The job records cannot be reached right now."
+_TAKEN = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
 def _conflict() -> dict[str, AiArtError]:
@@ -25,11 +31,26 @@ class DynamoDBJobStore:
         self._client = client
         self._table = table
 
-    def add(self, job: Job) -> None:
-        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=_conflict()):
-            self._client.put_item(
-                TableName=self._table, Item=to_item(job), ConditionExpression="attribute_not_exists(id)"
-            )
+    def add(self, job: Job, hold: Hold | None = None) -> None:
+        puts: list[TransactWriteItemTypeDef] = [
+            {
+                "Put": {
+                    "TableName": self._table,
+                    "Item": to_item(job),
+                    "ConditionExpression": "attribute_not_exists(id)",
+                }
+            }
+        ]
+        if hold and hold.key:
+            puts.append(self._key_put(hold.key, hold.supersedes))
+        if hold and hold.body:
+            puts.append({"Put": {"TableName": self._table, "Item": claim_to_item(hold.body)}})
+        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
+            try:
+                self._client.transact_write_items(TransactItems=puts, ClientRequestToken=job.id)
+            except ClientError as error:
+                self._raise_refusal(error)
+                raise
 
     def get(self, job_id: str) -> Job:
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
@@ -46,3 +67,22 @@ class DynamoDBJobStore:
                 ConditionExpression="revision = :previous",
                 ExpressionAttributeValues={":previous": {"N": str(job.revision - 1)}},
             )
+
+    def _key_put(self, claim: Claim, supersedes: str | None) -> "TransactWriteItemTypeDef":
+        return {
+            "Put": {
+                "TableName": self._table,
+                "Item": claim_to_item(claim),
+                "ConditionExpression": "attribute_not_exists(id) OR job_id = :superseded",
+                "ExpressionAttributeValues": {":superseded": {"S": supersedes or "-"}},
+            }
+        }
+
+    @staticmethod
+    def _raise_refusal(error: ClientError) -> None:
+        """Which of the puts was refused: the first is the job's, the others are claims'."""
+        reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
+        if any(reason in _TAKEN for reason in reasons[1:]):
+            raise ClaimTakenError("Another request with this Idempotency-Key came first.", retry_after=1) from error
+        if "ConditionalCheckFailed" in reasons[:1]:
+            raise JobConflictError("There is a job with this id already.") from error

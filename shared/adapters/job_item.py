@@ -37,8 +37,12 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
         "cost_usd": job.cost.usd if job.cost else None,
         "failure_code": job.failure.code if job.failure else None,
         "failure_message": job.failure.message if job.failure else None,
+        "caller": job.caller,
+        "ignored": json.dumps(job.ignored) if job.ignored else None,
+        "cancel_at": _maybe(job.cancel_at),
+        "deleted_at": _maybe(job.deleted_at),
         "owner_key": None if job.owner == ANONYMOUS else job.owner,
-        "due_minute": None if job.is_final else f"{job.due_at.astimezone(UTC):%Y-%m-%dT%H:%M}",
+        "due_minute": None if job.is_final else due_minute(job.due_at),
     }
     numbers = {
         "seed": job.seed,
@@ -77,8 +81,17 @@ def from_item(item: "Item") -> Job:
         media_key=_maybe_key(text.get("media_key")),
         cost=Cost(number["cost_units"], text["cost_usd"]) if "cost_usd" in text else None,
         failure=_failure(item, text),
+        caller=text.get("caller", ""),
+        ignored=tuple(json.loads(text.get("ignored", "[]"))),
+        cancel_at=_maybe_instant(text.get("cancel_at")),
+        deleted_at=_maybe_instant(text.get("deleted_at")),
         revision=number["revision"],
     )
+
+
+def due_minute(moment: datetime) -> str:
+    """The partition of the index by_due_minute that a moment falls into."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M}"
 
 
 def _failure(item: "Item", text: dict[str, str]) -> JobFailure | None:

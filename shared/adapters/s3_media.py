@@ -37,6 +37,10 @@ class S3MediaStore:
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=missing):
             return self._client.get_object(Bucket=self._bucket, Key=str(key))["Body"].read()
 
+    def delete(self, key: MediaKey) -> None:
+        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
+            self._client.delete_object(Bucket=self._bucket, Key=str(key))
+
     def find(self, key: MediaKey) -> StoredMedia | None:
         try:
             with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes={"404": NotFoundError("")}):

@@ -1,84 +1,63 @@
-"""A synchronous picture as a job: recorded before it is bought, kept before it is called a success."""
+"""A picture as a job, made while the client waits: recorded before it is bought, kept before it is called a success."""
 
-import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
 
-from shared.domain.catalogue import Model
-from shared.domain.errors import AiArtError, InternalError
+from shared.application.gate import Gate
+from shared.application.making import KeepResult
+from shared.application.orders import Accepted, AcceptOrder, Order
+from shared.domain.claims import Asked
+from shared.domain.errors import AiArtError, InternalError, error_of
 from shared.domain.generation import GeneratedImage
-from shared.domain.jobs import ANONYMOUS, Job, JobFailure, JobKind, JobStatus, new_job_id
-from shared.domain.media import MediaKind, new_media_key
-from shared.ports import Clock, JobStore, MediaStore
+from shared.domain.jobs import Job, JobFailure
+from shared.ports import Clock, JobStore
 
-_KINDS = {JobKind.GENERATE: MediaKind.IMAGE, JobKind.IMG2IMG: MediaKind.PROCESSED_IMAGE}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageOrder:
-    """What is to be made, by which model; `request` is what the record keeps of it (never a picture)."""
-
-    kind: JobKind
-    model: Model
-    seed: int
-    request: Mapping[str, str | int | float]
-    make: Callable[[], GeneratedImage]
+type Make = Callable[[], GeneratedImage]
 
 
 class ImageJobs:
     """Runs an order from acceptance to its end; the job it returns has succeeded."""
 
-    def __init__(self, *, jobs: JobStore, media: MediaStore, clock: Clock, retention: timedelta) -> None:
+    def __init__(self, *, accept: AcceptOrder, gate: Gate, keep: KeepResult, jobs: JobStore, clock: Clock) -> None:
+        self._accept = accept
+        self._gate = gate
+        self._keep = keep
         self._jobs = jobs
-        self._media = media
         self._clock = clock
-        self._retention = retention
 
-    def run(self, order: ImageOrder) -> Job:
-        """Record, make, keep, finish. Raises what the provider or a store raised, once the job says so too."""
-        job = self._accept(order)
+    def run(self, asked: Asked, order: Callable[[], Order], make: Make) -> Accepted:
+        """Record, make, keep, finish; or the result of the first request where this one repeats it.
+
+        `order` is asked for only where something is to be made. Raises what the provider or a store raised, once the
+        job says so too, and what was recorded of a first request that failed.
+        """
+        repeat = self._accept.repeated(asked, queued=False)
+        if repeat.job is not None:
+            return Accepted(_result(repeat.job), replayed=True)
+        ordered = order()
+        grant = self._gate.enter(ordered.model.provider)
+        accepted = self._accept(ordered, repeat, queued=False)
+        if accepted.replayed:
+            return Accepted(_result(accepted.job), replayed=True)
         try:
-            return self._finish(job, order)
+            with self._gate.calling(ordered.model.provider, grant):
+                image = make()
+            return Accepted(self._keep.image(accepted.job, image), replayed=False)
         except AiArtError as error:
-            self._fail(job, error)
+            self._fail(accepted.job, error)
             raise
         except Exception:
-            self._fail(job, InternalError("The picture could not be made because of a fault of ours."))
+            self._fail(accepted.job, InternalError("The picture could not be made because of a fault of ours."))
             raise
-
-    def _accept(self, order: ImageOrder) -> Job:
-        now = self._clock()
-        job = Job(
-            id=new_job_id(),
-            kind=order.kind,
-            status=JobStatus.PROCESSING,
-            owner=ANONYMOUS,
-            model=order.model.name,
-            provider=order.model.provider,
-            seed=order.seed,
-            request=order.request,
-            created_at=now,
-            started_at=now,
-            submission_intended_at=now,
-            due_at=now + timedelta(seconds=order.model.deadline_seconds),
-            expires_at=now + self._retention,
-        )
-        self._jobs.add(job)
-        return job
-
-    def _finish(self, job: Job, order: ImageOrder) -> Job:
-        image = order.make()
-        key = new_media_key(_KINDS[order.kind], image.output_format.value)
-        self._media.put(key, io.BytesIO(image.content), expires_at=job.expires_at)
-        done = job.succeed(self._clock(), key, order.model.cost_of(1))
-        self._jobs.replace(done)
-        return done
 
     def _fail(self, job: Job, error: AiArtError) -> None:
         failure = JobFailure(error.code, error.message, error.retryable)
-        with suppress(
-            AiArtError
-        ):  # the caller learns the first error; an unwritten record stays due and is found by that
+        with suppress(AiArtError):  # the caller learns the first error; the sweeper finds an unwritten record
             self._jobs.replace(job.fail(self._clock(), failure))
+
+
+def _result(job: Job) -> Job:
+    """The succeeded job; one that failed raises what it failed with."""
+    if job.failure:
+        raise error_of(job.failure.code, job.failure.message)
+    return job

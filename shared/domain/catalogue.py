@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from shared.domain.errors import InvalidRequestError, ModelRetiredError, NotFoundError, ProviderUnavailableError
 from shared.domain.jobs import Cost, JobKind
+from shared.domain.rates import RateLimit
 
 _DATA: Final = Path(__file__).with_name("catalogue.json")
 
@@ -57,10 +58,14 @@ class Model:
 
 
 class Catalogue:
-    """The models of this deployment. A model whose provider is not set up is listed as unavailable, not hidden."""
+    """The models of this deployment. A model whose provider is not set up is listed as unavailable, not hidden.
 
-    def __init__(self, models: Iterable[Model]) -> None:
+    `limits` says how fast each provider may be called; one that is not named there has no limit.
+    """
+
+    def __init__(self, models: Iterable[Model], limits: Mapping[str, RateLimit] | None = None) -> None:
         self._models = {model.name: model for model in models}
+        self.limits: Mapping[str, RateLimit] = limits or {}
 
     def all(self) -> list[Model]:
         return list(self._models.values())
@@ -73,12 +78,13 @@ class Catalogue:
 
     def limited_to(self, is_set_up: Callable[[str], bool]) -> "Catalogue":
         """The same models, those whose provider is not set up marked unavailable (the retired stay retired)."""
-        return Catalogue(
+        models = (
             model
             if is_set_up(model.provider) or model.lifecycle is Lifecycle.RETIRED
             else replace(model, lifecycle=Lifecycle.UNAVAILABLE)
             for model in self.all()
         )
+        return Catalogue(models, self.limits)
 
     def choose(self, operation: JobKind, name: str | None) -> Model:
         """The model to use: the one named, else the operation's default.
@@ -99,7 +105,9 @@ class Catalogue:
 
 def load_catalogue() -> Catalogue:
     """The catalogue as shipped. Raises ValueError or TypeError where the file is not a catalogue."""
-    return Catalogue(parse_model(entry) for entry in json.loads(_DATA.read_text(encoding="utf-8"))["models"])
+    data = json.loads(_DATA.read_text(encoding="utf-8"))
+    limits = {name: RateLimit(**limit) for name, limit in data["limits"].items()}
+    return Catalogue((parse_model(entry) for entry in data["models"]), limits)
 
 
 def parse_model(entry: Mapping[str, Any]) -> Model:

@@ -1,4 +1,4 @@
-"""Requests that must not be bought twice: an Idempotency-Key, or a body whose first answer the gateway did not wait for."""
+"""Requests that must not be bought twice: an Idempotency-Key, or a body whose answer the gateway did not wait for."""
 
 import hashlib
 import json
@@ -27,6 +27,15 @@ class Claim:
     fingerprint: str
     job_id: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """What a new job lays claim to: its key (`supersedes` names the one job it may be taken from), and its body."""
+
+    key: Claim | None = None
+    supersedes: str | None = None
+    body: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,17 @@ AiArtError
 ├── PayloadTooLargeError             the body, or a file in it, is over the limit
 ├── NotFoundError                    no such job, picture, model or route
 ├── ModelRetiredError                the model is known but gone
+├── UnauthorizedError                the caller has to say who it is
+├── KeyReusedError                   an idempotency key that stands for another request
+├── InFlightError                    the same request is being answered right now
+├── ClaimTakenError                  another request got hold of the key first
 ├── JobConflictError                 somebody else moved the job first, or the move is not a legal one
 ├── ProviderError                    a model provider let us down
 │   ├── ProviderThrottledError       it asked us to slow down; nothing was bought
 │   ├── ProviderUnavailableError     it could not be reached, or said it is down; nothing was bought
 │   ├── ProviderResponseError        it answered something that is no picture and no video
 │   └── SubmissionUnknownError       whether it took the job cannot be told; never submitted again
+├── StillInProgressError             the job that this request repeats is not finished yet
 ├── DeadlineExceededError            the job was not finished in the time it has
 ├── StorageUnavailableError          the job table or the media bucket could not be reached
 ├── WorkflowUnavailableError         the state machine could not be started
@@ -80,6 +85,32 @@ class ModelRetiredError(AiArtError):
     code = "model_retired"
 
 
+class UnauthorizedError(AiArtError):
+    """The caller has to say who it is."""
+
+    code = "unauthorized"
+
+
+class KeyReusedError(AiArtError):
+    """An idempotency key that stands for another request."""
+
+    code = "idempotency_key_reused"
+
+
+class InFlightError(AiArtError):
+    """The same request is being answered right now."""
+
+    code = "idempotency_in_flight"
+    retryable = True
+
+
+class ClaimTakenError(AiArtError):
+    """Another request got hold of the key first; what it is about is to be read again."""
+
+    code = "idempotency_in_flight"
+    retryable = True
+
+
 class JobConflictError(AiArtError):
     """Somebody else moved the job first, or the move is not a legal one."""
 
@@ -115,6 +146,13 @@ class SubmissionUnknownError(ProviderError):
     """Whether the provider took the job cannot be told; it is never submitted again."""
 
     code = "outcome_unknown"
+
+
+class StillInProgressError(AiArtError):
+    """The job that this request repeats is not finished yet."""
+
+    code = "still_in_progress"
+    retryable = True
 
 
 class DeadlineExceededError(AiArtError):
@@ -155,3 +193,9 @@ def error_tree(root: type[AiArtError] = AiArtError) -> Iterator[type[AiArtError]
     yield root
     for child in root.__subclasses__():
         yield from error_tree(child)
+
+
+def error_of(code: str, message: str) -> AiArtError:
+    """The error that a recorded failure stands for; an unknown code is a fault of ours."""
+    kind = next((kind for kind in error_tree() if kind.code == code and kind is not AiArtError), InternalError)
+    return kind(message)

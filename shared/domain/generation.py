@@ -1,6 +1,7 @@
 """What can be asked of a model: formats, ratios, styles, seeds, and the requests made of them."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -76,6 +77,32 @@ class TextToImage:
     aspect_ratio: AspectRatio
     output_format: OutputFormat
     seed: int
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, str | int | float], seed: int) -> "TextToImage":
+        """The request that `record` wrote."""
+        style = str(record["style_preset"])
+        return TextToImage(
+            prompt=str(record["prompt"]),
+            negative_prompt=str(record["negative_prompt"]) or None,
+            style_preset=StylePreset(style) if style else None,
+            aspect_ratio=AspectRatio(str(record["aspect_ratio"])),
+            output_format=OutputFormat(str(record["output_format"])),
+            seed=seed,
+        )
+
+    def with_image(self, image: bytes, strength: float) -> "ImageToImage":
+        """The same wishes of a picture."""
+        return ImageToImage(
+            prompt=self.prompt,
+            negative_prompt=self.negative_prompt,
+            style_preset=self.style_preset,
+            aspect_ratio=self.aspect_ratio,
+            output_format=self.output_format,
+            seed=self.seed,
+            image=image,
+            strength=strength,
+        )
 
     def record(self) -> dict[str, str | int | float]:
         """What the job's record keeps of the request: all of it but pictures."""

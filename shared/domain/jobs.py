@@ -36,7 +36,7 @@ class JobStatus(StrEnum):
 
 LEGAL_MOVES: Final[Mapping[JobStatus, frozenset[JobStatus]]] = {
     JobStatus.QUEUED: frozenset({JobStatus.PROCESSING, JobStatus.FAILED, JobStatus.CANCELED}),
-    JobStatus.PROCESSING: frozenset({JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELED}),
+    JobStatus.PROCESSING: frozenset({JobStatus.QUEUED, JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELED}),
     JobStatus.SUCCEEDED: frozenset(),
     JobStatus.FAILED: frozenset(),
     JobStatus.CANCELED: frozenset(),
@@ -62,7 +62,12 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job's record. Pictures are never in it, only keys; `revision` rises by one with every write."""
+    """One job's record. Pictures are never in it, only keys; `revision` rises by one with every write.
+
+    `media_key` is fixed when the job is accepted, so that whatever happens it is known where a result may lie; it is
+    the job's result only once the job has succeeded. `due_at` is when the sweeper looks after it. `caller` is whose
+    turns it takes, `cancel_at` the deadline its caller set.
+    """
 
     id: str
     kind: JobKind
@@ -83,7 +88,16 @@ class Job:
     media_key: MediaKey | None = None
     cost: Cost | None = None
     failure: JobFailure | None = None
+    caller: str = ""
+    ignored: tuple[str, ...] = ()
+    cancel_at: datetime | None = None
+    deleted_at: datetime | None = None
     revision: int = field(default=0)
+
+    @property
+    def result_key(self) -> MediaKey | None:
+        """Where the result is, once there is one."""
+        return self.media_key if self.status is JobStatus.SUCCEEDED and not self.deleted_at else None
 
     @property
     def is_final(self) -> bool:
@@ -94,26 +108,42 @@ class Job:
         """When the record itself may go: it outlives the media, so that an old id still gets a true answer."""
         return self.expires_at + RECORD_OUTLIVES_MEDIA
 
-    def intend_submission(self, now: datetime) -> "Job":
-        """Written before a provider is asked to take the job, so that a crash in between shows; starts a queued job."""
-        if self.status is JobStatus.QUEUED:
-            return replace(self._moved(JobStatus.PROCESSING), started_at=now, submission_intended_at=now)
-        if self.is_final:
-            raise JobConflictError(f"A {self.status} job cannot be submitted.")
-        return self._next(submission_intended_at=now)
+    def wait_until(self, due_at: datetime) -> "Job":
+        """Still queued, and looked after again at `due_at` (or when its caller's deadline comes)."""
+        if self.status is not JobStatus.QUEUED:
+            raise JobConflictError(f"A {self.status} job does not wait for its turn.")
+        return self._next(due_at=self._within(due_at))
 
-    def withdraw_submission(self) -> "Job":
-        """The provider certainly did not take it: it may be asked again."""
-        return self._next(submission_intended_at=None)
+    def intend_submission(self, now: datetime, due_at: datetime) -> "Job":
+        """Written before a provider is asked to take the job, so that a crash in between shows; starts a queued job."""
+        started = self._moved(JobStatus.PROCESSING)
+        return replace(started, started_at=now, submission_intended_at=now, due_at=self._within(due_at))
+
+    def withdraw_submission(self, due_at: datetime) -> "Job":
+        """The provider certainly did not take it: it waits for another turn."""
+        withdrawn = self._moved(JobStatus.QUEUED)
+        return replace(withdrawn, started_at=None, submission_intended_at=None, due_at=self._within(due_at))
 
     def submitted(self, upstream_id: str) -> "Job":
         return self._next(upstream_id=upstream_id)
 
-    def succeed(self, now: datetime, media_key: MediaKey, cost: Cost | None) -> "Job":
-        return replace(self._moved(JobStatus.SUCCEEDED), finished_at=now, media_key=media_key, cost=cost)
+    def succeed(self, now: datetime, cost: Cost | None) -> "Job":
+        return replace(self._moved(JobStatus.SUCCEEDED), finished_at=now, cost=cost)
 
     def fail(self, now: datetime, failure: JobFailure) -> "Job":
         return replace(self._moved(JobStatus.FAILED), finished_at=now, failure=failure)
+
+    def cancel(self, now: datetime) -> "Job":
+        return replace(self._moved(JobStatus.CANCELED), finished_at=now)
+
+    def forget(self, now: datetime) -> "Job":
+        """A final job without what its caller sent and got; the record of what happened stays."""
+        if not self.is_final:
+            raise JobConflictError(f"A {self.status} job has to end before it can be deleted.")
+        return self._next(request={}, deleted_at=self.deleted_at or now)
+
+    def _within(self, due_at: datetime) -> datetime:
+        return min(due_at, self.cancel_at) if self.cancel_at else due_at
 
     def _moved(self, to: JobStatus) -> "Job":
         if to not in LEGAL_MOVES[self.status]:

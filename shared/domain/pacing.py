@@ -1,16 +1,24 @@
-"""How long to wait before asking a provider again: what the model usually takes first, then a growing share of it."""
+"""How long to wait before asking a provider again: first what the model usually takes, then a tenth of that so far.
+
+So a video is found at most a tenth of its own time (or two seconds) after it was done, in few checks.
+"""
 
 from typing import Final
 
-LONGEST_WAIT_SECONDS: Final = 30
-_GROWTH: Final = 1.5
+_SHORTEST_SECONDS: Final = 2
+_LONGEST_FIRST_SECONDS: Final = 15 * 60
+_FIRST_SHARE: Final = 0.9
+_NEXT_SHARE: Final = 0.1
+_JITTER_SHARE: Final = 0.2
 
 
-def first_wait_seconds(typical_seconds: int) -> int:
-    """The first wait, in whole seconds: most of the usual duration, at least one."""
-    return max(1, min(typical_seconds, 15 * 60))
+def first_wait_seconds(typical_seconds: int, jitter: float) -> int:
+    """The first wait, in whole seconds; `jitter` (0 to 1) spreads jobs that began together."""
+    wait = min(typical_seconds, _LONGEST_FIRST_SECONDS) * (_FIRST_SHARE + _JITTER_SHARE * jitter)
+    return max(1, round(wait))
 
 
-def next_wait_seconds(typical_seconds: int, checks: int) -> int:
-    """The wait after `checks` answers of "not yet": a tenth of the usual duration, growing by half each time."""
-    return max(1, min(LONGEST_WAIT_SECONDS, round(typical_seconds / 10 * _GROWTH**checks)))
+def next_wait_seconds(elapsed_seconds: float, jitter: float) -> int:
+    """The wait after a check that came too early, `elapsed_seconds` after the submission."""
+    wait = elapsed_seconds * _NEXT_SHARE * (1 - _JITTER_SHARE * jitter)
+    return max(_SHORTEST_SECONDS, int(wait))

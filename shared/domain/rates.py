@@ -55,5 +55,5 @@ def pause_ms(limit: RateLimit, failures: int, retry_after_seconds: int | None) -
 
     What the provider asked for counts where it is longer.
     """
-    grown = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2 ** min(failures - 1, 10))
+    grown = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * int(2 ** min(failures - 1, 10)))
     return max(grown, retry_after_seconds or 0) * 1000 + limit.tolerance_ms

@@ -1,4 +1,4 @@
-"""Whose turn it is at a provider's gate: tickets in an order in which callers take turns, however much one of them asks for."""
+"""Whose turn it is at a provider's gate: tickets by which callers take turns, however much one of them asks for."""
 
 from dataclasses import dataclass
 
@@ -14,5 +14,5 @@ class Turn:
 
 
 def next_ticket(virtual_time: int, callers_last: int | None) -> int:
-    """A caller's next ticket: one after its own last, and never before those that are being served (start-time fairness)."""
+    """A caller's next ticket: one after its own last, never before those being served (start-time fairness)."""
     return max(virtual_time, callers_last or 0) + 1

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
 _PATIENCE: Final[dict[str, Any]] = {
@@ -42,6 +43,13 @@ def stepfunctions() -> "SFNClient":
     import boto3
 
     return boto3.client("stepfunctions", config=_config())
+
+
+@cache
+def sqs() -> "SQSClient":
+    import boto3
+
+    return boto3.client("sqs", config=_config())
 
 
 @cache

@@ -12,10 +12,27 @@ from shared.runtime.settings import settings
 
 if TYPE_CHECKING:
     from shared.adapters.job_item import Item
+    from shared.application.gate import Gate
     from shared.application.image_jobs import ImageJobs
+    from shared.application.making import KeepResult
+    from shared.application.orders import AcceptOrder
+    from shared.application.queued_jobs import QueuedJobs
+    from shared.application.settling import SettleJob
+    from shared.application.turns import Turns
     from shared.domain.catalogue import Catalogue
     from shared.domain.jobs import Job
-    from shared.ports import EventBus, JobStore, MediaLinks, MediaStore, PictureGate, VideoWorkflow
+    from shared.ports import (
+        Alarm,
+        ClaimStore,
+        EventBus,
+        JobIndex,
+        JobStore,
+        MediaLinks,
+        MediaStore,
+        PictureGate,
+        SweepMark,
+        Workflow,
+    )
 
 
 def now() -> datetime:
@@ -48,10 +65,95 @@ def links() -> "MediaLinks":
 
 
 @cache
-def video_workflow() -> "VideoWorkflow":
-    from shared.adapters.stepfunctions_workflow import StepFunctionsVideoWorkflow
+def workflow() -> "Workflow":
+    from shared.adapters.stepfunctions_workflow import StepFunctionsWorkflow
+    from shared.domain.jobs import JobKind
 
-    return StepFunctionsVideoWorkflow(aws_clients.stepfunctions(), settings().video_state_machine_arn)
+    pictures, videos = settings().picture_state_machine_arn, settings().video_state_machine_arn
+    machines = {JobKind.GENERATE: pictures, JobKind.IMG2IMG: pictures, JobKind.IMG2VIDEO: videos}
+    return StepFunctionsWorkflow(aws_clients.stepfunctions(), machines)
+
+
+@cache
+def claims() -> "ClaimStore":
+    from shared.adapters.dynamodb_claims import DynamoDBClaimStore
+
+    return DynamoDBClaimStore(aws_clients.dynamodb(), settings().job_table)
+
+
+@cache
+def job_index() -> "JobIndex":
+    from shared.adapters.dynamodb_job_index import DynamoDBJobIndex
+
+    return DynamoDBJobIndex(aws_clients.dynamodb(), settings().job_table)
+
+
+@cache
+def sweep_mark() -> "SweepMark":
+    from shared.adapters.dynamodb_job_index import DynamoDBSweepMark
+
+    return DynamoDBSweepMark(aws_clients.dynamodb(), settings().job_table)
+
+
+@cache
+def alarm() -> "Alarm":
+    from shared.adapters.sqs_alarm import SqsAlarm
+
+    chosen = settings()
+    return SqsAlarm(aws_clients.sqs(), chosen.alarm_queue_url, aws_clients.dynamodb(), chosen.gate_table)
+
+
+@cache
+def gate() -> "Gate":
+    from shared.adapters.dynamodb_gate import DynamoDBProviderGate
+    from shared.application.gate import Gate
+
+    return Gate(gate=DynamoDBProviderGate(aws_clients.dynamodb(), settings().gate_table), limits=catalogue().limits)
+
+
+@cache
+def turns() -> "Turns":
+    from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
+    from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller
+    from shared.application.turns import Turns
+
+    return Turns(
+        queue=DynamoDBTurnQueue(aws_clients.dynamodb(), settings().gate_table),
+        gate=gate(),
+        caller=StepFunctionsTurnCaller(aws_clients.stepfunctions()),
+        alarm=alarm(),
+    )
+
+
+@cache
+def accept_order() -> "AcceptOrder":
+    from shared.application.orders import AcceptOrder
+    from shared.application.repeats import Repeats
+
+    repeats = Repeats(jobs=jobs(), claims=claims(), clock=now)
+    return AcceptOrder(jobs=jobs(), repeats=repeats, clock=now, retention=retention())
+
+
+@cache
+def keep_result() -> "KeepResult":
+    from shared.application.making import KeepResult
+
+    return KeepResult(jobs=jobs(), media=media(), catalogue=catalogue(), clock=now)
+
+
+@cache
+def queued_jobs() -> "QueuedJobs":
+    from shared.application.queued_jobs import QueuedJobs
+
+    return QueuedJobs(accept=accept_order(), jobs=jobs(), workflow=workflow(), clock=now)
+
+
+@cache
+def settle_job() -> "SettleJob":
+    from shared.application.settling import SettleJob
+    from shared.runtime.providers import video_provider
+
+    return SettleJob(jobs=jobs(), media=media(), workflow=workflow(), provider=video_provider, clock=now)
 
 
 @cache
@@ -81,7 +183,7 @@ def picture_gate() -> "PictureGate":
 def image_jobs() -> "ImageJobs":
     from shared.application.image_jobs import ImageJobs
 
-    return ImageJobs(jobs=jobs(), media=media(), clock=now, retention=retention())
+    return ImageJobs(accept=accept_order(), gate=gate(), keep=keep_result(), jobs=jobs(), clock=now)
 
 
 def job_of_image(image: "Item") -> "Job":

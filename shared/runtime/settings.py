@@ -17,6 +17,9 @@ class Settings:
     media_bucket: str
     event_bus: str
     video_state_machine_arn: str
+    picture_state_machine_arn: str
+    gate_table: str
+    alarm_queue_url: str
     gateway_scheme: str
     edge_secret_sha256: str
     cors_origin: str
@@ -33,6 +36,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         media_bucket=environment.get("MEDIA_BUCKET", ""),
         event_bus=environment.get("EVENT_BUS", ""),
         video_state_machine_arn=environment.get("VIDEO_STATE_MACHINE_ARN", ""),
+        picture_state_machine_arn=environment.get("PICTURE_STATE_MACHINE_ARN", ""),
+        gate_table=environment.get("GATE_TABLE", ""),
+        alarm_queue_url=environment.get("ALARM_QUEUE_URL", ""),
         gateway_scheme=environment.get("GATEWAY_SCHEME", "https"),
         edge_secret_sha256=environment.get("EDGE_SECRET_SHA256", ""),
         cors_origin=environment.get("CORS_ORIGIN", "*"),

@@ -8,8 +8,10 @@ from shared.runtime.observability import log_fault
 type Change = Callable[[Mapping[str, Any] | None, Mapping[str, Any]], None]
 
 
-def stream_endpoint(handle: Change) -> Callable[[Mapping[str, Any], object], Mapping[str, Any]]:
-    """Wrap `handle`, which gets the images before (None for a new record) and after; deletions are no change of a job.
+def stream_endpoint(
+    handle: Change, *, only: Callable[[Mapping[str, Any]], bool]
+) -> Callable[[Mapping[str, Any], object], Mapping[str, Any]]:
+    """Wrap `handle`, which gets the images before (None for a new record) and after, of records that `only` picks.
 
     The first record that fails ends the batch and is read again, so that order holds (ReportBatchItemFailures).
     """
@@ -17,7 +19,7 @@ def stream_endpoint(handle: Change) -> Callable[[Mapping[str, Any], object], Map
     def lambda_handler(event: Mapping[str, Any], _context: object) -> Mapping[str, Any]:
         for record in event["Records"]:
             images = record["dynamodb"]
-            if "NewImage" not in images:
+            if "NewImage" not in images or not only(images["NewImage"]):
                 continue
             try:
                 handle(images.get("OldImage"), images["NewImage"])

@@ -12,6 +12,11 @@ STATUSES: Final[dict[type[errors.AiArtError], int]] = {
     errors.PayloadTooLargeError: 413,
     errors.NotFoundError: 404,
     errors.ModelRetiredError: 410,
+    errors.UnauthorizedError: 401,
+    errors.KeyReusedError: 422,
+    errors.InFlightError: 409,
+    errors.ClaimTakenError: 409,
+    errors.StillInProgressError: 503,
     errors.JobConflictError: 409,
     errors.ProviderError: 503,
     errors.ProviderResponseError: 500,
@@ -41,5 +46,5 @@ def failure(error: errors.AiArtError, request_id: str) -> HttpResponse:
     return HttpResponse(
         status,
         error_body(error, request_id),
-        {"Retry-After": str(wait)} if status in _NEEDS_RETRY_AFTER else {},
+        {"Retry-After": str(wait)} if status in _NEEDS_RETRY_AFTER or error.retry_after else {},
     )

@@ -1,15 +1,16 @@
 """The answer of the routes that make a picture while the client waits."""
 
-from collections.abc import Sequence
 from typing import Any
 
+from shared.application.orders import Accepted
 from shared.domain.catalogue import Model
-from shared.domain.jobs import Job
+from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.response import HttpResponse
 
 
-def made_image(job: Job, *, model: Model, ignored: Sequence[str], message: str, base_url: str) -> HttpResponse:
+def made_image(accepted: Accepted, *, model: Model, message: str, base_url: str) -> HttpResponse:
     """The documented answer of generate and img2img, with what the model could not honour."""
+    job = accepted.job
     body: dict[str, Any] = {
         "success": True,
         "message": message,
@@ -18,8 +19,8 @@ def made_image(job: Job, *, model: Model, ignored: Sequence[str], message: str, 
         "id": job.id,
         "model": job.model,
     }
-    if ignored:
-        body["ignored"] = list(ignored)
+    if job.ignored:
+        body["ignored"] = list(job.ignored)
     if "seed" not in model.controls:
         body["seed_honoured"] = False
-    return HttpResponse(200, body)
+    return HttpResponse(200, body, replay_headers(accepted))

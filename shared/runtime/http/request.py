@@ -4,10 +4,12 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from shared.domain.errors import InvalidRequestError
-from shared.runtime.http.viewer import base_url
+from shared.domain.jobs import ANONYMOUS
+from shared.runtime.http.viewer import base_url, caller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,9 @@ class HttpRequest:
     is_base64: bool
     base_url: str
     request_id: str
+    caller: str
+    owner: str
+    received_at: datetime
 
     @property
     def content_type(self) -> str:
@@ -40,7 +45,8 @@ class HttpRequest:
 
 def from_proxy_event(event: Mapping[str, Any]) -> HttpRequest:
     """The request in a Lambda proxy event (payload format 1.0)."""
-    context: Mapping[str, str] = event.get("requestContext") or {}
+    context: Mapping[str, Any] = event.get("requestContext") or {}
+    identity: Mapping[str, str] = context.get("identity") or {}
     sent: Mapping[str, str] = event.get("headers") or {}
     headers = {name.lower(): value for name, value in sent.items()}
     return HttpRequest(
@@ -52,5 +58,14 @@ def from_proxy_event(event: Mapping[str, Any]) -> HttpRequest:
         raw_body=event.get("body") or "",
         is_base64=bool(event.get("isBase64Encoded")),
         base_url=base_url(headers, domain_name=context.get("domainName", ""), stage=context.get("stage", "")),
-        request_id=context.get("requestId", ""),
+        request_id=str(context.get("requestId", "")),
+        caller=caller(headers, source_ip=identity.get("sourceIp") or ""),
+        owner=ANONYMOUS,
+        received_at=_received_at(context),
     )
+
+
+def _received_at(context: Mapping[str, Any]) -> datetime:
+    """When the gateway got the request, which is when its patience began."""
+    epoch_ms = context.get("requestTimeEpoch")
+    return datetime.fromtimestamp(epoch_ms / 1000, UTC) if epoch_ms else datetime.now(UTC)

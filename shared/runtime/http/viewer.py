@@ -11,6 +11,7 @@ from shared.runtime.settings import settings
 SECRET_HEADER: Final = "x-aiart-edge-secret"  # noqa: S105 - the header's name
 HOST_HEADER: Final = "x-aiart-viewer-host"
 PROTO_HEADER: Final = "x-aiart-viewer-proto"
+ADDRESS_HEADER: Final = "x-aiart-viewer-address"
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?", re.ASCII)
 _SCHEMES: Final = frozenset({"http", "https"})
@@ -22,6 +23,12 @@ def base_url(headers: Mapping[str, str], *, domain_name: str, stage: str) -> str
     if _is_our_edge(headers.get(SECRET_HEADER, "")) and _HOST.fullmatch(host) and scheme in _SCHEMES:
         return f"{scheme}://{host}"
     return f"{settings().gateway_scheme}://{domain_name}/{stage}"
+
+
+def caller(headers: Mapping[str, str], *, source_ip: str) -> str:
+    """Who asks, until there are keys: a hash of the address that the gateway, or a proven edge, saw."""
+    stated = headers.get(ADDRESS_HEADER, "") if _is_our_edge(headers.get(SECRET_HEADER, "")) else ""
+    return "address-" + hashlib.sha256((stated or source_ip).encode()).hexdigest()[:32]
 
 
 def _is_our_edge(secret: str) -> bool:

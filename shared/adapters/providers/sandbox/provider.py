@@ -1,8 +1,8 @@
 """The sandbox as a provider: no key, no network, no AI; pictures are drawn, videos take a few seconds as elsewhere."""
 
+import hashlib
 import io
 import json
-import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -63,8 +63,12 @@ class SandboxVideoProvider:
         self._media = media
         self._clock = clock
 
-    def submit(self, request: ImageToVideo) -> str:
-        upstream_id = secrets.token_hex(16)
+    @property
+    def repeats_safely(self) -> bool:
+        return True  # the id follows from the token, so a second submission writes the same order over the first
+
+    def submit(self, request: ImageToVideo, *, token: str) -> str:
+        upstream_id = hashlib.sha256(f"sandbox {token}".encode()).hexdigest()[:32]
         now = self._clock()
         order = {
             "ready_at": (now + _VIDEO_SECONDS).isoformat(),
@@ -79,6 +83,11 @@ class SandboxVideoProvider:
     def check(self, upstream_id: str) -> VideoState:
         ready_at = datetime.fromisoformat(self._order(upstream_id)["ready_at"])
         return VideoState.SUCCEEDED if self._clock() >= ready_at else VideoState.IN_PROGRESS
+
+    def cancel(self, upstream_id: str) -> bool:
+        self._media.delete(_order_key(upstream_id))
+        self._media.delete(_picture_key(upstream_id))
+        return True
 
     def fetch(self, upstream_id: str) -> BinaryIO:
         from shared.adapters.providers.sandbox.video import animate_picture  # noqa: PLC0415 - PyAV is for videos only

@@ -1,0 +1,88 @@
+"""End a job, or forget one that has ended."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.application.settling import SettleJob
+from shared.domain.errors import JobConflictError, NotFoundError
+from shared.domain.jobs import Job, is_job_id
+from shared.ports import Clock, JobStore, MediaStore
+
+_TRIES = 3
+
+
+class Charged(StrEnum):
+    """Whether the provider's list price is due for the job."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The job as it stands now, and whether it was charged for."""
+
+    job: Job
+    charged: Charged
+
+
+class EndJob:
+    """The use case."""
+
+    def __init__(self, *, jobs: JobStore, media: MediaStore, settle: SettleJob, clock: Clock) -> None:
+        self._jobs = jobs
+        self._media = media
+        self._settle = settle
+        self._clock = clock
+
+    def cancel(self, job_id: str) -> Ended:
+        """Raises JobConflictError (it has ended already), NotFoundError, StorageUnavailableError."""
+        return self._ended(self._cancel(self._known(job_id)))
+
+    def delete(self, job_id: str) -> Ended:
+        """Cancel it where it runs; where it has ended, forget its media and what was asked. Raises NotFoundError."""
+        job = self._known(job_id)
+        if not job.is_final:
+            with suppress(JobConflictError):  # it ended by itself just now: then it is to be forgotten
+                return self._ended(self._cancel(job))
+            job = self._jobs.get(job_id)
+        return self._ended(self._forget(job))
+
+    def _cancel(self, job: Job) -> Job:
+        """The record first: whoever works on the job learns from it. Then what is left of the work is stopped."""
+        for _ in range(_TRIES):
+            canceled = job.cancel(self._clock())
+            try:
+                self._jobs.replace(canceled)
+            except JobConflictError:
+                job = self._jobs.get(job.id)
+                continue
+            self._settle.leave_nothing(canceled)
+            return canceled
+        raise JobConflictError("The job is moving too fast to be canceled; please try again.", retry_after=1)
+
+    def _forget(self, job: Job) -> Job:
+        """The media first: the record is what knows where they are."""
+        for key in (job.media_key, job.input_key):
+            if key:
+                self._media.delete(key)
+        forgotten = job.forget(self._clock())
+        with suppress(JobConflictError):  # somebody else forgot it at the same time
+            self._jobs.replace(forgotten)
+        return forgotten
+
+    def _known(self, job_id: str) -> Job:
+        if not is_job_id(job_id):
+            raise NotFoundError("There is no job with this id.")
+        return self._jobs.get(job_id)
+
+    def _ended(self, job: Job) -> Ended:
+        return Ended(job, _charged(job))
+
+
+def _charged(job: Job) -> Charged:
+    if job.cost or job.upstream_id:
+        return Charged.YES
+    return Charged.UNKNOWN if job.submission_intended_at else Charged.NO

@@ -1,0 +1,76 @@
+"""Make one queued picture; run twice, it buys nothing the second time."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from shared.application.gate import Gate
+from shared.application.making import KeepResult
+from shared.application.queue_steps import PATIENCE
+from shared.domain.catalogue import Catalogue
+from shared.domain.errors import (
+    InternalError,
+    ProviderThrottledError,
+    ProviderUnavailableError,
+    SubmissionUnknownError,
+)
+from shared.domain.generation import GeneratedImage, TextToImage
+from shared.domain.jobs import Job, JobKind
+from shared.domain.rates import Grant
+from shared.ports import Clock, ImageProvider, JobStore, MediaStore
+
+_CERTAINLY_NOT_TAKEN: Final = (ProviderThrottledError, ProviderUnavailableError)
+
+
+class MakePicture:
+    """The use case."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        provider: Callable[[str], ImageProvider],
+        jobs: JobStore,
+        media: MediaStore,
+        gate: Gate,
+        keep: KeepResult,
+        clock: Clock,
+    ) -> None:
+        self._catalogue = catalogue
+        self._provider = provider
+        self._jobs = jobs
+        self._media = media
+        self._gate = gate
+        self._keep = keep
+        self._clock = clock
+
+    def __call__(self, job_id: str) -> None:
+        """Raises SubmissionUnknownError where an earlier try was cut short, ProviderError, StorageUnavailableError."""
+        job = self._jobs.get(job_id)
+        if job.is_final:
+            return
+        if job.submission_intended_at:
+            raise SubmissionUnknownError("Making the picture was cut short; the provider was not asked again.")
+        make = self._make(job)
+        now = self._clock()
+        seconds = self._catalogue.named(job.model).deadline_seconds
+        intended = job.intend_submission(now, now + timedelta(seconds=seconds))
+        self._jobs.replace(intended)
+        try:
+            with self._gate.calling(job.provider, Grant(0)):
+                image = make()
+        except _CERTAINLY_NOT_TAKEN:
+            self._jobs.replace(intended.withdraw_submission(job.created_at + PATIENCE))
+            raise
+        self._keep.image(intended, image)
+
+    def _make(self, job: Job) -> Callable[[], GeneratedImage]:
+        """Everything that can fail before the provider is asked fails here."""
+        provider = self._provider(job.provider)
+        wishes = TextToImage.of_record(job.request, job.seed)
+        if job.kind is JobKind.GENERATE:
+            return lambda: provider.generate(wishes)
+        if job.input_key is None:
+            raise InternalError("The job has no picture to set out from.")
+        request = wishes.with_image(self._media.read(job.input_key), float(job.request["strength"]))
+        return lambda: provider.transform(request)

@@ -1,0 +1,1 @@
+"""The queue at the providers' gates: lets waiting jobs through when the alarm rings."""

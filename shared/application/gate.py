@@ -1,0 +1,47 @@
+"""Calls to a provider, at the pace it allows, and kept away from it for a while when it fails."""
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+
+from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError
+from shared.domain.rates import Grant, RateLimit
+from shared.ports import ProviderGate
+
+_FREE = Grant(0)
+
+
+class Gate:
+    """The gate of every provider; one without a limit has none."""
+
+    def __init__(self, *, gate: ProviderGate, limits: Mapping[str, RateLimit]) -> None:
+        self._gate = gate
+        self._limits = limits
+
+    def is_limited(self, provider: str) -> bool:
+        return provider in self._limits
+
+    def take(self, provider: str) -> Grant:
+        """Ask for one call. Raises StorageUnavailableError."""
+        limit = self._limits.get(provider)
+        return self._gate.take(provider, limit) if limit else _FREE
+
+    def enter(self, provider: str) -> Grant:
+        """Ask for one call now. Raises ProviderThrottledError saying when to come back, StorageUnavailableError."""
+        grant = self.take(provider)
+        if grant.wait_ms:
+            seconds = -(-grant.wait_ms // 1000)
+            raise ProviderThrottledError("The model's provider is busy; please try again.", retry_after=seconds)
+        return grant
+
+    @contextmanager
+    def calling(self, provider: str, grant: Grant) -> Generator[None]:
+        """Around the call itself: a provider that is down or asks for time is left alone, longer each time in a row."""
+        limit = self._limits.get(provider)
+        try:
+            yield
+        except (ProviderThrottledError, ProviderUnavailableError) as error:
+            if limit:
+                self._gate.report(provider, limit, failures=grant.failures + 1, retry_after=error.retry_after)
+            raise
+        if limit and grant.failures:
+            self._gate.report(provider, limit, failures=0, retry_after=None)

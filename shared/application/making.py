@@ -1,0 +1,54 @@
+"""A result is kept: first the medium, under the key that the record knew from the start, then the record says so."""
+
+import io
+from contextlib import suppress
+from typing import BinaryIO
+
+from shared.domain.catalogue import Catalogue
+from shared.domain.errors import AiArtError, InternalError, JobConflictError
+from shared.domain.generation import GeneratedImage
+from shared.domain.jobs import Job
+from shared.domain.media import MediaKey
+from shared.ports import Clock, JobStore, MediaStore
+
+
+class KeepResult:
+    """Keeps a job's result and finishes the job."""
+
+    def __init__(self, *, jobs: JobStore, media: MediaStore, catalogue: Catalogue, clock: Clock) -> None:
+        self._jobs = jobs
+        self._media = media
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def image(self, job: Job, image: GeneratedImage) -> Job:
+        """Raises JobConflictError, StorageUnavailableError."""
+        return self.stream(job, io.BytesIO(image.content))
+
+    def stream(self, job: Job, content: BinaryIO) -> Job:
+        """The succeeded job. One that was ended meanwhile by somebody else keeps no medium: JobConflictError."""
+        key = media_key_of(job)
+        self._media.put(key, content, expires_at=job.expires_at)
+        done = job.succeed(self._clock(), self._catalogue.named(job.model).cost_of(1))
+        try:
+            self._jobs.replace(done)
+        except JobConflictError:
+            return self._lost(job, key)
+        return done
+
+    def _lost(self, job: Job, key: MediaKey) -> Job:
+        """The write may have been ours and its answer lost; else somebody ended the job, and the medium goes."""
+        current = self._jobs.get(job.id)
+        if current.result_key == key:
+            return current
+        if current.is_final:
+            with suppress(AiArtError):  # what cannot be deleted now goes with the bucket's lifecycle
+                self._media.delete(key)
+        raise JobConflictError(f"The job was {current.status} meanwhile.")
+
+
+def media_key_of(job: Job) -> MediaKey:
+    """Where the job's result is to lie. Raises InternalError for a record without one."""
+    if job.media_key is None:
+        raise InternalError("The job has no place for its result.")
+    return job.media_key

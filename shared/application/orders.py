@@ -1,0 +1,104 @@
+"""An order becomes a job: record and claims are written in one step, before anything is started or bought."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.application.repeats import Repeat, Repeats, hold_of
+from shared.domain.catalogue import Model
+from shared.domain.claims import Asked
+from shared.domain.errors import ClaimTakenError
+from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus, new_job_id
+from shared.domain.media import MediaKey, MediaKind, new_media_key
+from shared.ports import Clock, JobStore
+
+_KINDS: Final = {
+    JobKind.GENERATE: MediaKind.IMAGE,
+    JobKind.IMG2IMG: MediaKind.PROCESSED_IMAGE,
+    JobKind.IMG2VIDEO: MediaKind.PROCESSED_VIDEO,
+}
+_TRIES: Final = 3
+_START_GRACE: Final = timedelta(seconds=120)
+_SYNCHRONOUS_LIMIT: Final = timedelta(seconds=120)  # above the synchronous functions' own timeout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be made, by which model, for whom; `request` is what the record keeps of it (never a picture)."""
+
+    kind: JobKind
+    model: Model
+    seed: int
+    request: Mapping[str, str | int | float]
+    extension: str
+    asked: Asked
+    ignored: tuple[str, ...] = ()
+    input_key: MediaKey | None = None
+    cancel_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The order's job; `replayed` where the request had been made before."""
+
+    job: Job
+    replayed: bool
+
+
+class AcceptOrder:
+    """Records an order's job, once per request."""
+
+    def __init__(self, *, jobs: JobStore, repeats: Repeats, clock: Clock, retention: timedelta) -> None:
+        self._jobs = jobs
+        self._repeats = repeats
+        self._clock = clock
+        self._retention = retention
+
+    def repeated(self, asked: Asked, *, queued: bool) -> Repeat:
+        """The job that answers already, if any. Raises KeyReusedError, InFlightError, StillInProgressError."""
+        repeat = self._repeats.of_key(asked, unfinished_answers=queued)
+        if repeat.job is None and asked.key is None and not queued:
+            return Repeat(self._repeats.of_abandoned(asked))
+        return repeat
+
+    def __call__(self, order: Order, repeat: Repeat, *, queued: bool) -> Accepted:
+        """The new job, or the one that another request under the same key made meanwhile.
+
+        Raises KeyReusedError, InFlightError, StorageUnavailableError.
+        """
+        for _ in range(_TRIES):
+            if repeat.job is not None:
+                return Accepted(repeat.job, replayed=True)
+            job = self._new(order, queued=queued)
+            try:
+                self._jobs.add(job, hold_of(order.asked, job, repeat, body=not queued))
+            except ClaimTakenError:
+                repeat = self._repeats.of_key(order.asked, unfinished_answers=queued)
+            else:
+                return Accepted(job, replayed=False)
+        raise ClaimTakenError("Other requests with this Idempotency-Key are being answered.", retry_after=1)
+
+    def _new(self, order: Order, *, queued: bool) -> Job:
+        now = self._clock()
+        due_at = now + (_START_GRACE if queued else _SYNCHRONOUS_LIMIT)
+        return Job(
+            id=new_job_id(),
+            kind=order.kind,
+            status=JobStatus.QUEUED if queued else JobStatus.PROCESSING,
+            owner=ANONYMOUS,
+            caller=order.asked.caller,
+            model=order.model.name,
+            provider=order.model.provider,
+            seed=order.seed,
+            request=order.request,
+            ignored=order.ignored,
+            created_at=min(now, order.asked.received_at),
+            started_at=None if queued else now,
+            submission_intended_at=None if queued else now,
+            due_at=min(due_at, order.cancel_at) if order.cancel_at else due_at,
+            cancel_at=order.cancel_at,
+            expires_at=now + self._retention,
+            input_key=order.input_key,
+            media_key=new_media_key(_KINDS[order.kind], order.extension),
+        )

@@ -1,0 +1,36 @@
+"""What every state machine does with a queued job, whatever it makes: wait for its turn, and record how it failed."""
+
+from datetime import timedelta
+from typing import Final
+
+from shared.application.turns import Turns
+from shared.domain.errors import JobConflictError
+from shared.domain.jobs import JobFailure
+from shared.ports import Clock, JobStore
+
+PATIENCE: Final = timedelta(hours=6)  # how long after its acceptance a job may still wait for its turn
+
+
+class QueueSteps:
+    """The first and the last step."""
+
+    def __init__(self, *, jobs: JobStore, turns: Turns, clock: Clock) -> None:
+        self._jobs = jobs
+        self._turns = turns
+        self._clock = clock
+
+    def await_turn(self, job_id: str, token: str) -> None:
+        """Queue up; `token` is called when the turn comes. Raises JobConflictError, StorageUnavailableError."""
+        job = self._jobs.get(job_id)
+        waiting = job.wait_until(job.created_at + PATIENCE)
+        self._jobs.replace(waiting)
+        self._turns.wait(waiting, token)
+
+    def record_failure(self, job_id: str, failure: JobFailure) -> None:
+        """The job's last word; a job that is final already keeps its own. Raises StorageUnavailableError."""
+        job = self._jobs.get(job_id)
+        if job.is_final:
+            return
+        if failure.code == JobConflictError.code:
+            raise JobConflictError("The job moved meanwhile; its record is to be read again.")
+        self._jobs.replace(job.fail(self._clock(), failure))

@@ -1,0 +1,42 @@
+"""A job that is made while nobody waits: recorded, then its state machine started under its own id."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from shared.application.orders import Accepted, AcceptOrder, Order
+from shared.domain.claims import Asked
+from shared.domain.errors import AiArtError, WorkflowUnavailableError, error_of
+from shared.domain.jobs import Job, JobFailure, JobStatus
+from shared.ports import Clock, JobStore, Workflow
+
+
+class QueuedJobs:
+    """Accepts an order and starts its state machine; the answer is the job, not its result."""
+
+    def __init__(self, *, accept: AcceptOrder, jobs: JobStore, workflow: Workflow, clock: Clock) -> None:
+        self._accept = accept
+        self._jobs = jobs
+        self._workflow = workflow
+        self._clock = clock
+
+    def run(self, asked: Asked, order: Callable[[], Order]) -> Accepted:
+        """The queued job, or the one that this request repeats. `order` is asked for only where there is none.
+
+        Raises KeyReusedError, StorageUnavailableError, and WorkflowUnavailableError once the job says so too.
+        """
+        repeat = self._accept.repeated(asked, queued=True)
+        accepted = Accepted(repeat.job, replayed=True) if repeat.job else self._accept(order(), repeat, queued=True)
+        if accepted.job.failure and accepted.job.started_at is None:
+            raise error_of(accepted.job.failure.code, accepted.job.failure.message)
+        if accepted.job.status is JobStatus.QUEUED:
+            self._start(accepted.job)
+        return accepted
+
+    def _start(self, job: Job) -> None:
+        """Starting what was started already changes nothing, so a repeated request may start it again."""
+        try:
+            self._workflow.start(job)
+        except WorkflowUnavailableError as error:
+            with suppress(AiArtError):  # a record that cannot be written now is found later by the time it is due
+                self._jobs.replace(job.fail(self._clock(), JobFailure(error.code, error.message, error.retryable)))
+            raise

@@ -1,0 +1,92 @@
+"""Was this request made before? By its Idempotency-Key, or by a body whose answer the gateway did not wait for."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from shared.domain.claims import KEY_LIFETIME, Asked, Claim, Hold, frees_its_key, is_abandoned
+from shared.domain.errors import InFlightError, KeyReusedError, StillInProgressError
+from shared.domain.jobs import Job
+from shared.ports import ClaimStore, Clock, JobStore
+
+_LOOK_AGAIN_SECONDS: Final = 1.0
+_PATIENCE: Final = timedelta(seconds=25)  # the gateway gives up on this request at 29 s
+_RETRY_AFTER_SECONDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The job that answers the request already, or (None) what a new one is to hold."""
+
+    job: Job | None
+    supersedes: str | None = None
+
+
+class Repeats:
+    """Finds the job that a request repeats."""
+
+    def __init__(
+        self, *, jobs: JobStore, claims: ClaimStore, clock: Clock, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._jobs = jobs
+        self._claims = claims
+        self._clock = clock
+        self._sleep = sleep
+
+    def of_key(self, asked: Asked, *, unfinished_answers: bool) -> Repeat:
+        """What the request's key stands for; `unfinished_answers` where acceptance itself is the answer.
+
+        Raises KeyReusedError, InFlightError, StorageUnavailableError.
+        """
+        claim = self._claims.read(asked.key_claim_id) if asked.key_claim_id else None
+        if claim is None or claim.expires_at <= self._clock():
+            return Repeat(None, claim.job_id if claim else None)
+        if claim.fingerprint != asked.fingerprint:
+            raise KeyReusedError("This Idempotency-Key was used for another request; use a new one.")
+        job = self._jobs.get(claim.job_id)
+        if frees_its_key(job):
+            return Repeat(None, job.id)
+        if not job.is_final and not unfinished_answers:
+            raise InFlightError(
+                "The first request with this Idempotency-Key is still being answered.", retry_after=_RETRY_AFTER_SECONDS
+            )
+        return Repeat(job)
+
+    def of_abandoned(self, asked: Asked) -> Job | None:
+        """The finished job that the gateway abandoned, waited for where it still runs; it answers once.
+
+        Raises StillInProgressError, StorageUnavailableError.
+        """
+        claim = self._claims.read(asked.body_claim_id)
+        if claim is None:
+            return None
+        job = self._jobs.get(claim.job_id)
+        if not is_abandoned(job, self._clock()):
+            return None
+        finished = self._finished(job, asked)
+        self._claims.drop(claim)
+        return None if frees_its_key(finished) else finished
+
+    def _finished(self, job: Job, asked: Asked) -> Job:
+        while not job.is_final:
+            if self._clock() - asked.received_at >= _PATIENCE:
+                raise StillInProgressError(
+                    "The picture is still being made; ask again with the same body.", retry_after=_RETRY_AFTER_SECONDS
+                )
+            self._sleep(_LOOK_AGAIN_SECONDS)
+            job = self._jobs.get(job.id)
+        return job
+
+
+def hold_of(asked: Asked, job: Job, repeat: Repeat, *, body: bool) -> Hold:
+    """What the new job lays claim to; `body` for the routes that the gateway may abandon."""
+    expires_at = job.created_at + KEY_LIFETIME
+    key = (
+        Claim(id=asked.key_claim_id, fingerprint=asked.fingerprint, job_id=job.id, expires_at=expires_at)
+        if asked.key_claim_id
+        else None
+    )
+    pointer = Claim(id=asked.body_claim_id, fingerprint=asked.fingerprint, job_id=job.id, expires_at=expires_at)
+    return Hold(key=key, supersedes=repeat.supersedes, body=pointer if body else None)

@@ -1,0 +1,90 @@
+"""Jobs that nobody looks after any more are brought to their end: past due, or their state machine gone."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
+from shared.domain.errors import (
+    AiArtError,
+    DeadlineExceededError,
+    InternalError,
+    JobConflictError,
+    NotFoundError,
+    SubmissionUnknownError,
+)
+from shared.domain.jobs import Job, JobFailure, JobStatus
+from shared.ports import Clock, JobStore, MediaStore, VideoProvider, Workflow, WorkflowState
+
+_START_GRACE: Final = timedelta(seconds=120)
+
+
+class SettleJob:
+    """Ends one job, or starts what was never started."""
+
+    def __init__(
+        self,
+        *,
+        jobs: JobStore,
+        media: MediaStore,
+        workflow: Workflow,
+        provider: Callable[[str], VideoProvider],
+        clock: Clock,
+    ) -> None:
+        self._jobs = jobs
+        self._media = media
+        self._workflow = workflow
+        self._provider = provider
+        self._clock = clock
+
+    def past_due(self, job_id: str) -> bool:
+        """Whether there was something to do. Raises StorageUnavailableError, WorkflowUnavailableError."""
+        job = self._known(job_id)
+        now = self._clock()
+        if job is None or job.is_final or job.due_at > now:
+            return False
+        expired = job.cancel_at is not None and job.cancel_at <= now
+        if job.status is JobStatus.QUEUED and not expired and self._workflow.state(job) is WorkflowState.NONE:
+            self._jobs.replace(job.wait_until(now + _START_GRACE))
+            self._workflow.start(job)
+            return True
+        return self._end(job)
+
+    def workflow_gone(self, job_id: str) -> bool:
+        """The state machine ended and the job did not. Raises StorageUnavailableError."""
+        job = self._known(job_id)
+        return job is not None and not job.is_final and self._end(job)
+
+    def _end(self, job: Job) -> bool:
+        error = _verdict(job, late=job.due_at <= self._clock())
+        try:
+            self._jobs.replace(job.fail(self._clock(), JobFailure(error.code, error.message, error.retryable)))
+        except JobConflictError:
+            return False  # it moved meanwhile: somebody does look after it, or it is due again later
+        self.leave_nothing(job)
+        return True
+
+    def leave_nothing(self, job: Job) -> None:
+        """Best effort, after the record is final: state machine stopped, upstream told, half a result removed."""
+        with suppress(AiArtError):
+            self._workflow.stop(job)
+        with suppress(AiArtError):
+            if job.upstream_id:
+                self._provider(job.provider).cancel(job.upstream_id)
+        for key in (job.media_key, job.input_key):
+            with suppress(AiArtError):
+                if key:
+                    self._media.delete(key)
+
+    def _known(self, job_id: str) -> Job | None:
+        with suppress(NotFoundError):
+            return self._jobs.get(job_id)
+        return None
+
+
+def _verdict(job: Job, *, late: bool) -> AiArtError:
+    if job.submission_intended_at and not job.upstream_id:
+        return SubmissionUnknownError("The job was cut short; whether the provider made it cannot be told.")
+    if late:
+        return DeadlineExceededError("The job was not finished in the time it has.")
+    return InternalError("The job was cut short because of a fault of ours.")

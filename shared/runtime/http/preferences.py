@@ -1,0 +1,45 @@
+"""What a client asks for in headers beyond the request itself: a key, not to wait, a deadline."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.domain.claims import Asked, checked_key, fingerprint
+from shared.domain.errors import InvalidRequestError
+from shared.runtime.http.request import HttpRequest
+
+_DURATION: Final = re.compile(r"(?P<number>[0-9]{1,6})(?P<unit>[smh]?)", re.ASCII)
+_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
+_SHORTEST: Final = timedelta(seconds=5)
+_LONGEST: Final = timedelta(hours=24)
+
+
+def asked_of(request: HttpRequest, fields: dict[str, str] | dict[str, object], file: bytes | None = None) -> Asked:
+    """The request as far as buying twice goes. Raises InvalidRequestError for a malformed Idempotency-Key."""
+    return Asked(
+        caller=request.caller,
+        route=request.resource,
+        fingerprint=fingerprint(fields, file),
+        key=checked_key(request.headers.get("idempotency-key")),
+        received_at=request.received_at,
+    )
+
+
+def responds_async(request: HttpRequest) -> bool:
+    """Whether the client would rather not wait (RFC 7240 §4.1)."""
+    preferences = request.headers.get("prefer", "").split(",")
+    return any(preference.partition(";")[0].strip().lower() == "respond-async" for preference in preferences)
+
+
+def cancel_at(request: HttpRequest) -> datetime | None:
+    """The client's own deadline for the job: `Cancel-After: 90`, `90s`, `5m` or `1h`. Raises InvalidRequestError."""
+    text = request.headers.get("cancel-after")
+    if text is None:
+        return None
+    found = _DURATION.fullmatch(text.strip().lower())
+    wait = timedelta(seconds=int(found["number"]) * _UNITS[found["unit"]]) if found else None
+    if wait is None or not _SHORTEST <= wait <= _LONGEST:
+        raise InvalidRequestError(
+            "Cancel-After must be from 5s to 24h: a whole number with s, m, h or nothing behind it."
+        )
+    return request.received_at + wait
