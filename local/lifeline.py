@@ -1,4 +1,4 @@
-"""Ties a process to the one that started it: `python lifeline.py PROGRAM ARGS…` dies with its parent.
+"""Ties a process to the one that started it: `python lifeline.py PARENT PROGRAM ARGS…`.
 
 Run by path, not as a module, so that it imports nothing else and works in any environment.
 """
@@ -36,5 +36,5 @@ def _watch(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    die_with_parent()
-    os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 - running what it was given is the whole purpose
+    die_with_parent(int(sys.argv[1]))
+    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606 - running what it was given is the whole purpose

@@ -39,7 +39,7 @@ class Program:
     ) -> Self:
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, lifeline.__file__, *command,
+                sys.executable, lifeline.__file__, str(os.getpid()), *command,
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
                 env=dict(env), cwd=ROOT, start_new_session=True, pass_fds=tuple(pass_fds),
             )  # fmt: skip

@@ -32,7 +32,7 @@ def test_after_sam(transformed: Template) -> None:
     assert _complaints(transformed, _LEFT_OVER) == []
 
 
-@pytest.mark.parametrize("choice", [{"EnableSandbox": "false"}, {"SnapStart": "false"}, {"Architecture": "x86_64"}])
+@pytest.mark.parametrize("choice", [{"EnableSandbox": "false"}, {"SnapStart": "false"}])
 def test_after_sam_with_the_choice_made_the_other_way(choice: dict[str, str]) -> None:
     assert _complaints(as_deployed(**choice), _DECIDED) == []
 

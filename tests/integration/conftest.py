@@ -1,5 +1,6 @@
 """One moto account for the package, a new worker and a cheap painter for each test; sockets are off."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,8 @@ _CLIENTS = frozenset({"shared.runtime.aws_clients"})
 @pytest.fixture(scope="package")
 def cloud() -> Iterator[Cloud]:
     with pytest.MonkeyPatch.context() as environment, mock_aws():
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            environment.delenv(name)
         for name, value in ENVIRONMENT.items():
             environment.setenv(name, value)
         forget_cached()

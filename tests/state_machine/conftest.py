@@ -36,15 +36,16 @@ def _table() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def aws() -> boto3.Session:
-    """Names credentials and a region of its own, so that none of the machine's are used."""
-    return boto3.Session(aws_access_key_id="a", aws_secret_access_key="b", region_name=_REGION)
-
-
-@pytest.fixture(scope="session")
-def clients(aws: boto3.Session) -> Clients:
-    """Made once for all runs, which takes longer than a run; each run's `mock_aws` answers them with a world of its own."""
-    return Clients(dynamodb=aws.client("dynamodb"), s3=aws.client("s3"), sfn=aws.client("stepfunctions"))
+def clients() -> Clients:
+    """Made once, which takes longer than a run; each run's `mock_aws` answers them with a world of its own."""
+    with mock_aws():  # it names credentials, so that none of the machine's are looked for
+        aws = boto3.Session(region_name=_REGION)
+        return Clients(
+            dynamodb=aws.client("dynamodb"),
+            s3=aws.client("s3"),
+            sfn=aws.client("stepfunctions"),
+            functions=aws.client("lambda"),
+        )
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ def world(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Iterator[VideoRu
         stop_sleeping(monkeypatch, world.clock)
         monkeypatch.setattr(steps, "video_steps", lambda: tasks)
         lambda_service.serve(monkeypatch, _FUNCTION, steps.lambda_handler, world.lost_answers)
+        lambda_service.call_through(monkeypatch, clients.functions)
         yield world
         told = json.dumps(world.history, default=str)
         assert WISH not in told

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 from moto.awslambda_simple.models import LambdaSimpleBackend
+from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
 
 type Handler = Callable[[Mapping[str, Any], object], Mapping[str, Any]]
 
@@ -46,6 +48,11 @@ def serve(patch: pytest.MonkeyPatch, function_name: str, handler: Handler, lost_
         return json.dumps(answer).encode()
 
     patch.setattr(LambdaSimpleBackend, "invoke", invoke)
+
+
+def call_through(patch: pytest.MonkeyPatch, client: BaseClient) -> None:
+    """The interpreter makes a client for every call, which takes longer than the call: let it use this one."""
+    patch.setattr(lambda_eval_utils, "boto_client_for", lambda **_options: client)
 
 
 def _reported(raised: BaseException) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tests.state_machine.clock import START, ManualClock
 from tests.state_machine.trouble import Interrupted, ScriptedVideoProvider
 
 if TYPE_CHECKING:
+    from botocore.client import BaseClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_stepfunctions import SFNClient
@@ -53,6 +54,7 @@ class Clients:
     dynamodb: "DynamoDBClient"
     s3: "S3Client"
     sfn: "SFNClient"
+    functions: "BaseClient"
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""cfn-lint takes the definition as CloudFormation would; it sees no arrows between states, which test_definition does."""
+"""cfn-lint takes the definition as CloudFormation would; the arrows between states it does not look at."""
 
 import json
 from typing import Any

@@ -10,7 +10,7 @@ from shared.adapters.providers.sandbox.elements.sky import Sky
 from shared.adapters.providers.sandbox.moods import Mood
 from shared.adapters.providers.sandbox.noise import fractal
 from shared.adapters.providers.sandbox.pixels import Colour, Field
-from shared.adapters.providers.sandbox.scenes.recipes import SEASONS, Recipe
+from shared.adapters.providers.sandbox.elements.recipes import SEASONS, Recipe
 
 _MOST = 420
 _AIRS = 7

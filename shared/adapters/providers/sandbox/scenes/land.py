@@ -1,7 +1,5 @@
 """Landscapes: mountains, deserts, hills, coasts and lakes, all seen over one kind of ground."""
 
-from dataclasses import replace
-
 import numpy as np
 from PIL import Image
 
@@ -10,13 +8,14 @@ from shared.adapters.providers.sandbox.elements.figures import add_figures
 from shared.adapters.providers.sandbox.elements.ground import Ground, Heights, look
 from shared.adapters.providers.sandbox.elements.planting import plant
 from shared.adapters.providers.sandbox.elements.relief import RELIEFS
+from shared.adapters.providers.sandbox.elements.soil import soil_of
 from shared.adapters.providers.sandbox.elements.sky import Sky, paint_sky
 from shared.adapters.providers.sandbox.elements.water import Water, with_water
 from shared.adapters.providers.sandbox.elements.weather import with_weather
 from shared.adapters.providers.sandbox.moods import Mood, mood_of
 from shared.adapters.providers.sandbox.noise import fractal, sample
-from shared.adapters.providers.sandbox.pixels import Field, Light, Picture, mix, rgb, smoothstep, to_light, to_picture
-from shared.adapters.providers.sandbox.scenes.recipes import RECIPES, Recipe
+from shared.adapters.providers.sandbox.pixels import Field, Light, Picture, mix, rgb, to_light, to_picture
+from shared.adapters.providers.sandbox.elements.recipes import Recipe, recipe_of
 
 _WET: dict[str, Water] = {
     "coast": Water(depth=(0.02, 0.38, 0.46), waves=0.8, clear=0.42),
@@ -26,7 +25,7 @@ _WET: dict[str, Water] = {
 
 def paint_land(brief: Brief, height: int, width: int) -> Picture:
     """Paint one landscape."""
-    recipe, mood = _recipe(brief), mood_of(brief)
+    recipe, mood = recipe_of(brief), mood_of(brief)
     sky = paint_sky(brief, mood, height, width, recipe.view.horizon)
     shape = RELIEFS[recipe.relief](brief.chance("relief"))
     ground = look(_filled(shape) if recipe.wet else shape, recipe.view, height, width)
@@ -38,16 +37,6 @@ def paint_land(brief: Brief, height: int, width: int) -> Picture:
     plant(canvas, ground, wet, recipe, brief, mood, sky)
     add_figures(canvas, brief, mood, ground)
     return to_picture(with_weather(to_light(np.asarray(canvas)), brief, mood))
-
-
-def _recipe(brief: Brief) -> Recipe:
-    choices = RECIPES[brief.scene]
-    recipe = choices[int(brief.chance("recipe").integers(len(choices)))]
-    if brief.scene == "desert" and brief.asks("cactus"):
-        recipe = replace(choices[-1], density=0.2)
-    if brief.season == "winter" or brief.weather == "snow":
-        recipe = replace(recipe, snow_line=-1.0)
-    return recipe
 
 
 def _filled(shape: Heights) -> Heights:
@@ -70,20 +59,7 @@ def _shaded(
     lit = (0.62 - across * sun_side * 0.78 + along * 0.22) / np.sqrt(1 + steep**2)
     noise = fractal(brief.chance("soil"), 320, 320, rows=20, octaves=5)
     patch = sample(noise, away * 9, sideways * 9 + 160)
-    level = np.clip(heights / recipe.top + (patch - 0.5) * 0.5, 0, 1)[..., None]
-    soil = np.where(
-        level < 0.5,  # noqa: PLR2004 - half way up
-        mix(rgb(recipe.low), rgb(recipe.middle), level * 2),
-        mix(rgb(recipe.middle), rgb(recipe.high), level * 2 - 1),
-    )
-    soil = brief.tinted(soil * (0.82 + 0.36 * patch)[..., None], 0.72)
-    bare = smoothstep(0.55, 1.25, steep + (patch - 0.5) * 0.5) * recipe.steep
-    soil = mix(soil, brief.tinted(rgb(recipe.rock) * (0.7 + 0.6 * patch)[..., None], 0.5), bare[..., None])
-    if recipe.snow_line is not None and "snow" not in brief.avoided:
-        snow = smoothstep(0, 1.8, heights - recipe.snow_line + (patch - 0.5) * 5) * (
-            1 - smoothstep(0.9, 2.0, steep) * 0.75
-        )
-        soil = mix(soil, rgb((0.95, 0.97, 1.0)), snow[..., None])
+    soil = soil_of(heights, steep, patch, recipe, brief)
     bright = np.clip(lit, 0, 1.25)[..., None]
     shaded = soil * (rgb(mood.shade) * (0.85 + 0.25 * patch)[..., None] + rgb(mood.sun) * bright)
     far = (1 - np.exp(-((away / ground.view.far) ** 1.35) * (0.5 + 1.5 * mood.haze)))[..., None]

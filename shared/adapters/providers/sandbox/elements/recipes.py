@@ -1,7 +1,8 @@
 """What each kind of landscape is made of, as data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from shared.adapters.providers.sandbox.brief import Brief
 from shared.adapters.providers.sandbox.elements.ground import View
 from shared.adapters.providers.sandbox.pixels import Colour
 
@@ -77,3 +78,14 @@ SEASONS: dict[str, tuple[Colour, ...]] = {
     "summer": ((0.16, 0.36, 0.12), (0.22, 0.42, 0.14), (0.12, 0.28, 0.12)),
 }
 """The colours of leaves; conifers keep the last one."""
+
+
+def recipe_of(brief: Brief) -> Recipe:
+    """Choose what the land of a brief is made of."""
+    choices = RECIPES[brief.scene]
+    recipe = choices[int(brief.chance("recipe").integers(len(choices)))]
+    if brief.scene == "desert" and brief.asks("cactus"):
+        recipe = replace(choices[-1], density=0.2)
+    if brief.season == "winter" or brief.weather == "snow":
+        recipe = replace(recipe, snow_line=-1.0)
+    return recipe

@@ -1,0 +1,41 @@
+"""GET /api/jobs/{id}, over a real record."""
+
+import pytest
+
+from shared.domain.jobs import Job
+from shared.runtime import container
+from tests.fakes.gateway_event import BASE_URL
+from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.integration.api import assert_error, get
+
+ALWAYS = {"id", "kind", "status", "created_at", "started_at", "finished_at", "model", "provider", "seed", "links"}
+JOBS: dict[str, tuple[Job, set[str]]] = {
+    "queued": (a_job(), set()),
+    "processing": (a_job().intend_submission(a_job().created_at), set()),
+    "succeeded": (a_finished_video(), {"expires_at", "cost"}),
+    "failed": (a_failed_video(), {"error"}),
+    "canceled": (a_canceled_video(), set()),
+}
+
+
+@pytest.mark.parametrize("status", JOBS)
+def test_a_job_in_each_of_its_states(status: str) -> None:
+    job, more = JOBS[status]
+    container.jobs().add(job)
+    answer = get("/api/jobs/{id}", id=job.id)
+    assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert set(answer.json) == ALWAYS | more
+    assert (answer.json["id"], answer.json["status"]) == (job.id, status)
+    assert answer.json["created_at"] == "2027-03-01T12:00:00.123Z"
+    assert answer.json["links"]["self"] == f"{BASE_URL}/api/jobs/{job.id}"
+
+
+def test_an_unknown_id() -> None:
+    assert_error(get("/api/jobs/{id}", id="e" * 32), 404, "not_found")
+
+
+def test_a_table_that_cannot_be_reached_is_no_404(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOB_TABLE", "no-such-table")
+    answer = get("/api/jobs/{id}", id="e" * 32)
+    assert_error(answer, 503, "service_unavailable")
+    assert "table" not in answer.text

@@ -1,0 +1,67 @@
+"""What users send, and what lets anyone read it, never stands in a log: success, refusal or crash."""
+
+import io
+
+import pytest
+
+from functions.poll.steps import lambda_handler as step
+from shared.domain.errors import ContentFilteredError, InternalError
+from shared.runtime import providers
+from tests.fakes import picture_files
+from tests.fakes.form_data import field, file
+from tests.fakes.gateway_event import form_event, json_event
+from tests.fakes.image_provider import FakeImageProvider
+from tests.fakes.video_provider import FakeVideoProvider
+from tests.integration.api import get, get_media, send
+
+PROMPT = "zanzibar-by-night"
+FILE_NAME = "my-passport.jpg"
+
+
+def _all_routes() -> list[str]:
+    """Every route once, well and badly; what must not be logged."""
+    made = send(
+        json_event("/api/generate", {"video_description": PROMPT, "negative_prompt": PROMPT, "seed": 987654})
+    ).json
+    image = file("image", picture_files.jpeg(), filename=FILE_NAME)
+    send(form_event("/api/img2img", [image, field("prompt", PROMPT)]))
+    send(json_event("/api/generate", {"video_description": PROMPT, "style_preset": PROMPT, "model": PROMPT}))
+    send(json_event("/api/generate", f'{{"video_description": "{PROMPT}'))
+    send(form_event("/api/img2img", [file("image", PROMPT.encode(), filename=FILE_NAME), field("prompt", PROMPT)]))
+    video_id = send(form_event("/api/img2video", [image])).json["id"]
+    path = made["image_url"].removeprefix("https://").partition("/v1")[2]
+    signature = get_media(path).headers["Location"].rpartition("=")[2]
+    get("/api/jobs/{id}", id=made["id"])
+    get("/api/img2video/result/{id}", id=video_id)
+    get("/api/img2video/result/{id}", id=PROMPT)
+    return [PROMPT, FILE_NAME, "987654", made["id"], video_id, path.rpartition("/")[2], signature]
+
+
+def _assert_unsaid(log: io.StringIO, words: list[str]) -> None:
+    assert log.getvalue()
+    assert [word for word in words if word in log.getvalue()] == []
+
+
+def test_what_goes_well_or_is_refused_is_logged_without_what_was_sent(log: io.StringIO) -> None:
+    _assert_unsaid(log, _all_routes())
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError(f"in {PROMPT}"), ContentFilteredError(f"No {PROMPT}."), KeyError(PROMPT)], ids=repr
+)
+def test_what_fails_is_logged_without_what_was_sent(
+    log: io.StringIO, image_provider: FakeImageProvider, error: Exception
+) -> None:
+    image_provider.faults.plan("generate", error)
+    assert send(json_event("/api/generate", {"video_description": PROMPT})).status in {400, 500}
+    _assert_unsaid(log, [PROMPT])
+
+
+def test_a_task_that_fails_is_logged_without_the_job_s_id(log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    provider = FakeVideoProvider()
+    provider.faults.plan("submit", RuntimeError(PROMPT))
+    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda: provider)
+    job_id = send(form_event("/api/img2video", [file("image", picture_files.jpeg())])).json["id"]
+    with pytest.raises(InternalError):
+        step({"step": "submit", "job_id": job_id}, None)
+    _assert_unsaid(log, [PROMPT, job_id])

@@ -1,0 +1,92 @@
+"""GET /api/img2video/result/{id}: every state's status, body and headers, over a real record."""
+
+import pytest
+
+from shared.domain.jobs import Job, JobFailure, JobKind
+from shared.runtime import container, providers
+from tests.fakes.clock import FakeClock
+from tests.fakes.gateway_event import REQUEST_ID
+from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.integration.api import Answer, assert_error, get
+
+FILTERED = JobFailure("content_filtered", "The picture was refused.", retryable=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_provider_is_asked(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeClock:
+    monkeypatch.setattr(providers, "video_provider", lambda _name: pytest.fail("a poll asked a provider"))
+    return clock
+
+
+def _poll(job: Job) -> Answer:
+    container.jobs().add(job)
+    return get("/api/img2video/result/{id}", id=job.id)
+
+
+@pytest.mark.parametrize("job", [a_job(), a_job().intend_submission(a_job().created_at)], ids=["queued", "processing"])
+def test_in_progress(job: Job) -> None:
+    answer = _poll(job)
+    assert answer.status == 202
+    assert answer.json == {
+        "status": "in-progress",
+        "message": "Video generation is still in progress. Try again in a few seconds.",
+    }
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_complete() -> None:
+    job = a_finished_video(seed=12345)
+    answer = _poll(job)
+    assert answer.status == 200
+    assert answer.json == {
+        "status": "complete",
+        "video_url": f"/{job.media_key}",
+        "finish_reason": "SUCCESS",
+        "seed": "12345",
+    }
+    assert answer.json["video_url"].startswith("/processed_videos/")
+    assert answer.json["video_url"].endswith(".mp4")
+
+
+def test_filtered() -> None:
+    answer = _poll(a_failed_video(FILTERED))
+    assert_error(answer, 400, "content_filtered")
+    assert (answer.json["status"], answer.json["finish_reason"]) == ("failed", "CONTENT_FILTERED")
+
+
+@pytest.mark.parametrize("retryable", [True, False])
+def test_failed(*, retryable: bool) -> None:
+    answer = _poll(a_failed_video(JobFailure("provider_failed", "It failed.", retryable=retryable)))
+    assert_error(answer, 500, "provider_failed")
+    assert answer.json == {
+        "status": "failed",
+        "error": "It failed.",
+        "code": "provider_failed",
+        "request_id": REQUEST_ID,
+        "retryable": retryable,
+    }
+
+
+def test_canceled() -> None:
+    answer = _poll(a_canceled_video())
+    assert_error(answer, 410, "canceled")
+    assert answer.json["status"] == "canceled"
+
+
+def test_expired_by_the_record_s_own_date(clock: FakeClock) -> None:
+    job = a_finished_video()
+    assert _poll(job).status == 200
+    clock.now = job.expires_at
+    answer = get("/api/img2video/result/{id}", id=job.id)
+    assert_error(answer, 410, "expired")
+    assert answer.json["status"] == "expired"
+
+
+@pytest.mark.parametrize("kind", [JobKind.GENERATE, JobKind.IMG2IMG])
+def test_a_picture_s_job_is_no_video(kind: JobKind) -> None:
+    assert_error(_poll(a_job(kind=kind)), 404, "not_found")
+
+
+def test_an_unknown_id() -> None:
+    assert_error(get("/api/img2video/result/{id}", id="f" * 32), 404, "not_found")

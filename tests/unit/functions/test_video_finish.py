@@ -1,0 +1,93 @@
+"""Finish and record_failure: the last word is written once."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.errors import (
+    StorageUnavailableError,
+)
+from shared.domain.jobs import Cost, JobStatus
+from tests.fakes.clock import NOON
+from tests.fakes.samples import FAILURE
+from tests.unit.functions.video_world import VideoWorld
+
+DOWN = StorageUnavailableError("The store cannot be reached.")
+
+
+@pytest.fixture
+def world() -> VideoWorld:
+    return VideoWorld()
+
+
+def test_finish_copies_the_video_and_only_then_calls_the_job_a_success(world: VideoWorld) -> None:
+    world.steps.submit(world.id)
+    world.clock.pass_by(seconds=50)
+    world.steps.finish(world.id)
+    job = world.job
+    assert (job.status, job.cost, job.finished_at) == (
+        JobStatus.SUCCEEDED,
+        Cost(1, "0.04"),
+        NOON + timedelta(seconds=50),
+    )
+    assert job.media_key
+    assert job.media_key.prefix == "processed_videos"
+    assert world.media.kept[job.media_key] == (b"\x00\x00\x00\x20ftypisom of upstream-1", job.expires_at)
+    assert world.id not in job.media_key.name
+
+
+def test_finish_closes_what_it_reads(world: VideoWorld) -> None:
+    world.steps.submit(world.id)
+    world.steps.finish(world.id)
+    assert [video.closed for video in world.provider.opened] == [True]
+
+
+def test_a_second_finish_changes_nothing(world: VideoWorld) -> None:
+    world.steps.submit(world.id)
+    world.steps.finish(world.id)
+    before, kept = world.job, dict(world.media.kept)
+    world.steps.finish(world.id)
+    assert world.job == before
+    assert world.media.kept == kept
+
+
+def test_a_video_that_cannot_be_kept_leaves_the_job_open_for_another_try(world: VideoWorld) -> None:
+    world.steps.submit(world.id)
+    world.media.faults.plan("put", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.steps.finish(world.id)
+    assert world.job.status is JobStatus.PROCESSING
+    world.steps.finish(world.id)
+    assert world.job.status is JobStatus.SUCCEEDED
+
+
+def test_a_finish_whose_record_was_not_confirmed_is_not_repeated(world: VideoWorld) -> None:
+    world.steps.submit(world.id)
+    world.jobs.faults.plan_after("replace", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.steps.finish(world.id)
+    before = world.job
+    world.steps.finish(world.id)
+    assert world.job == before
+    assert len(world.provider.opened) == 1
+
+
+def test_a_failure_is_the_job_s_last_word(world: VideoWorld) -> None:
+    world.steps.record_failure(world.id, FAILURE)
+    assert (world.job.status, world.job.failure) == (JobStatus.FAILED, FAILURE)
+
+
+def test_a_job_that_is_final_keeps_its_own_word(world: VideoWorld) -> None:
+    world.steps.submit(world.id)
+    world.steps.finish(world.id)
+    before = world.job
+    world.steps.record_failure(world.id, FAILURE)
+    assert world.job == before
+
+
+def test_a_failure_that_cannot_be_written_is_an_error_so_that_it_is_tried_again(world: VideoWorld) -> None:
+    world.jobs.faults.plan("replace", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.steps.record_failure(world.id, FAILURE)
+    world.steps.record_failure(world.id, FAILURE)
+    assert world.job.status is JobStatus.FAILED

@@ -1,0 +1,80 @@
+"""Submit: nothing is bought twice, whatever runs twice or dies in between."""
+
+import pytest
+
+from shared.domain.errors import (
+    StorageUnavailableError,
+    SubmissionUnknownError,
+)
+from shared.domain.jobs import JobStatus
+from tests.fakes.clock import NOON
+from tests.unit.functions.video_world import VideoWorld
+
+DOWN = StorageUnavailableError("The store cannot be reached.")
+
+
+@pytest.fixture
+def world() -> VideoWorld:
+    return VideoWorld()
+
+
+def _crash(step: str) -> Exception:
+    return MemoryError(f"the worker died in {step}")
+
+
+def test_submit_asks_the_provider_for_what_the_job_says(world: VideoWorld) -> None:
+    assert world.steps.submit(world.id) == 40
+    (request,) = world.provider.bought
+    assert (request.image, request.seed, request.cfg_scale, request.motion_bucket_id) == (b"pixels", 7, 1.5, 127)
+    assert (world.job.status, world.job.upstream_id) == (JobStatus.PROCESSING, "upstream-1")
+    assert world.job.started_at == NOON
+
+
+def test_the_intent_is_on_record_before_the_provider_is_asked(world: VideoWorld) -> None:
+    world.steps.submit(world.id)
+    _, intended, submitted = world.jobs.history
+    assert (intended.submission_intended_at, intended.upstream_id) == (NOON, None)
+    assert submitted.upstream_id == "upstream-1"
+
+
+def test_a_second_submit_asks_nobody_and_answers_the_same(world: VideoWorld) -> None:
+    first = world.steps.submit(world.id)
+    assert world.steps.submit(world.id) == first
+    assert world.bought == 1
+    assert len(world.jobs.history) == 3
+
+
+def test_a_crash_between_intent_and_record_is_never_submitted_again(world: VideoWorld) -> None:
+    world.provider.faults.plan_after("submit", _crash("submit"))
+    with pytest.raises(MemoryError):
+        world.steps.submit(world.id)
+    for _ in range(3):
+        with pytest.raises(SubmissionUnknownError):
+            world.steps.submit(world.id)
+    assert world.bought == 1
+
+
+def test_a_crash_before_the_call_is_not_submitted_either_for_nobody_can_tell(world: VideoWorld) -> None:
+    world.provider.faults.plan("submit", _crash("submit"))
+    with pytest.raises(MemoryError):
+        world.steps.submit(world.id)
+    with pytest.raises(SubmissionUnknownError):
+        world.steps.submit(world.id)
+    assert world.bought == 0
+
+
+def test_where_the_upstream_s_id_cannot_be_recorded_it_is_not_bought_again(world: VideoWorld) -> None:
+    world.provider.faults.on("submit", lambda: world.jobs.faults.plan("replace", DOWN))
+    with pytest.raises(StorageUnavailableError):
+        world.steps.submit(world.id)
+    with pytest.raises(SubmissionUnknownError):
+        world.steps.submit(world.id)
+    assert world.bought == 1
+
+
+def test_where_the_record_of_the_upstream_s_id_was_only_not_confirmed_the_job_goes_on(world: VideoWorld) -> None:
+    world.provider.faults.on("submit", lambda: world.jobs.faults.plan_after("replace", DOWN))
+    with pytest.raises(StorageUnavailableError):
+        world.steps.submit(world.id)
+    assert world.steps.submit(world.id) == 40
+    assert world.bought == 1
