@@ -60,13 +60,20 @@ class DynamoDBJobStore:
         return from_item(answer["Item"])
 
     def replace(self, job: Job) -> None:
+        """A write whose answer was lost is sent again by the client, and then finds itself: that is no conflict."""
+        item = to_item(job)
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=_conflict()):
-            self._client.put_item(
-                TableName=self._table,
-                Item=to_item(job),
-                ConditionExpression="revision = :previous",
-                ExpressionAttributeValues={":previous": {"N": str(job.revision - 1)}},
-            )
+            try:
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=item,
+                    ConditionExpression="revision = :previous",
+                    ExpressionAttributeValues={":previous": {"N": str(job.revision - 1)}},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+            except ClientError as error:
+                if error.response.get("Item") != item:
+                    raise
 
     def _key_put(self, claim: Claim, supersedes: str | None) -> "TransactWriteItemTypeDef":
         return {

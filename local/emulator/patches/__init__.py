@@ -2,6 +2,7 @@
 
 from local.emulator import gateway
 from local.emulator.patches import (
+    callback_tasks,
     function_errors,
     integration_timeout,
     log_drain,
@@ -35,6 +36,7 @@ ALL = (
     state_machine_timeout,
     state_machine_paths,
     state_machine_role,
+    callback_tasks,
 )
 
 

@@ -56,7 +56,9 @@ def draw_blocks(plan: Plan, mood: Mood, backdrop: Light, rng: np.random.Generato
             for box in plan.boxes.get((row, column), ()):
                 _thing(sheet, column, row, high, box)
     light = to_light(np.asarray(canvas)) + to_light(blur(np.asarray(glow), size[1] * 0.012)) * 1.3
-    small = Image.fromarray(to_picture(light)).resize((width, height), Image.Resampling.BOX if scale >= 2 else Image.Resampling.HAMMING)  # noqa: E501, PLR2004
+    small = Image.fromarray(to_picture(light)).resize(
+        (width, height), Image.Resampling.BOX if scale >= 2 else Image.Resampling.HAMMING
+    )  # noqa: E501, PLR2004
     return np.asarray(small, dtype=np.uint8)
 
 
@@ -99,9 +101,18 @@ def _floor(canvas: Image.Image, plan: Plan, sheet: _Sheet) -> None:
     """Let the model throw a soft shadow onto what it stands on."""
     mask = Image.new("L", canvas.size)
     side, drop = plan.side - 0.5, -1.1
-    corners = [sheet.point(-0.5, -0.5, drop), sheet.point(side, -0.5, drop), sheet.point(side, side, drop), sheet.point(-0.5, side, drop)]  # noqa: E501
+    corners = [
+        sheet.point(-0.5, -0.5, drop),
+        sheet.point(side, -0.5, drop),
+        sheet.point(side, side, drop),
+        sheet.point(-0.5, side, drop),
+    ]  # noqa: E501
     ImageDraw.Draw(mask).polygon([(x + sheet.unit, y) for x, y in corners], fill=130)
-    soft = np.asarray(mask.resize((canvas.width // 8, canvas.height // 8), Image.Resampling.BOX).resize(canvas.size, Image.Resampling.BICUBIC))  # noqa: E501
+    soft = np.asarray(
+        mask.resize((canvas.width // 8, canvas.height // 8), Image.Resampling.BOX).resize(
+            canvas.size, Image.Resampling.BICUBIC
+        )
+    )  # noqa: E501
     canvas.paste((12, 14, 26), (0, 0), Image.fromarray(soft))
 
 
@@ -120,7 +131,16 @@ def _shaded(top: Picture, share: float) -> Ink:
     return red, green, blue
 
 
-def _box(sheet: _Sheet, column: float, row: float, span: tuple[float, float], half: float, inks: tuple[Ink, Ink, Ink], *, glows: bool = False) -> None:  # noqa: E501, PLR0913 - a box has many sides
+def _box(
+    sheet: _Sheet,
+    column: float,
+    row: float,
+    span: tuple[float, float],
+    half: float,
+    inks: tuple[Ink, Ink, Ink],
+    *,
+    glows: bool = False,
+) -> None:  # noqa: E501, PLR0913 - a box has many sides
     low, high = span
     west, south = sheet.point(column - half, row + half, high), sheet.point(column + half, row + half, high)
     east, north = sheet.point(column + half, row - half, high), sheet.point(column - half, row - half, high)
@@ -144,8 +164,17 @@ def _windows(sheet: _Sheet, column: int, row: int, ground: float, box: Box) -> N
             for bay in range(bays):
                 low = ground + box.low + 0.25 + floor * _FLOOR_WINDOW
                 near, far = (-box.half + (bay + part) * 2 * box.half / bays for part in (0.24, 0.76))
-                ends = [(column + near, row + box.half), (column + far, row + box.half)] if wall == 0 else [(column + box.half, row + near), (column + box.half, row + far)]  # noqa: E501
-                pane = [sheet.point(*ends[0], low), sheet.point(*ends[1], low), sheet.point(*ends[1], low + 0.34), sheet.point(*ends[0], low + 0.34)]  # noqa: E501
+                ends = (
+                    [(column + near, row + box.half), (column + far, row + box.half)]
+                    if wall == 0
+                    else [(column + box.half, row + near), (column + box.half, row + far)]
+                )  # noqa: E501
+                pane = [
+                    sheet.point(*ends[0], low),
+                    sheet.point(*ends[1], low),
+                    sheet.point(*ends[1], low + 0.34),
+                    sheet.point(*ends[0], low + 0.34),
+                ]  # noqa: E501
                 shines = bool(lit[wall, floor, bay])
                 sheet.pen.polygon(pane, fill=lamps[(floor * 7 + bay + row) % 5 == 0] if shines else dark)
                 if shines:

@@ -32,7 +32,11 @@ def _grown(plan: Plan, kinds: tuple[str, ...], density: float, brief: Brief) -> 
     groves = fractal(rng, plan.side, plan.side, rows=5, octaves=3)
     room = ~plan.wet & (steepness(plan.heights) < _STEEPEST) & (rng.random(groves.shape) < (groves - 0.30) * density)
     leaves = SEASONS[brief.season]
-    firs = ((0.16, 0.36, 0.18), (0.20, 0.42, 0.20)) if brief.season != "winter" else ((0.84, 0.89, 0.95), (0.30, 0.44, 0.40))
+    firs = (
+        ((0.16, 0.36, 0.18), (0.20, 0.42, 0.20))
+        if brief.season != "winter"
+        else ((0.84, 0.89, 0.95), (0.30, 0.44, 0.40))
+    )
     grown: Boxes = {}
     for row, column in np.argwhere(room).tolist():
         kind = kinds[int(rng.integers(len(kinds)))]

@@ -42,7 +42,9 @@ def _land(brief: Brief) -> Plan:
     heights = heights * np.float32(min(1.0, 13 / max(float(heights.max()), 1.0))) + 1.2
     water = mix(rgb((0.05, 0.26, 0.40)), rgb((0.18, 0.58, 0.62)), np.clip(raw * 0.4 + 1, 0, 1)[..., None])
     colours = np.where(wet[..., None], brief.tinted(water, 0.25), colours)
-    return with_things(Plan(np.where(wet, np.float32(0.8), heights), colours, wet), recipe.plants, recipe.density, brief)
+    return with_things(
+        Plan(np.where(wet, np.float32(0.8), heights), colours, wet), recipe.plants, recipe.density, brief
+    )
 
 
 def _sea(brief: Brief) -> Plan:
@@ -106,7 +108,9 @@ def _space(brief: Brief) -> Plan:
     for row, column, size in rng.random((13, 3)):
         reach = np.hypot(rows - row * SIDE, columns - column * SIDE) / (2.2 + 4.6 * size**2)
         ground = ground + np.exp(-(((reach - 1) / 0.30) ** 2)) * 0.9 - np.exp(-((reach / 0.75) ** 4)) * 1.3
-    dust = brief.tinted(mix(rgb((0.42, 0.40, 0.44)), rgb((0.82, 0.79, 0.76)), np.clip(ground / 5, 0, 1)[..., None]), 0.6)
+    dust = brief.tinted(
+        mix(rgb((0.42, 0.40, 0.44)), rgb((0.82, 0.79, 0.76)), np.clip(ground / 5, 0, 1)[..., None]), 0.6
+    )
     return Plan(np.clip(ground, 0.3, None), dust, np.zeros(ground.shape, dtype=np.bool_))
 
 
