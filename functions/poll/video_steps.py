@@ -82,8 +82,10 @@ class VideoSteps:
             self._keep.stream(job, checked_video(video))
 
     def _is_done(self, job: Job, grant: Grant) -> bool:
-        with self._gate.calling(job.provider, grant):
+        """A provider that is down or busy is asked again later, until the job's own deadline."""
+        with suppress(*CERTAINLY_NOT_TAKEN), self._gate.calling(job.provider, grant):
             return self._provider(job.provider).check(_upstream_id(job)) is VideoState.SUCCEEDED
+        return False
 
     def _check_deadline(self, job: Job) -> None:
         if self._clock() < job.due_at:
