@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def _sandbox_images() -> "ImageProvider":
     from shared.adapters.providers.sandbox.provider import SandboxImageProvider
 
-    return SandboxImageProvider()
+    return SandboxImageProvider(seconds=settings().sandbox_seconds)
 
 
 def _sandbox_videos() -> "VideoProvider":

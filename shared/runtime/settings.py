@@ -26,6 +26,7 @@ class Settings:
     media_retention_days: int
     link_seconds: int
     sandbox_enabled: bool
+    sandbox_seconds: int
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -45,6 +46,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         media_retention_days=_whole_number(environment, "MEDIA_RETENTION_DAYS", 30),
         link_seconds=_whole_number(environment, "LINK_SECONDS", 3600),
         sandbox_enabled=environment.get("SANDBOX_ENABLED") == "true",
+        sandbox_seconds=_whole_number(environment, "SANDBOX_SECONDS", 0),
     )
 
 

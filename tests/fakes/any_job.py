@@ -42,5 +42,9 @@ ANY_JOB: st.SearchStrategy[Job] = st.builds(
     media_key=_maybe(_KEYS),
     cost=_maybe(st.builds(Cost, st.integers(0, 1000), st.decimals(0, 1000, places=4).map(str))),
     failure=_maybe(st.builds(JobFailure, _WORDS, _TEXT, st.booleans())),
+    caller=_TEXT,
+    ignored=st.lists(_WORDS, max_size=4).map(tuple),
+    cancel_at=_maybe(_MOMENTS),
+    deleted_at=_maybe(_MOMENTS),
     revision=st.integers(0, 10_000),
 )

@@ -1,10 +1,13 @@
-"""The job store in memory."""
+"""The job store in memory, with the claims and the index that lie in the same table."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from shared.domain.errors import JobConflictError, NotFoundError
-from shared.domain.jobs import Job
+from shared.domain.claims import Claim, Hold
+from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
+from shared.domain.jobs import ANONYMOUS, Job
+from shared.ports import JobChoice, JobPage
 from tests.fakes.faults import Faults
 
 
@@ -14,15 +17,21 @@ class InMemoryJobStore:
     def __init__(self) -> None:
         self.faults = Faults()
         self.history: list[Job] = []
+        self.claims: dict[str, Claim] = {}
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
 
-    def add(self, job: Job) -> None:
+    def add(self, job: Job, hold: Hold | None = None) -> None:
         self.faults.before("add")
         with self._lock:
+            if hold and hold.key and not self._is_free(hold.key, hold.supersedes):
+                raise ClaimTakenError("Another request with this key came first.", retry_after=1)
             if job.id in self._jobs:
                 raise JobConflictError("The job exists.")
             self._write(job)
+            for claim in (hold.key, hold.body) if hold else ():
+                if claim:
+                    self.claims[claim.id] = claim
         self.faults.after("add")
 
     def get(self, job_id: str) -> Job:
@@ -36,10 +45,15 @@ class InMemoryJobStore:
         self.faults.before("replace")
         with self._lock:
             known = self._jobs.get(job.id)
-            if known is None or known.revision != job.revision - 1:
+            if known is None or (known.revision != job.revision - 1 and known != job):
                 raise JobConflictError("The job was changed by somebody else meanwhile.")
-            self._write(job)
+            if known != job:
+                self._write(job)
         self.faults.after("replace")
+
+    @property
+    def all(self) -> list[Job]:
+        return list(self._jobs.values())
 
     @property
     def only(self) -> Job:
@@ -51,7 +65,76 @@ class InMemoryJobStore:
     def is_empty(self) -> bool:
         return not self._jobs
 
+    def _is_free(self, claim: Claim, supersedes: str | None) -> bool:
+        held = self.claims.get(claim.id)
+        return held is None or held.job_id == supersedes
+
     def _write(self, job: Job) -> None:
         kept = replace(job, request=dict(job.request))
         self._jobs[job.id] = kept
         self.history.append(kept)
+
+
+class InMemoryClaimStore:
+    """Implements `shared.ports.ClaimStore` over the claims that came with jobs."""
+
+    def __init__(self, jobs: InMemoryJobStore) -> None:
+        self.faults = Faults()
+        self._jobs = jobs
+
+    def read(self, claim_id: str) -> Claim | None:
+        self.faults.before("read")
+        return self._jobs.claims.get(claim_id)
+
+    def drop(self, claim: Claim) -> None:
+        self.faults.before("drop")
+        held = self._jobs.claims.get(claim.id)
+        if held and held.job_id == claim.job_id:
+            del self._jobs.claims[claim.id]
+
+
+class InMemoryJobIndex:
+    """Implements `shared.ports.JobIndex`."""
+
+    def __init__(self, jobs: InMemoryJobStore) -> None:
+        self.faults = Faults()
+        self._jobs = jobs
+
+    def of_owner(self, owner: str, choice: JobChoice) -> JobPage:
+        """Where the page ended is told even if nothing follows it, as DynamoDB does."""
+        self.faults.before("of_owner")
+        found = sorted((_place(job), job) for job in self._jobs.all if owner == job.owner != ANONYMOUS)
+        left = [(place, job) for place, job in reversed(found) if choice.after is None or place < choice.after]
+        fitting = [
+            (place, job)
+            for place, job in left
+            if choice.status in (None, job.status) and choice.kind in (None, job.kind)
+        ][: choice.most]
+        ended = len(fitting) == choice.most and bool(fitting)
+        return JobPage([job for _, job in fitting], fitting[-1][0] if ended else None)
+
+    def due_in(self, minute: datetime) -> list[str]:
+        self.faults.before("due_in")
+        start = minute.astimezone(UTC).replace(second=0, microsecond=0)
+        end = start + timedelta(minutes=1)
+        return [job.id for job in self._jobs.all if not job.is_final and start <= job.due_at < end]
+
+
+class InMemorySweepMark:
+    """Implements `shared.ports.SweepMark`."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self._minute: datetime | None = None
+
+    def read(self) -> datetime | None:
+        self.faults.before("read")
+        return self._minute
+
+    def write(self, minute: datetime) -> None:
+        self.faults.before("write")
+        self._minute = minute
+
+
+def _place(job: Job) -> tuple[str, str]:
+    return job.created_at.astimezone(UTC).isoformat(timespec="microseconds"), job.id

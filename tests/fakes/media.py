@@ -26,6 +26,11 @@ class InMemoryMediaStore:
             raise NotFoundError("There is no such medium.")
         return self.kept[key][0]
 
+    def delete(self, key: MediaKey) -> None:
+        self.faults.before("delete")
+        self.kept.pop(key, None)
+        self.faults.after("delete")
+
     def find(self, key: MediaKey) -> StoredMedia | None:
         self.faults.before("find")
         return StoredMedia(key, self.kept[key][1]) if key in self.kept else None

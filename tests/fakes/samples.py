@@ -8,10 +8,18 @@ from shared.domain.catalogue import Catalogue, Lifecycle, Model
 from shared.domain.generation import AspectRatio, ImageToImage, ImageToVideo, OutputFormat, TextToImage
 from shared.domain.jobs import ANONYMOUS, Job, JobFailure, JobKind, JobStatus, new_job_id
 from shared.domain.media import MediaKind, new_input_key, new_media_key
+from shared.domain.rates import RateLimit
 from tests.fakes.clock import NOON
 
 PROMPT = "a heron in morning fog"
 FAILURE = JobFailure("provider_failed", "The provider let us down.", retryable=True)
+
+DUE = NOON + timedelta(seconds=600)
+_KINDS = {
+    JobKind.GENERATE: MediaKind.IMAGE,
+    JobKind.IMG2IMG: MediaKind.PROCESSED_IMAGE,
+    JobKind.IMG2VIDEO: MediaKind.PROCESSED_VIDEO,
+}
 
 CONTROLS = (
     "negative_prompt",
@@ -50,7 +58,8 @@ _JOB = Job(
     seed=7,
     request={"cfg_scale": 1.5, "motion_bucket_id": 127},
     created_at=NOON,
-    due_at=NOON + timedelta(seconds=600),
+    due_at=DUE,
+    caller="address-1",
     expires_at=NOON + timedelta(days=30),
 )
 
@@ -68,13 +77,15 @@ def a_model(**changes: Any) -> Model:
     return replace(_MODEL, **changes)
 
 
-def a_catalogue(*models: Model) -> Catalogue:
-    return Catalogue(models or [a_model()])
+def a_catalogue(*models: Model, limits: dict[str, RateLimit] | None = None) -> Catalogue:
+    return Catalogue(models or [a_model()], limits)
 
 
 def a_job(**changes: Any) -> Job:
-    """A queued video job with an id of its own."""
-    return replace(_JOB, **{"id": new_job_id(), **changes})
+    """A queued video job with an id and a place for its result of its own."""
+    kind = changes.get("kind", JobKind.IMG2VIDEO)
+    place = new_media_key(_KINDS[kind], "mp4" if kind is JobKind.IMG2VIDEO else "png")
+    return replace(_JOB, **{"id": new_job_id(), "media_key": place, **changes})
 
 
 def an_accepted_video(**changes: Any) -> Job:
@@ -82,17 +93,24 @@ def an_accepted_video(**changes: Any) -> Job:
     return a_job(input_key=new_input_key("png"), **changes)
 
 
+def a_processing_video(**changes: Any) -> Job:
+    return a_job(**changes).intend_submission(NOON, DUE)
+
+
+def a_submitted_video(**changes: Any) -> Job:
+    return a_processing_video(**changes).submitted("upstream-1")
+
+
 def a_finished_video(**changes: Any) -> Job:
-    processing = a_job(**changes).intend_submission(NOON).submitted("upstream-1")
-    return processing.succeed(NOON, new_media_key(MediaKind.PROCESSED_VIDEO, "mp4"), a_model().cost_of(1))
+    return a_submitted_video(**changes).succeed(NOON, a_model().cost_of(1))
 
 
 def a_failed_video(failure: JobFailure = FAILURE) -> Job:
-    return a_job().intend_submission(NOON).fail(NOON, failure)
+    return a_processing_video().fail(NOON, failure)
 
 
 def a_canceled_video() -> Job:
-    return a_job(status=JobStatus.CANCELED, finished_at=NOON)
+    return a_job().cancel(NOON)
 
 
 def text_to_image(**changes: Any) -> TextToImage:

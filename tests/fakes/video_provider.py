@@ -12,20 +12,32 @@ from tests.fakes.faults import Faults
 class FakeVideoProvider:
     """Implements `shared.ports.VideoProvider`; a video is done after `checks_until_done` answers of "not yet"."""
 
-    def __init__(self, *, checks_until_done: int = 0) -> None:
+    def __init__(self, *, checks_until_done: int = 0, repeats_safely: bool = False, cancels: bool = True) -> None:
         self.faults = Faults()
         self.checks_until_done = checks_until_done
+        self.cancels = cancels
         self.bought: list[ImageToVideo] = []
+        self.tokens: list[str] = []
         self.opened: list[BinaryIO] = []
+        self.canceled: list[str] = []
+        self.content: bytes | None = None
+        self._repeats_safely = repeats_safely
         self._checks: dict[str, int] = {}
+        self._by_token: dict[str, str] = {}
 
-    def submit(self, request: ImageToVideo) -> str:
+    @property
+    def repeats_safely(self) -> bool:
+        return self._repeats_safely
+
+    def submit(self, request: ImageToVideo, *, token: str) -> str:
         self.faults.before("submit")
-        self.bought.append(request)
-        upstream_id = f"upstream-{len(self.bought)}"
-        self._checks[upstream_id] = 0
+        self.tokens.append(token)
+        if not (self._repeats_safely and token in self._by_token):
+            self.bought.append(request)
+            self._by_token[token] = f"upstream-{len(self.bought)}"
+            self._checks[self._by_token[token]] = 0
         self.faults.after("submit")
-        return upstream_id
+        return self._by_token[token]
 
     def check(self, upstream_id: str) -> VideoState:
         self.faults.before("check")
@@ -34,10 +46,16 @@ class FakeVideoProvider:
         done = self._checks[upstream_id] > self.checks_until_done
         return VideoState.SUCCEEDED if done else VideoState.IN_PROGRESS
 
+    def cancel(self, upstream_id: str) -> bool:
+        self.faults.before("cancel")
+        self.canceled.append(upstream_id)
+        return self.cancels
+
     def fetch(self, upstream_id: str) -> BinaryIO:
         self.faults.before("fetch")
         self._must_know(upstream_id)
-        self.opened.append(io.BytesIO(b"\x00\x00\x00\x20ftypisom of " + upstream_id.encode()))
+        made = b"\x00\x00\x00\x20ftypisom of " + upstream_id.encode()
+        self.opened.append(io.BytesIO(made if self.content is None else self.content))
         return self.opened[-1]
 
     def _must_know(self, upstream_id: str) -> None:

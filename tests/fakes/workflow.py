@@ -1,17 +1,50 @@
-"""The video workflow in memory: it only remembers what was started."""
+"""The state machines in memory: which were started, which run, and who is waited for."""
 
+from shared.domain.jobs import Job
+from shared.domain.turns import Turn
+from shared.ports import WorkflowState
 from tests.fakes.faults import Faults
 
 
-class FakeVideoWorkflow:
-    """Implements `shared.ports.VideoWorkflow`."""
+class FakeWorkflow:
+    """Implements `shared.ports.Workflow`; `states` may be set by a test."""
 
     def __init__(self) -> None:
         self.faults = Faults()
         self.started: list[str] = []
+        self.states: dict[str, WorkflowState] = {}
 
-    def start(self, job_id: str) -> None:
+    def start(self, job: Job) -> None:
         self.faults.before("start")
-        if job_id not in self.started:
-            self.started.append(job_id)
+        if job.id not in self.started:
+            self.started.append(job.id)
+            self.states[job.id] = WorkflowState.RUNNING
         self.faults.after("start")
+
+    def state(self, job: Job) -> WorkflowState:
+        self.faults.before("state")
+        return self.states.get(job.id, WorkflowState.NONE)
+
+    def stop(self, job: Job) -> None:
+        self.faults.before("stop")
+        if job.id in self.states:
+            self.states[job.id] = WorkflowState.ENDED
+        self.faults.after("stop")
+
+
+class FakeTurnCaller:
+    """Implements `shared.ports.TurnCaller`; nobody waits behind the tokens in `dead`."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self.called: list[Turn] = []
+        self.dead: set[str] = set()
+
+    def call(self, turn: Turn) -> bool:
+        self.faults.before("call")
+        if turn.token in self.dead:
+            return False
+        self.called.append(turn)
+        self.dead.add(turn.token)
+        self.faults.after("call")
+        return True

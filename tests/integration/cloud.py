@@ -9,8 +9,10 @@ import boto3
 import yaml
 
 REGION = "eu-central-1"
-TABLE, BUCKET, BUS = "aiart-jobs", "aiart-media-test", "aiart"
-MACHINE_ARN = f"arn:aws:states:{REGION}:123456789012:stateMachine:video"
+TABLE, GATE_TABLE, BUCKET, BUS = "aiart-jobs", "aiart-gate", "aiart-media-test", "aiart"
+_MACHINES = f"arn:aws:states:{REGION}:123456789012:stateMachine"
+MACHINE_ARN, PICTURE_MACHINE_ARN = f"{_MACHINES}:video", f"{_MACHINES}:picture"
+ALARMS = f"https://sqs.{REGION}.amazonaws.com/123456789012/alarms"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -20,6 +22,9 @@ ENVIRONMENT = {
     "MEDIA_BUCKET": BUCKET,
     "EVENT_BUS": BUS,
     "VIDEO_STATE_MACHINE_ARN": MACHINE_ARN,
+    "PICTURE_STATE_MACHINE_ARN": PICTURE_MACHINE_ARN,
+    "GATE_TABLE": GATE_TABLE,
+    "ALARM_QUEUE_URL": ALARMS,
     "SANDBOX_ENABLED": "true",
 }
 _TEMPLATE = Path(__file__).parents[2] / "infra" / "template.yaml"
@@ -46,15 +51,20 @@ class Cloud:
         self.sqs: Any = boto3.client("sqs")
 
     def build(self) -> None:
-        self.dynamodb.create_table(TableName=TABLE, **_table_of_the_template())
+        self.dynamodb.create_table(TableName=TABLE, **_table_of_the_template("JobTable"))
+        self.dynamodb.create_table(TableName=GATE_TABLE, **_table_of_the_template("GateTable"))
         self.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         self.events.create_event_bus(Name=BUS)
+        self.sqs.create_queue(QueueName="alarms")
         role = "arn:aws:iam::123456789012:role/video"
-        self.stepfunctions.create_state_machine(name="video", definition=json.dumps(_NOTHING_TO_DO), roleArn=role)
+        for name in ("video", "picture"):
+            self.stepfunctions.create_state_machine(name=name, definition=json.dumps(_NOTHING_TO_DO), roleArn=role)
 
     def stored(self) -> Stored:
+        """Jobs are the items that have a kind; claims, which come and go with them, are not counted."""
+        jobs = {"FilterExpression": "attribute_exists(kind)", "Select": "COUNT"}
         return Stored(
-            items=self.dynamodb.scan(TableName=TABLE, Select="COUNT")["Count"],
+            items=self.dynamodb.scan(TableName=TABLE, **jobs)["Count"],
             objects=frozenset(self.keys()),
             executions=len(self.executions()),
         )
@@ -67,17 +77,26 @@ class Cloud:
         body: bytes = self.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
         return body
 
+    def item(self, key: str) -> dict[str, Any]:
+        """What the job table holds under that id; nothing where there is none."""
+        return dict(
+            self.dynamodb.get_item(TableName=TABLE, Key={"id": {"S": key}}, ConsistentRead=True).get("Item", {})
+        )
+
     def executions(self) -> list[str]:
-        listed = self.stepfunctions.list_executions(stateMachineArn=MACHINE_ARN)
-        return [execution["name"] for execution in listed["executions"]]
+        listed = [
+            self.stepfunctions.list_executions(stateMachineArn=arn)["executions"]
+            for arn in (MACHINE_ARN, PICTURE_MACHINE_ARN)
+        ]
+        return [execution["name"] for executions in listed for execution in executions]
 
 
-def _table_of_the_template() -> dict[str, Any]:
+def _table_of_the_template(resource: str) -> dict[str, Any]:
     """Keys and indexes as they will be deployed."""
     template = yaml.load(_TEMPLATE.read_text(encoding="utf-8"), Loader=_TemplateLoader)  # noqa: S506 - a SafeLoader
-    properties = template["Resources"]["JobTable"]["Properties"]
-    names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-    return {name: properties[name] for name in names}
+    properties = template["Resources"][resource]["Properties"]
+    names = {"AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode"}
+    return {name: properties[name] for name in names & properties.keys()}
 
 
 class _TemplateLoader(yaml.SafeLoader):

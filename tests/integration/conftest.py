@@ -1,10 +1,13 @@
 """One moto account for the package, a new worker and a cheap painter for each test; sockets are off."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from threading import RLock
+from typing import Any
 
 import pytest
 from moto import mock_aws
+from moto.dynamodb.responses import DynamoHandler
 
 from shared.runtime import container, providers
 from tests.fakes.clock import FakeClock
@@ -15,9 +18,21 @@ from tests.integration.cloud import ENVIRONMENT, Cloud
 _CLIENTS = frozenset({"shared.runtime.aws_clients"})
 
 
+def _one_at_a_time(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """DynamoDB carries each call out as a whole; moto's transactions undo what other threads wrote meanwhile."""
+    lock = RLock()
+
+    def call_alone(handler: Any) -> Any:
+        with lock:
+            return call(handler)
+
+    return call_alone
+
+
 @pytest.fixture(scope="package")
 def cloud() -> Iterator[Cloud]:
     with pytest.MonkeyPatch.context() as environment, mock_aws():
+        environment.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             environment.delenv(name)
         for name, value in ENVIRONMENT.items():

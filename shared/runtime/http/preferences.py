@@ -34,7 +34,7 @@ def responds_async(request: HttpRequest) -> bool:
 def cancel_at(request: HttpRequest) -> datetime | None:
     """The client's own deadline for the job: `Cancel-After: 90`, `90s`, `5m` or `1h`. Raises InvalidRequestError."""
     text = request.headers.get("cancel-after")
-    if text is None:
+    if not text:
         return None
     found = _DURATION.fullmatch(text.strip().lower())
     wait = timedelta(seconds=int(found["number"]) * _UNITS[found["unit"]]) if found else None

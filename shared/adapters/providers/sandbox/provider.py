@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -30,9 +32,14 @@ _LONG_SIDE: Final = 1024
 
 
 class SandboxImageProvider:
-    """Implements `shared.ports.ImageProvider`."""
+    """Implements `shared.ports.ImageProvider`. `seconds` is how long it thinks, to rehearse slow ones."""
+
+    def __init__(self, *, seconds: int = 0, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._seconds = seconds
+        self._sleep = sleep
 
     def generate(self, request: TextToImage) -> GeneratedImage:
+        self._think()
         width, height = request.aspect_ratio.size
         pixels = draw_picture(
             prompt=request.prompt,
@@ -45,6 +52,7 @@ class SandboxImageProvider:
         return _encoded(pixels, request.output_format)
 
     def transform(self, request: ImageToImage) -> GeneratedImage:
+        self._think()
         pixels = transform_picture(
             _fitted(request.image, request.aspect_ratio.size),
             prompt=request.prompt,
@@ -54,6 +62,10 @@ class SandboxImageProvider:
             seed=request.seed,
         )
         return _encoded(pixels, request.output_format)
+
+    def _think(self) -> None:
+        if self._seconds:
+            self._sleep(self._seconds)
 
 
 class SandboxVideoProvider:

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from functions.poll.failures import failure_from_history
 from shared.domain.errors import AiArtError, error_tree
 from shared.domain.jobs import JobFailure
+from shared.runtime.step_failures import failure_from_history
 
 OURS = "The video could not be made because of a fault of ours."
 

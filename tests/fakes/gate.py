@@ -1,0 +1,92 @@
+"""The providers' gate, its queue and its alarm in memory; the decisions are the code's own."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from threading import Lock
+
+from shared.domain.rates import Grant, RateLimit, next_point, pause_ms, wait_ms
+from shared.domain.turns import Turn, next_ticket
+from tests.fakes.clock import FakeClock
+from tests.fakes.faults import Faults
+
+_LOST_AFTER_SECONDS = 30
+
+
+class InMemoryProviderGate:
+    """Implements `shared.ports.ProviderGate`."""
+
+    def __init__(self, now_ms: Callable[[], int]) -> None:
+        self.faults = Faults()
+        self._now_ms = now_ms
+        self._points: dict[str, int] = defaultdict(int)
+        self._failures: dict[str, int] = defaultdict(int)
+        self._lock = Lock()
+
+    def take(self, provider: str, limit: RateLimit) -> Grant:
+        self.faults.before("take")
+        with self._lock:
+            point = next_point(limit, self._points[provider], self._now_ms())
+            if point is None:
+                return Grant(wait_ms(limit, self._points[provider], self._now_ms()))
+            self._points[provider] = point
+            return Grant(0, self._failures[provider])
+
+    def report(self, provider: str, limit: RateLimit, *, failures: int, retry_after: int | None) -> None:
+        self.faults.before("report")
+        with self._lock:
+            self._failures[provider] = failures
+            if failures:
+                until = self._now_ms() + pause_ms(limit, failures, retry_after)
+                self._points[provider] = max(self._points[provider], until)
+
+
+class InMemoryTurnQueue:
+    """Implements `shared.ports.TurnQueue`."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self._turns: dict[str, list[Turn]] = defaultdict(list)
+        self._last: dict[tuple[str, str], int] = {}
+        self._time: dict[str, int] = defaultdict(int)
+        self._lock = Lock()
+
+    def join(self, provider: str, caller: str, job_id: str, token: str) -> None:
+        self.faults.before("join")
+        with self._lock:
+            ticket = next_ticket(self._time[provider], self._last.get((provider, caller)))
+            self._last[provider, caller] = ticket
+            self._turns[provider].append(Turn(provider, ticket, job_id, token))
+
+    def first(self, provider: str, most: int) -> list[Turn]:
+        self.faults.before("first")
+        return sorted(self._turns[provider], key=lambda turn: (turn.ticket, turn.job_id))[:most]
+
+    def leave(self, turn: Turn) -> None:
+        self.faults.before("leave")
+        with self._lock:
+            self._time[turn.provider] = max(self._time[turn.provider], turn.ticket)
+            waiting = self._turns[turn.provider]
+            waiting[:] = [other for other in waiting if (other.ticket, other.job_id) != (turn.ticket, turn.job_id)]
+
+
+class FakeAlarm:
+    """Implements `shared.ports.Alarm`; `rings` are the messages that were sent: provider and delay."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.faults = Faults()
+        self.rings: list[tuple[str, int]] = []
+        self._clock = clock
+        self._set: dict[str, float] = {}
+
+    def ring(self, provider: str, after_seconds: int) -> None:
+        self.faults.before("ring")
+        now = self._clock().timestamp()
+        if provider in self._set and self._set[provider] >= now - _LOST_AFTER_SECONDS:
+            return
+        delay = min(after_seconds, 900)
+        self._set[provider] = now + delay
+        self.rings.append((provider, delay))
+
+    def rang(self, provider: str) -> None:
+        self.faults.before("rang")
+        self._set.pop(provider, None)

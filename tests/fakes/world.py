@@ -1,0 +1,99 @@
+"""The use cases that endpoints share, wired among fakes as the container wires them among adapters."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from shared.application.gate import Gate
+from shared.application.image_jobs import ImageJobs
+from shared.application.making import KeepResult
+from shared.application.orders import AcceptOrder, Order
+from shared.application.queued_jobs import QueuedJobs
+from shared.application.repeats import Repeats
+from shared.application.settling import SettleJob
+from shared.application.turns import Turns
+from shared.domain.catalogue import Catalogue
+from shared.domain.claims import Asked
+from shared.domain.jobs import JobKind
+from shared.domain.rates import RateLimit
+from tests.fakes.clock import FakeClock
+from tests.fakes.gate import FakeAlarm, InMemoryProviderGate, InMemoryTurnQueue
+from tests.fakes.image_provider import FakeImageProvider
+from tests.fakes.jobs import InMemoryClaimStore, InMemoryJobIndex, InMemoryJobStore, InMemorySweepMark
+from tests.fakes.media import InMemoryMediaStore
+from tests.fakes.samples import a_catalogue, a_model
+from tests.fakes.video_provider import FakeVideoProvider
+from tests.fakes.workflow import FakeTurnCaller, FakeWorkflow
+
+RETENTION = timedelta(days=30)
+
+
+class World:
+    """Everything that a use case may reach; `limits` are the providers', none unless a test says so."""
+
+    def __init__(self, *, catalogue: Catalogue | None = None, limits: dict[str, RateLimit] | None = None) -> None:
+        self.clock = FakeClock()
+        self.catalogue = catalogue or a_catalogue()
+        self.jobs = InMemoryJobStore()
+        self.claims = InMemoryClaimStore(self.jobs)
+        self.index = InMemoryJobIndex(self.jobs)
+        self.mark = InMemorySweepMark()
+        self.media = InMemoryMediaStore()
+        self.workflow = FakeWorkflow()
+        self.images = FakeImageProvider()
+        self.videos = FakeVideoProvider()
+        self.provider_gate = InMemoryProviderGate(lambda: int(self.clock().timestamp() * 1000))
+        self.queue = InMemoryTurnQueue()
+        self.caller = FakeTurnCaller()
+        self.alarm = FakeAlarm(self.clock)
+        self.gate = Gate(gate=self.provider_gate, limits=limits or {})
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.clock.pass_by(seconds=seconds)
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        return Repeats(jobs=self.jobs, claims=self.claims, clock=self.clock, sleep=self.sleep)
+
+    @cached_property
+    def accept(self) -> AcceptOrder:
+        return AcceptOrder(jobs=self.jobs, repeats=self.repeats, clock=self.clock, retention=RETENTION)
+
+    @cached_property
+    def keep(self) -> KeepResult:
+        return KeepResult(jobs=self.jobs, media=self.media, catalogue=self.catalogue, clock=self.clock)
+
+    @cached_property
+    def image_jobs(self) -> ImageJobs:
+        return ImageJobs(accept=self.accept, gate=self.gate, keep=self.keep, jobs=self.jobs, clock=self.clock)
+
+    @cached_property
+    def queued_jobs(self) -> QueuedJobs:
+        return QueuedJobs(accept=self.accept, jobs=self.jobs, workflow=self.workflow, clock=self.clock)
+
+    @cached_property
+    def settle(self) -> SettleJob:
+        return SettleJob(
+            jobs=self.jobs,
+            media=self.media,
+            workflow=self.workflow,
+            provider=lambda _name: self.videos,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def turns(self) -> Turns:
+        return Turns(queue=self.queue, gate=self.gate, caller=self.caller, alarm=self.alarm)
+
+    def asked(
+        self, *, body: str = "a heron", key: str | None = None, caller: str = "address-1", route: str = "/api/generate"
+    ) -> Asked:
+        """A request that arrives now."""
+        return Asked(caller=caller, route=route, fingerprint=body, key=key, received_at=self.clock())
+
+    def order(self, asked: Asked, kind: JobKind = JobKind.GENERATE) -> Order:
+        extension = "mp4" if kind is JobKind.IMG2VIDEO else "webp"
+        return Order(
+            kind=kind, model=a_model(), seed=5, request={"prompt": "a heron"}, extension=extension, asked=asked
+        )
