@@ -10,7 +10,7 @@ TESTS ?= tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format lint types imports template verify build deploy smoke lock clean
+.PHONY: gallery bench help setup run test check format lint types imports template verify build deploy smoke lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -58,6 +58,12 @@ lock: ## write the hashed requirement files anew from their .in files
 	@uv="$$(tools/find-uv)" && for file in requirements/*.in shared/requirements.in infra/layers/*/requirements.in; do \
 		$$uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.13 \
 			"$$file" --output-file "$${file%.in}.txt" || exit 1; done
+
+gallery: .venv/.ready ## draw contact sheets of what the sandbox can do into .local/gallery
+	@$(PY) -m local.gallery .local/gallery
+
+bench: .venv/.ready ## measure the sandbox: processor time a style, a scene and a video
+	@$(PY) -m bench.sandbox
 
 clean: ## remove everything that was built or installed here
 	rm -rf .aws-sam .venv .local .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -14,7 +14,12 @@ def tree(kind: str, leaf: Colour, size: float) -> tuple[Box, ...]:
     dark, light = (leaf[0] * 0.82, leaf[1] * 0.82, leaf[2] * 0.82), leaf
     if kind == "conifer":
         tiers = [
-            Box((0.35 + step * 0.55) * size, (0.95 + step * 0.55) * size, 0.46 - 0.11 * step, light if step % 2 else dark)
+            Box(
+                (0.35 + step * 0.55) * size,
+                (0.95 + step * 0.55) * size,
+                0.46 - 0.11 * step,
+                light if step % 2 else dark,
+            )
             for step in range(4)
         ]
         return (Box(0, 0.4 * size, 0.12, _WOOD), *tiers)
@@ -22,7 +27,11 @@ def tree(kind: str, leaf: Colour, size: float) -> tuple[Box, ...]:
         return (Box(0, 1.5 * size, 0.16, (0.22, 0.46, 0.22)),)
     if kind == "palm":
         return (Box(0, 1.5 * size, 0.10, (0.50, 0.38, 0.24)), Box(1.5 * size, 1.75 * size, 0.60, leaf))
-    return (Box(0, 0.6 * size, 0.12, _WOOD), Box(0.5 * size, 1.2 * size, 0.47, dark), Box(1.2 * size, 1.65 * size, 0.32, light))
+    return (
+        Box(0, 0.6 * size, 0.12, _WOOD),
+        Box(0.5 * size, 1.2 * size, 0.47, dark),
+        Box(1.2 * size, 1.65 * size, 0.32, light),
+    )
 
 
 def house(roof: Colour | None, *, lit: bool) -> tuple[Box, ...]:
@@ -46,18 +55,28 @@ def castle(roof: Colour | None, *, lit: bool) -> dict[tuple[int, int], tuple[Box
     tiles, share = roof or _ROOF, 0.7 if lit else 0.05
 
     def tower(high: float, half: float) -> tuple[Box, ...]:
-        top = (Box(high + 0.45 * step, high + 0.45 + 0.45 * step, half * (1.05 - 0.3 * step), tiles) for step in range(3))
+        top = (
+            Box(high + 0.45 * step, high + 0.45 + 0.45 * step, half * (1.05 - 0.3 * step), tiles) for step in range(3)
+        )
         return (Box(0, high, half, _STONE, windows=share), *top)
 
     corners = {(row, column): tower(3.6, 0.75) for row in (-2, 2) for column in (-2, 2)}
-    walls = {place: (Box(0, 2.0, 0.5, _STONE),) for step in (-1, 0, 1) for place in ((-2, step), (2, step), (step, -2), (step, 2))}
+    walls = {
+        place: (Box(0, 2.0, 0.5, _STONE),)
+        for step in (-1, 0, 1)
+        for place in ((-2, step), (2, step), (step, -2), (step, 2))
+    }
     return {**corners, **walls, (0, 0): tower(5.6, 1.1)}
 
 
 def boat(sail: Colour | None) -> tuple[Box, ...]:
     """Build a small boat under sail."""
     cloth = sail or _WHITE
-    return (Box(0, 0.4, 0.62, _WOOD), Box(0.4, 2.4, 0.06, _WOOD), *(Box(0.6 + 0.5 * step, 1.1 + 0.5 * step, 0.46 - 0.1 * step, cloth) for step in range(4)))
+    return (
+        Box(0, 0.4, 0.62, _WOOD),
+        Box(0.4, 2.4, 0.06, _WOOD),
+        *(Box(0.6 + 0.5 * step, 1.1 + 0.5 * step, 0.46 - 0.1 * step, cloth) for step in range(4)),
+    )
 
 
 def tower(rng: np.random.Generator, high: float, half: float, stone: Colour, lit: float) -> tuple[Box, ...]:
