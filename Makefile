@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 PORT ?= 3000
 ARCH ?= arm64
+SANDBOX ?= true
+BUILT_FOR = Architecture=$(ARCH) EnableSandbox=$(SANDBOX)
 PY := .venv/bin/python
 TOOLS := .local/venvs
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(TOOLS)/sam/bin:$$PATH" sam
@@ -44,11 +46,11 @@ template: $(TOOLS)/sam/.ready
 verify: setup ## the tests that take longer than `make test` may
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
 
-build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64, or x86_64 together with the Architecture parameter)
-	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides Architecture=$(ARCH)
+build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64 or x86_64, SANDBOX=true or false: the parameters of the same meaning)
+	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides $(BUILT_FOR)
 
 deploy: build ## deploy into your AWS account; asks what it needs to know the first time
-	$(SAM) deploy --guided --parameter-overrides Architecture=$(ARCH)
+	$(SAM) deploy --guided --parameter-overrides $(BUILT_FOR)
 
 smoke: .venv/.ready ## run the end-to-end tests against a deployed stack (BASE_URL=https://...)
 	@test -n "$(BASE_URL)" || { echo "say which: make smoke BASE_URL=https://..."; exit 2; }
