@@ -7,7 +7,7 @@ BUILT_FOR = Architecture=$(ARCH) EnableSandbox=$(SANDBOX)
 PY := .venv/bin/python
 TOOLS := .local/venvs
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(TOOLS)/sam/bin:$$PATH" sam
-CODE := functions shared local tests
+CODE := functions shared local tests bench
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
