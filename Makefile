@@ -2,15 +2,17 @@
 SHELL := /bin/sh
 PORT ?= 3000
 ARCH ?= arm64
+SANDBOX ?= true
+BUILT_FOR = Architecture=$(ARCH) EnableSandbox=$(SANDBOX)
 PY := .venv/bin/python
 TOOLS := .local/venvs
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(TOOLS)/sam/bin:$$PATH" sam
-CODE := functions shared local tests
+CODE := functions shared local tests bench
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format lint types imports template verify build deploy smoke lock clean
+.PHONY: gallery bench help setup run test check format lint types imports template verify build deploy smoke lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,11 +46,11 @@ template: $(TOOLS)/sam/.ready
 verify: setup ## the tests that take longer than `make test` may
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
 
-build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64, or x86_64 together with the Architecture parameter)
-	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides Architecture=$(ARCH)
+build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64 or x86_64, SANDBOX=true or false: the parameters of the same meaning)
+	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides $(BUILT_FOR)
 
 deploy: build ## deploy into your AWS account; asks what it needs to know the first time
-	$(SAM) deploy --guided --parameter-overrides Architecture=$(ARCH)
+	$(SAM) deploy --guided --parameter-overrides $(BUILT_FOR)
 
 smoke: .venv/.ready ## run the end-to-end tests against a deployed stack (BASE_URL=https://...)
 	@test -n "$(BASE_URL)" || { echo "say which: make smoke BASE_URL=https://..."; exit 2; }
@@ -58,6 +60,12 @@ lock: ## write the hashed requirement files anew from their .in files
 	@uv="$$(tools/find-uv)" && for file in requirements/*.in shared/requirements.in infra/layers/*/requirements.in; do \
 		$$uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.13 \
 			"$$file" --output-file "$${file%.in}.txt" || exit 1; done
+
+gallery: .venv/.ready ## draw contact sheets of what the sandbox can do into .local/gallery
+	@$(PY) -m local.gallery .local/gallery
+
+bench: .venv/.ready ## measure the sandbox: processor time a style, a scene and a video
+	@$(PY) -m bench.sandbox
 
 clean: ## remove everything that was built or installed here
 	rm -rf .aws-sam .venv .local .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,16 +1,13 @@
 """A video's whole life through the handlers: accepted, submitted, checked, finished, polled, downloaded, told."""
 
 import io
-import itertools
 from collections.abc import Mapping
 from typing import Any
 
 import av
 import pytest
 
-from functions.events.handler import lambda_handler as tell
 from functions.poll.steps import lambda_handler as step
-from shared.adapters.job_item import to_item
 from shared.domain.errors import (
     AiArtError,
     ContentFilteredError,
@@ -22,10 +19,8 @@ from shared.domain.jobs import JobStatus
 from shared.runtime import container, providers
 from tests.fakes import picture_files
 from tests.fakes.clock import FakeClock
-from tests.fakes.events import FakeEventBus
 from tests.fakes.form_data import field, file
 from tests.fakes.gateway_event import BASE_URL, form_event
-from tests.fakes.samples import FAILURE, an_accepted_video
 from tests.fakes.video_provider import FakeVideoProvider
 from tests.integration.api import Answer, assert_error, get, get_media, send
 from tests.integration.cloud import Cloud
@@ -139,21 +134,6 @@ def test_what_the_platform_says_reaches_nobody(upstream: FakeVideoProvider) -> N
     assert_error(answer, 500, "internal_error")
     assert "Runtime" not in answer.text
     assert "/var/task" not in answer.text
-
-
-def test_the_milestones_are_told_from_the_stream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
-    bus = FakeEventBus()
-    monkeypatch.setattr(container, "event_bus", lambda: bus)
-    accepted = an_accepted_video()
-    processing = accepted.intend_submission(clock.now)
-    images = [None, to_item(accepted), to_item(processing), to_item(processing.fail(clock.now, FAILURE))]
-    records = [
-        {"dynamodb": {"SequenceNumber": str(at), "NewImage": after, **({"OldImage": before} if before else {})}}
-        for at, (before, after) in enumerate(itertools.pairwise(images))
-    ]
-    assert tell({"Records": records}, None) == {"batchItemFailures": []}
-    assert [event.name for event in bus.told] == ["Job Accepted", "Job Failed"]
-    assert {event.detail["id"] for event in bus.told} == {accepted.id}
 
 
 def test_a_head_of_the_video_follows_too(upstream: FakeVideoProvider) -> None:

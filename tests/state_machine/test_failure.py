@@ -127,3 +127,4 @@ def test_a_canceled_job_stays_so_and_buys_nothing(world: VideoRun) -> None:
     assert world.job.status is JobStatus.CANCELED
     assert world.job.failure is None
     assert world.provider.asked == 0
+    assert world.clock.back_offs == [], "that it has ended is no trouble to anybody"

@@ -35,6 +35,7 @@ def test_once_recorded_a_failure_stays_as_it_was(doomed: VideoRun) -> None:
     assert doomed.job.failure is not None
     assert doomed.job.failure.code == "content_filtered"
     assert doomed.job.revision == 2, "the intention, and the failure once"
+    assert doomed.clock.back_offs == [2]
 
 
 def test_a_job_whose_failure_could_not_be_recorded_is_found_by_the_minute_it_was_due(doomed: VideoRun) -> None:

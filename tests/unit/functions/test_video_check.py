@@ -8,13 +8,10 @@ from shared.domain.errors import (
     DeadlineExceededError,
     InternalError,
     ProviderUnavailableError,
-    StorageUnavailableError,
 )
 from tests.fakes.clock import NOON
 from tests.fakes.samples import FAILURE
 from tests.unit.functions.video_world import VideoWorld
-
-DOWN = StorageUnavailableError("The store cannot be reached.")
 
 
 @pytest.fixture

@@ -30,9 +30,7 @@ def world() -> VideoWorld:
 @pytest.mark.parametrize(
     "error", [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.")], ids=["throttled", "unavailable"]
 )
-def test_what_was_certainly_not_taken_is_withdrawn_and_may_be_submitted_again(
-    world: VideoWorld, error: AiArtError
-) -> None:
+def test_what_was_certainly_not_taken_may_be_submitted_again(world: VideoWorld, error: AiArtError) -> None:
     world.provider.faults.plan("submit", error, error)
     for _ in range(2):
         with pytest.raises(type(error)):

@@ -32,6 +32,11 @@ def edge_map(picture: Picture) -> NDArray[Any]:
     return edges / max(float(np.linalg.norm(edges)), 1e-6)
 
 
+def shared_edges(one: Picture, other: Picture) -> float:
+    """How far two pictures have their edges in the same places: 1 = all of them, 0 = as chance would have it."""
+    return float((edge_map(one) * edge_map(other)).sum())
+
+
 def _blocks(picture: Picture) -> NDArray[Any]:
     grey = np.asarray(Image.fromarray(picture).convert("L"), dtype=np.float32)
     rows, columns = grey.shape[0] // 8, grey.shape[1] // 8

@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
+from shared.adapters.providers.sandbox.pictures import draw_picture
 from shared.adapters.providers.sandbox.styles import STYLES
-from tests.unit.sandbox.seeing import Picture, difference, likeness
+from tests.unit.sandbox.seeing import Picture, difference, likeness, shared_edges
 
 DOCUMENTED = [
     "3d-model",
@@ -66,10 +67,33 @@ def test_pixel_art_has_a_palette_and_big_pixels(inputs: list[Picture]) -> None:
     assert unchanged > 0.8
 
 
-def test_tile_texture_wraps_without_a_seam(rendered: dict[str, Picture]) -> None:
-    tile = rendered["tile-texture"].astype(np.int16)
-    assert np.abs(tile[:, 0] - tile[:, -1]).mean() < 4
-    assert np.abs(tile[0] - tile[-1]).mean() < 4
+def test_styles_differ_in_structure_not_only_in_colour(rendered: dict[str, Picture]) -> None:
+    pairs = list(itertools.combinations(rendered.values(), 2))
+    assert np.mean([1 - likeness(one, other) for one, other in pairs]) > 0.62
+    assert np.mean([1 - shared_edges(one, other) for one, other in pairs]) > 0.6
+    assert min(1 - likeness(one, other) for one, other in pairs) > 0.2
+
+
+def test_every_style_draws_any_scene_in_its_own_way(inputs: list[Picture]) -> None:
+    drawn = {
+        style: draw_picture(
+            prompt="a mountain lake at dusk", negative_prompt="", style_preset=style, width=320, height=192, seed=11
+        )
+        for style in DOCUMENTED
+    }
+    plain = [1 - likeness(inputs[0], picture) for picture in drawn.values()]
+    assert np.mean(plain) > 0.4
+    assert min(1 - shared_edges(inputs[0], drawn[model]) for model in ("isometric", "3d-model")) > 0.6
+
+
+@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("size", [(192, 320), (189, 335), (180, 180)], ids=str)
+def test_tile_texture_wraps_without_a_seam(inputs: list[Picture], number: int, size: tuple[int, int]) -> None:
+    tile = STYLES["tile-texture"](inputs[number][: size[0], : size[1]], np.random.default_rng(1)).astype(np.int16)
+    for way in (tile, tile.transpose(1, 0, 2)):
+        inside = np.abs(np.diff(way, axis=1)).mean(axis=(0, 2))
+        seam = np.abs(way[:, 0] - way[:, -1]).mean()
+        assert seam <= max(float(np.median(inside)), 1.0)
 
 
 def test_line_art_is_ink_on_paper(rendered: dict[str, Picture]) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from shared.adapters.providers.sandbox.reveal import give_way, given_way
 from shared.adapters.providers.sandbox.transform import transform_picture
 from tests.unit.sandbox.seeing import Picture, difference, likeness
 
@@ -40,6 +41,14 @@ def test_strength_orders_the_change(inputs: list[Picture], number: int) -> None:
     assert changes[0] < 3
     assert likenesses[0] > 0.95
     assert likenesses[-1] < 0.62
+
+
+@pytest.mark.parametrize("strength", [0.6, 0.8])
+def test_places_are_either_the_inputs_or_the_new_scenes(inputs: list[Picture], strength: float) -> None:
+    """No double exposure: few places lie half way between both."""
+    given = given_way(give_way(inputs[1], np.random.default_rng(1)), strength)
+    assert np.mean((given > 0.2) & (given < 0.8)) < 0.12
+    assert np.mean(given) == pytest.approx(strength, abs=0.06)
 
 
 def test_equal_parameters_give_equal_pictures(inputs: list[Picture]) -> None:

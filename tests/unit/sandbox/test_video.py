@@ -9,6 +9,7 @@ import av
 import numpy as np
 import pytest
 
+from shared.adapters.providers.sandbox.motion import frames, plan_move
 from shared.adapters.providers.sandbox.video import animate_picture
 from tests.unit.sandbox.seeing import Picture, difference
 
@@ -54,7 +55,20 @@ def test_it_starts_at_the_picture_and_moves_on_without_a_jump(inputs: list[Pictu
     away = [difference(frames[0], frame) for frame in frames]
     assert away[-1] > away[len(away) // 2] > away[4] > 0
     steps = [difference(one, other) for one, other in itertools.pairwise(frames)]
-    assert max(steps) < 8 * float(np.mean(steps))
+    assert max(steps) < 3 * float(np.mean(steps))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_straight_lines_stay_straight_and_no_border_is_seen(seed: int) -> None:
+    lines = np.zeros((180, 320, 3), np.uint8) + 255
+    lines[:, 100:104] = 40
+    *_, last = frames(lines, plan_move(np.random.default_rng(seed), 0.0, 255), 12)
+    dark = last[..., 0] < 140
+    rows = np.flatnonzero(dark.any(axis=1))
+    middles = np.array([np.flatnonzero(dark[row]).mean() for row in rows])
+    bent = middles - np.polyval(np.polyfit(rows, middles, 1), rows)
+    assert np.abs(bent).max() < 1.5
+    assert last.max(axis=-1).min() >= 40
 
 
 @pytest.mark.parametrize("number", range(5))

@@ -42,3 +42,22 @@ def test_what_is_ruled_out_is_struck() -> None:
 def test_everything_can_be_ruled_out() -> None:
     everything = "abstract sky lake hills sea dawn day dusk night sun moon clouds trees stars birds boat"
     assert read_brief("anything", everything, 1).scene in SCENES
+
+
+def test_a_colour_before_a_thing_is_that_things_own() -> None:
+    brief = read_brief("a black cat and a small red boat by a blue lake", "", 1)
+    assert set(brief.paints) == {"cat", "boat"}
+    assert len(brief.tints) == 1
+
+
+@pytest.mark.parametrize(
+    ("prompt", "scene"),
+    [
+        ("a cat on the beach", "coast"),
+        ("a cat", "hills"),
+        ("a train in the mountains", "mountains"),
+        ("a horse", "hills"),
+    ],
+)
+def test_a_thing_stands_where_it_is_said_to_be_or_else_at_home(prompt: str, scene: str) -> None:
+    assert read_brief(prompt, "", 1).scene == scene

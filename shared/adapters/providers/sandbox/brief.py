@@ -1,5 +1,6 @@
 """What a prompt asks for, in the engine's own terms: scene, hour, weather, season, details and colours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +9,8 @@ from shared.adapters.providers.sandbox.pixels import Colour, Light, luminance, m
 from shared.adapters.providers.sandbox.seeds import key_of, stream
 from shared.adapters.providers.sandbox.words.colours import COLOUR_WORDS, COLOURS
 from shared.adapters.providers.sandbox.words.moods import DETAILS, HOURS, SEASONS, WEATHERS
-from shared.adapters.providers.sandbox.words.reader import find
-from shared.adapters.providers.sandbox.words.scenes import SCENES
+from shared.adapters.providers.sandbox.words.reader import find, next_to
+from shared.adapters.providers.sandbox.words.scenes import IMPLIED, SCENES
 
 _RATHER = (
     ("lake", "mountains"),
@@ -18,10 +19,18 @@ _RATHER = (
     ("city", "sky"),
     ("space", "sky"),
     ("mountains", "forest"),
+    ("mountains", "hills"),
 )
 """The first one wins where both are named: it shows the other, too."""
 _UNKNOWN = ("abstract", "sky", "lake", "hills", "sea")
 _HOURS_OF_CHANCE = ("dawn", "day", "day", "day", "dusk")
+_PAINTED = frozenset(
+    {
+        "boat", "house", "lighthouse", "balloon", "flowers", "people", "castle", "cat",
+        "traffic", "horse", "dragon", "whale", "rocket", "robot", "birds",
+    }
+)  # fmt: skip
+"""What may have a colour of its own."""
 _OFTEN = frozenset({"sun", "clouds", "birds", "trees", "moon", "stars"})
 
 
@@ -38,6 +47,8 @@ class Brief:
     details: frozenset[str]
     avoided: frozenset[str]
     tints: tuple[Colour, ...]
+    paints: Mapping[str, Colour]
+    """The colours that the prompt gives to one thing, as in "a red boat"; all others are `tints`, for the scene."""
     key: bytes
 
     def chance(self, part: str) -> np.random.Generator:
@@ -70,14 +81,16 @@ def read_brief(prompt: str, negative_prompt: str, seed: int) -> Brief:
         struck = set(find(negative_prompt, lexicon))
         return [entry for entry in find(prompt, lexicon) if entry not in struck]
 
-    scenes = wanted(SCENES) or [scene for scene in _UNKNOWN if scene not in find(negative_prompt, SCENES)]
-    named = bool(wanted(SCENES))
+    places = wanted(SCENES) or wanted(IMPLIED)
+    scenes = places or [scene for scene in _UNKNOWN if scene not in find(negative_prompt, SCENES)]
+    named = bool(places)
     scene = scenes[0] if named else str(rng.choice(scenes or ["abstract"]))
     for better, other in _RATHER:
         if named and scene == other and better in scenes:
             scene = better
     hours = wanted(HOURS) or [hour for hour in _HOURS_OF_CHANCE if hour not in find(negative_prompt, HOURS)] or ["day"]
     colours = wanted(COLOUR_WORDS)
+    paints = {thing: colour for thing, colour in next_to(prompt, COLOUR_WORDS, DETAILS).items() if thing in _PAINTED}
     return Brief(
         scene=scene,
         named=named,
@@ -86,6 +99,7 @@ def read_brief(prompt: str, negative_prompt: str, seed: int) -> Brief:
         season=next(iter(wanted(SEASONS)), "summer"),
         details=frozenset(wanted(DETAILS)),
         avoided=frozenset(find(negative_prompt, DETAILS)),
-        tints=tuple(COLOURS[colour] for colour in colours),
+        tints=tuple(COLOURS[colour] for colour in colours if colour not in paints.values()),
+        paints={thing: COLOURS[colour] for thing, colour in paints.items() if colour in colours},
         key=key,
     )

@@ -1,87 +1,109 @@
-"""Camera moves over any picture: what lies low is taken to be near and moves more, so that the eye sees depth."""
+"""Camera moves over any picture: the picture is a plane in space, so straight lines stay straight and nothing tears."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from shared.adapters.providers.sandbox.pixels import Field, Picture, smoothstep
+from shared.adapters.providers.sandbox.pixels import Field, Picture
 
-_ROWS, _COLUMNS = 9, 12
+_MARGIN = 0.004
+"""How much closer than strictly needed the camera stays, so that no border is ever seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where the camera goes until the last frame, in shares of the picture."""
+    """Where the camera goes until the last frame: how near, whereto in shares of the picture, turned how far."""
 
     zoom: float
     sideways: float
     up: float
-    sway: float
+    turn: float
+    tilt: float
     brighten: float
+
+
+_MOVES = (
+    (0.40, 0.10, 0.05, 0.00, 0.00),  # a push towards something off the middle
+    (0.24, 0.95, 0.00, 0.05, 0.00),  # a pan
+    (0.26, 0.55, 0.00, 0.24, 0.00),  # an orbit
+    (0.26, 0.15, 0.80, 0.00, 0.13),  # a crane
+)
+"""Zoom, and as shares of the room that the zoom makes: sideways and up; then turn and tilt in radians."""
 
 
 def plan_move(rng: np.random.Generator, cfg_scale: float, motion_bucket_id: int) -> Move:
     """Choose a move; the motion bucket makes it longer, a high cfg scale keeps it near the picture."""
     reach = (0.05 + 0.95 * (motion_bucket_id / 255) ** 0.9) / (1 + 0.16 * cfg_scale)
-    way, side = int(rng.integers(3)), float(rng.choice([-1.0, 1.0]))
-    zoom, sideways, up = ((0.42, 0.05, 0.02), (0.22, 0.17, 0.0), (0.26, 0.08, 0.10))[way]
+    zoom, sideways, up, turn, tilt = _MOVES[int(rng.integers(len(_MOVES)))]
+    side, rise = float(rng.choice([-1.0, 1.0])), float(rng.choice([-1.0, 1.0]))
     reach = reach * float(rng.uniform(0.9, 1.1))
     return Move(
         zoom=zoom * reach,
-        sideways=sideways * side * reach,
-        up=up * float(rng.choice([-1.0, 1.0])) * reach,
-        sway=0.010 * reach,
-        brighten=0.10 * reach,
+        sideways=sideways * side,
+        up=up * rise,
+        turn=turn * side * reach,
+        tilt=tilt * rise * reach,
+        brighten=0.05 * reach,
     )
 
 
 def frames(picture: Picture, move: Move, count: int) -> Iterator[Picture]:
     """Give the pictures of the move, the first one being the picture itself."""
     image = Image.fromarray(picture)
-    depth = _depth(image)
     for number in range(count):
-        time = number / (count - 1)
-        eased = time * time * (3 - 2 * time) * 0.75 + time * 0.25
-        yield _frame(image, depth, move, eased, time) if number else picture
+        yield _frame(image, move, eased(number / (count - 1))) if number else picture
 
 
-def _depth(image: Image.Image) -> Field:
-    """Guess nearness, 0..1, at the corners of a coarse grid: low is near, and so is dark before bright."""
-    rows = smoothstep(0.25, 1.0, np.linspace(0, 1, _ROWS + 1, dtype=np.float32))[:, None]
-    dark = (
-        1
-        - np.asarray(image.convert("L").resize((_COLUMNS + 1, _ROWS + 1), Image.Resampling.BOX), dtype=np.float32) / 255
+def eased(time: float) -> float:
+    """Set off gently, go steadily, arrive gently; never stand still before the end."""
+    smooth = time * time * time * (time * (6 * time - 15) + 10)
+    return smooth * 0.8 + time * 0.2
+
+
+def _frame(image: Image.Image, move: Move, way: float) -> Picture:
+    moved = image.transform(
+        image.size, Image.Transform.PERSPECTIVE, _plane(image.size, move, way), Image.Resampling.BILINEAR
     )
-    return rows * np.float32(0.75) + dark * np.float32(0.25)
-
-
-def _frame(image: Image.Image, depth: Field, move: Move, eased: float, time: float) -> Picture:
-    width, height = image.size
-    y, x = np.mgrid[0 : _ROWS + 1, 0 : _COLUMNS + 1].astype(np.float32)
-    y, x = y / _ROWS - 0.5, x / _COLUMNS - 0.5
-    scale = 1 / (1 + move.zoom * eased * (0.55 + 0.75 * depth))
-    wave = np.sin(2 * np.pi * (time * 1.5 + x * 1.2 + y * 0.8)) - np.sin(2 * np.pi * (x * 1.2 + y * 0.8))
-    right = x * scale + move.sideways * eased * (0.35 + 0.9 * depth) + wave * move.sway * depth
-    down = y * scale + move.up * eased * (0.35 + 0.7 * depth) + wave * move.sway * depth * 0.5
-    columns = (np.clip(right + 0.5, 0, 1) * width).tolist()
-    rows = (np.clip(down + 0.5, 0, 1) * height).tolist()
-    xs = [round(column * width / _COLUMNS) for column in range(_COLUMNS + 1)]
-    ys = [round(row * height / _ROWS) for row in range(_ROWS + 1)]
-    mesh = [
-        (
-            (xs[c], ys[r], xs[c + 1], ys[r + 1]),
-            tuple(
-                part
-                for i, j in ((r, c), (r + 1, c), (r + 1, c + 1), (r, c + 1))
-                for part in (columns[i][j], rows[i][j])
-            ),
-        )
-        for r in range(_ROWS)
-        for c in range(_COLUMNS)
-    ]
-    moved = image.transform((width, height), Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
-    gain = 1 + move.brighten * eased
-    levels = np.clip(np.arange(256, dtype=np.float32) * gain + 6 * move.brighten * eased, 0, 255).astype(np.uint8)
+    levels = np.clip(np.arange(256, dtype=np.float32) * (1 + move.brighten * way), 0, 255).astype(np.uint8)
     return np.asarray(moved.point(levels.tolist() * 3), dtype=np.uint8)
+
+
+def _plane(size: tuple[int, int], move: Move, way: float) -> tuple[float, ...]:
+    """Give the eight numbers that say which place of the picture each place of the frame shows."""
+    width, height = size
+    turn, tilt = math.sin(move.turn * way), math.sin(move.tilt * way)
+    # In frame coordinates -1..1: source = (x, y) * scale / (1 + turn x + tilt y) + shift, never beyond the border.
+    scale = 1 / (1 + move.zoom * way)
+    while scale > 0.3 and _reach(scale, turn, tilt) > 1 - _MARGIN * way:  # noqa: PLR2004 - never reached by the moves above
+        scale *= 0.995
+    room_x, room_y = _room(scale, turn, tilt)
+    right, down = move.sideways * room_x, move.up * room_y
+    to_frame = np.array([[2 / width, 0, -1], [0, 2 / height, -1], [0, 0, 1]])
+    look = np.array(
+        [[scale + right * turn, right * tilt, right], [down * turn, scale + down * tilt, down], [turn, tilt, 1]]
+    )
+    whole = np.linalg.inv(to_frame) @ look @ to_frame
+    return tuple((whole / whole[2, 2]).ravel()[:8].tolist())
+
+
+def _corners(scale: float, turn: float, tilt: float) -> Field:
+    return np.array(
+        [
+            [x * scale / (1 + turn * x + tilt * y), y * scale / (1 + turn * x + tilt * y)]
+            for x in (-1, 1)
+            for y in (-1, 1)
+        ]
+    )
+
+
+def _reach(scale: float, turn: float, tilt: float) -> float:
+    return float(np.abs(_corners(scale, turn, tilt)).max())
+
+
+def _room(scale: float, turn: float, tilt: float) -> tuple[float, float]:
+    """Say how far the frame can be shifted either way before it would leave the picture."""
+    across, down = (max(0.0, 1 - _MARGIN - float(np.abs(part).max())) for part in _corners(scale, turn, tilt).T)
+    return across, down

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.adapters.providers.sandbox.brief import Brief, read_brief
-from shared.adapters.providers.sandbox.media import medium_for
+from shared.adapters.providers.sandbox.media import medium_for, medium_name
+from shared.adapters.providers.sandbox.models.views import MODELS
 from shared.adapters.providers.sandbox.pixels import Picture, resize_picture
 from shared.adapters.providers.sandbox.scenes import SCENES
 from shared.adapters.providers.sandbox.seeds import key_of, stream
@@ -20,6 +21,9 @@ def draw_picture(
 ) -> NDArray[np.uint8]:
     """Draw a picture; equal arguments give an equal picture."""
     brief = read_brief(prompt, negative_prompt, seed)
+    model = MODELS.get(medium_name(prompt, style_preset) or "")
+    if model:
+        return _graded(model(brief, height, width), negative_prompt)
     picture = paint_scene(brief, negative_prompt, height, width)
     medium = medium_for(prompt, style_preset)
     return medium(picture, brief.chance("style")) if medium else picture

@@ -6,16 +6,17 @@ from PIL import Image
 from shared.adapters.providers.sandbox.brief import Brief
 from shared.adapters.providers.sandbox.elements.ground import SLICES, Ground
 from shared.adapters.providers.sandbox.elements.plants import PLANTS, Sprite, coloured, put
+from shared.adapters.providers.sandbox.elements.recipes import SEASONS, Recipe
 from shared.adapters.providers.sandbox.elements.sky import Sky
 from shared.adapters.providers.sandbox.moods import Mood
 from shared.adapters.providers.sandbox.noise import fractal
 from shared.adapters.providers.sandbox.pixels import Colour, Field
-from shared.adapters.providers.sandbox.elements.recipes import SEASONS, Recipe
 
 _MOST = 420
 _AIRS = 7
 _FIRST_CACTUS = 60
 _STEEPEST = 1.1
+_DEEPEST = 0.86
 _FLOWERS: tuple[Colour, ...] = (
     (0.92, 0.22, 0.20),
     (0.98, 0.78, 0.20),
@@ -33,13 +34,29 @@ def plant(canvas: Image.Image, ground: Ground, wet: Field, recipe: Recipe, brief
     if "trees" in brief.avoided:
         kinds = tuple(kind for kind in kinds if kind == "cactus")
     density = max(recipe.density, 0.7 if brief.asks("trees") else 0.0)
+    if brief.asks("lone") and brief.asks("trees"):
+        _stand_alone(canvas, ground, wet, brief, mood, sky)
+        density = 0.0
     if kinds and density:
         nearest = _FIRST_CACTUS if "cactus" in kinds else 18
         wood = _Wood(kinds, _leaves(brief, kinds), round(_MOST * density), recipe.plant_height, first=nearest)
         _scatter(canvas, ground, wet, wood, rng, mood, sky)
     if brief.asks("flowers") and "flowers" not in brief.avoided:
-        petals = brief.tints[:1] * 3 or _FLOWERS
+        petals = (brief.paints["flowers"],) if "flowers" in brief.paints else brief.tints[:1] or _FLOWERS
         _scatter(canvas, ground, wet, _Wood(("flower",), petals, 520, 0.30, first=4, last=130), rng, mood, sky)
+
+
+def _stand_alone(canvas: Image.Image, ground: Ground, wet: Field, brief: Brief, mood: Mood, sky: Sky) -> None:
+    """Let one large tree stand where the land shows it best."""
+    rng = brief.chance("lone tree")
+    leaf = SEASONS[brief.season][0]
+    for _ in range(60):
+        cut, column = int(rng.integers(84, 118)), int(rng.uniform(0.25, 0.75) * canvas.width)
+        row = ground.row_of(cut, column)
+        if row is not None and row < canvas.height * _DEEPEST and wet[cut, column] == 0:
+            sprite = _sprite(PLANTS["broadleaf"](rng), leaf, 0, mood, sky)
+            put(canvas, sprite, column, row + canvas.height * 0.01, canvas.height * 0.46)
+            return
 
 
 class _Wood:

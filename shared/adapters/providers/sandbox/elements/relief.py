@@ -82,7 +82,8 @@ def shores(rng: np.random.Generator) -> Heights:
     def heights(sideways: Field, away: Field) -> Field:
         up, across = away * np.float32(_FINE), sideways * np.float32(_FINE) + _MAP / 2
         height = (sample(broad, up, across) - 0.60) * 17 * smoothstep(10, 30, away) - 0.5
-        beach = 1.5 - (away - 1.4) * 0.24 + side * sideways * 0.52
+        bay = (sample(broad, up * 1.6 + 90, across * 1.6) - 0.5) * np.minimum(away * 0.45, 5.0)
+        beach = 1.5 - (away - 1.4) * 0.24 + side * sideways * 0.52 + bay
         land: Field = np.maximum(height, np.minimum(beach, 0.55 + beach * 0.10))
         return land + sample(rough, up, across) * 0.22 * smoothstep(0.1, 1.2, land)
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from shared.adapters.providers.sandbox.brief import Brief
-from shared.adapters.providers.sandbox.pixels import Field, Light, mix, rgb, smoothstep
 from shared.adapters.providers.sandbox.elements.recipes import Recipe
+from shared.adapters.providers.sandbox.pixels import Field, Light, mix, rgb, smoothstep
 
 _SNOW = (0.95, 0.97, 1.0)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from shared.adapters.providers.sandbox.brief import Brief
+from shared.adapters.providers.sandbox.elements.recipes import RECIPES, recipe_of
 from shared.adapters.providers.sandbox.elements.relief import RELIEFS
 from shared.adapters.providers.sandbox.elements.soil import soil_of
 from shared.adapters.providers.sandbox.models.plan import Boxes, Plan, steepness
@@ -13,7 +14,6 @@ from shared.adapters.providers.sandbox.models.things import tower
 from shared.adapters.providers.sandbox.noise import fractal
 from shared.adapters.providers.sandbox.pixels import Field, mix, rgb, smoothstep
 from shared.adapters.providers.sandbox.scenes.abstract import palette
-from shared.adapters.providers.sandbox.elements.recipes import RECIPES, recipe_of
 
 SIDE = 42
 _EXTENT = 46.0
@@ -56,7 +56,8 @@ def _sea(brief: Brief) -> Plan:
     colours = mix(rgb((0.02, 0.18, 0.40)), rgb((0.12, 0.56, 0.66)), np.clip(wave / rough * 0.8, 0, 1)[..., None])
     foam = smoothstep(0.72, 0.98, wave / rough + (bend - 0.5) * 0.5)
     colours = mix(brief.tinted(colours, 0.45), rgb((0.95, 0.98, 1.0)), foam[..., None])
-    heights, wet = wave + 1.2, np.ones((SIDE, SIDE), dtype=np.bool_)
+    heights: Field = wave + 1.2
+    wet = np.ones((SIDE, SIDE), dtype=np.bool_)
     if brief.asks("lighthouse") or brief.asks("palms") or brief.asks("castle"):
         islet = 4.2 - np.hypot(rows - 0.42, columns - 0.55) * 24 + (bend - 0.5) * 3
         dry = islet > 1.0
@@ -69,7 +70,8 @@ def _forest(brief: Brief) -> Plan:
     ground = _noise(brief, "forest", 3) * 3.0 + 1.0
     recipe = RECIPES["hills"][0]
     colours = soil_of(ground - 1, steepness(ground), _noise(brief, "soil", 9), recipe, brief) * 0.8
-    kinds = ("conifer",) if brief.chance("kind").random() < 0.5 else ("broadleaf", "conifer")  # noqa: PLR2004 - either
+    mixed = brief.season in {"autumn", "spring"} or brief.chance("kind").random() < 0.5  # noqa: PLR2004 - either
+    kinds = ("broadleaf", "broadleaf", "conifer") if mixed else ("conifer",)
     if brief.season == "winter" or brief.weather == "snow":
         colours = mix(colours, rgb((0.92, 0.95, 1.0)), 0.85)
     return with_things(Plan(ground, colours, np.zeros(ground.shape, dtype=np.bool_)), kinds, 2.6, brief)
@@ -85,18 +87,18 @@ def _city(brief: Brief) -> Plan:
     heights[wet] = 0.6
     colours[wet] = (0.10, 0.30, 0.44)
     boxes: Boxes = {}
-    for row in range(1, SIDE - 7, 3):
-        for column in range(1, SIDE - 1, 3):
+    for row in range(2, SIDE - 7, 4):
+        for column in range(2, SIDE - 1, 4):
             park = rng.random() < 0.10  # noqa: PLR2004 - one lot in ten
-            colours[row - 1 : row + 1, column - 1 : column + 1] = (0.26, 0.46, 0.20) if park else (0.50, 0.50, 0.52)
+            colours[row - 1 : row + 2, column - 1 : column + 2] = (0.26, 0.46, 0.20) if park else (0.50, 0.50, 0.52)
             if park:
                 continue
-            middle = np.exp(-(((row / SIDE - 0.42) ** 2 + (column / SIDE - 0.5) ** 2) / 0.06))
-            high = 1.2 + float(rng.uniform(0.4, 1.0)) * (2.4 + 11.5 * float(middle))
+            middle = np.exp(-(((row / SIDE - 0.42) ** 2 + (column / SIDE - 0.5) ** 2) / 0.045))
+            high = 1.2 + float(rng.uniform(0.25, 1.0)) * (3.2 + 19 * float(middle))
             grey = rgb((0.60, 0.58, 0.62)) * float(rng.uniform(0.7, 1.25)) + rng.normal(0, 0.05, 3)
             stone = np.clip(brief.tinted(grey[None, None, :], 0.5)[0, 0], 0.05, 1)
             wall = (float(stone[0]), float(stone[1]), float(stone[2]))
-            boxes[row, column] = tower(rng, high, float(rng.uniform(0.75, 1.12)), wall, _LIT[brief.hour])
+            boxes[row, column] = tower(rng, high, float(rng.uniform(0.85, 1.35)), wall, _LIT[brief.hour])
     return with_things(Plan(heights, colours, wet, boxes), (), 0, brief)
 
 
@@ -104,10 +106,10 @@ def _space(brief: Brief) -> Plan:
     """Strew craters over a moon."""
     rng = brief.chance("craters")
     rows, columns = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
-    ground = _noise(brief, "moon", 4) * 3.4 + 1.4
-    for row, column, size in rng.random((13, 3)):
+    ground = _noise(brief, "moon", 3) * 2.4 + 2.6
+    for row, column, size in rng.random((17, 3)):
         reach = np.hypot(rows - row * SIDE, columns - column * SIDE) / (2.2 + 4.6 * size**2)
-        ground = ground + np.exp(-(((reach - 1) / 0.30) ** 2)) * 0.9 - np.exp(-((reach / 0.75) ** 4)) * 1.3
+        ground = ground + np.exp(-(((reach - 1) / 0.30) ** 2)) * 1.5 - np.exp(-((reach / 0.8) ** 4)) * 2.0
     dust = brief.tinted(
         mix(rgb((0.42, 0.40, 0.44)), rgb((0.82, 0.79, 0.76)), np.clip(ground / 5, 0, 1)[..., None]), 0.6
     )

@@ -5,8 +5,10 @@ from PIL import Image, ImageDraw
 
 from shared.adapters.providers.sandbox.brief import Brief
 from shared.adapters.providers.sandbox.elements.facades import Block, Coat, hang_sign, raise_block
-from shared.adapters.providers.sandbox.elements.figures import add_balloons, add_boats, add_flock
+from shared.adapters.providers.sandbox.elements.figures import Spot, draw_figure
+from shared.adapters.providers.sandbox.elements.flyers import add_balloons, add_flock, add_flyers
 from shared.adapters.providers.sandbox.elements.sky import paint_sky
+from shared.adapters.providers.sandbox.elements.staffage import add_boats
 from shared.adapters.providers.sandbox.elements.water import Water, with_water
 from shared.adapters.providers.sandbox.elements.weather import with_weather
 from shared.adapters.providers.sandbox.moods import Mood, mood_of
@@ -38,9 +40,14 @@ def paint_city(brief: Brief, height: int, width: int) -> Picture:
     wet[int(_SHORE * height) :] = 1
     water = Water(depth=(0.02, 0.06, 0.11), waves=0.85, clear=0.26)
     light = with_water(np.minimum(light, 1.1), wet, sky, brief, mood, water)
-    if brief.asks("boat"):
+    if brief.asks("boat") or brief.asks("robot") or brief.asks("dragon"):
         canvas = Image.fromarray(to_picture(light))
-        add_boats(canvas, brief, mood, _SHORE)
+        if brief.asks("boat"):
+            add_boats(canvas, brief, mood, _SHORE)
+        if brief.asks("robot"):
+            spot = Spot(width * float(brief.chance("robot").uniform(0.3, 0.7)), height * 0.78, height * 0.5)
+            draw_figure(canvas, "robot", spot, brief, mood)
+        add_flyers(canvas, brief, mood, _SHORE)
         light = to_light(np.asarray(canvas))
     return to_picture(with_weather(light, brief, mood))
 

@@ -4,18 +4,18 @@ import numpy as np
 from PIL import Image
 
 from shared.adapters.providers.sandbox.brief import Brief
-from shared.adapters.providers.sandbox.elements.figures import add_figures
 from shared.adapters.providers.sandbox.elements.ground import Ground, Heights, look
 from shared.adapters.providers.sandbox.elements.planting import plant
+from shared.adapters.providers.sandbox.elements.recipes import Recipe, recipe_of
 from shared.adapters.providers.sandbox.elements.relief import RELIEFS
-from shared.adapters.providers.sandbox.elements.soil import soil_of
 from shared.adapters.providers.sandbox.elements.sky import Sky, paint_sky
+from shared.adapters.providers.sandbox.elements.soil import soil_of
+from shared.adapters.providers.sandbox.elements.staffage import add_figures
 from shared.adapters.providers.sandbox.elements.water import Water, with_water
 from shared.adapters.providers.sandbox.elements.weather import with_weather
 from shared.adapters.providers.sandbox.moods import Mood, mood_of
 from shared.adapters.providers.sandbox.noise import fractal, sample
 from shared.adapters.providers.sandbox.pixels import Field, Light, Picture, mix, rgb, to_light, to_picture
-from shared.adapters.providers.sandbox.elements.recipes import Recipe, recipe_of
 
 _WET: dict[str, Water] = {
     "coast": Water(depth=(0.02, 0.38, 0.46), waves=0.8, clear=0.42),

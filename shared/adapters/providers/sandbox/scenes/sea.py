@@ -4,9 +4,11 @@ import numpy as np
 from PIL import Image
 
 from shared.adapters.providers.sandbox.brief import Brief
-from shared.adapters.providers.sandbox.elements.figures import Spot, add_balloons, add_boats, add_flock, draw_figure
+from shared.adapters.providers.sandbox.elements.figures import Spot, draw_figure
+from shared.adapters.providers.sandbox.elements.flyers import add_balloons, add_flock, add_flyers
 from shared.adapters.providers.sandbox.elements.ground import View, look
 from shared.adapters.providers.sandbox.elements.sky import Sky, paint_sky
+from shared.adapters.providers.sandbox.elements.staffage import add_boats
 from shared.adapters.providers.sandbox.elements.water import Water, with_water
 from shared.adapters.providers.sandbox.elements.weather import with_weather
 from shared.adapters.providers.sandbox.moods import Mood, mood_of
@@ -37,7 +39,11 @@ def paint_sea(brief: Brief, height: int, width: int) -> Picture:
         )
     if brief.asks("boat") or ("boat" not in brief.avoided and rng.random() < 0.35):  # noqa: PLR2004 - now and then
         add_boats(canvas, brief, mood, horizon)
+    if brief.asks("whale"):
+        spot = Spot(width * float(rng.uniform(0.3, 0.7)), (horizon + 0.16) * height, height * 0.26)
+        draw_figure(canvas, "whale", spot, brief, mood)
     add_balloons(canvas, brief, mood, horizon)
+    add_flyers(canvas, brief, mood, horizon)
     return to_picture(with_weather(to_light(np.asarray(canvas)), brief, mood))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from shared.adapters.providers.sandbox.brief import Brief
-from shared.adapters.providers.sandbox.elements.figures import add_balloons, add_flock
+from shared.adapters.providers.sandbox.elements.flyers import add_balloons, add_flock, add_flyers
 from shared.adapters.providers.sandbox.elements.sky import paint_sky
 from shared.adapters.providers.sandbox.elements.weather import with_weather
 from shared.adapters.providers.sandbox.moods import mood_of
@@ -27,4 +27,5 @@ def paint_sky_scene(brief: Brief, height: int, width: int) -> Picture:
     canvas = Image.fromarray(to_picture(light))
     add_flock(canvas, brief, mood, horizon)
     add_balloons(canvas, brief, mood, horizon)
+    add_flyers(canvas, brief, mood, horizon)
     return to_picture(with_weather(to_light(np.asarray(canvas)), brief, mood))

@@ -1,9 +1,14 @@
 """Outer space: stars, glowing nebulae, planets with shade, bands and rings."""
 
+from dataclasses import replace
+
 import numpy as np
+from PIL import Image
 
 from shared.adapters.providers.sandbox.brief import Brief
+from shared.adapters.providers.sandbox.elements.flyers import add_flyers
 from shared.adapters.providers.sandbox.elements.sky import scatter_stars
+from shared.adapters.providers.sandbox.moods import HOURS
 from shared.adapters.providers.sandbox.noise import fractal, sample
 from shared.adapters.providers.sandbox.pixels import (
     Colour,
@@ -31,6 +36,8 @@ _WORLDS: tuple[tuple[Colour, Colour], ...] = (
     ((0.66, 0.60, 0.74), (0.38, 0.32, 0.50)),
 )
 
+_SUNLIGHT = replace(HOURS["day"], shade=(0.26, 0.28, 0.40))
+
 
 def paint_space(brief: Brief, height: int, width: int) -> Picture:
     """Paint the void, then what shines in it."""
@@ -44,7 +51,9 @@ def paint_space(brief: Brief, height: int, width: int) -> Picture:
         sun = float(rng.uniform(0, 2 * np.pi))
         for number in range(int(rng.integers(1, 4)) if brief.asks("planets") else int(rng.integers(1, 3))):
             light = _planet(light, brief, number, sun)
-    return to_picture(light)
+    canvas = Image.fromarray(to_picture(light))
+    add_flyers(canvas, brief, _SUNLIGHT, 1.0)
+    return np.asarray(canvas, dtype=np.uint8)
 
 
 def _nebula(brief: Brief, height: int, width: int) -> Light:

@@ -27,7 +27,7 @@ STYLES: dict[str, Style] = {
     "enhance": enhance,
     "fantasy-art": rendered_at(900, fantasy_art),
     "isometric": isometric,
-    "line-art": rendered_at(1150, line_art),
+    "line-art": rendered_at(1000, line_art),
     "low-poly": low_poly,
     "modeling-compound": rendered_at(800, modeling_compound),
     "neon-punk": rendered_at(1000, neon_punk),

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from shared.adapters.providers.sandbox.optics import bloom, grain, saturated, toned, vignette
 from shared.adapters.providers.sandbox.pixels import Picture, grid, mix, rgb, smoothstep, to_light, to_picture
-from shared.adapters.providers.sandbox.styles.optics import bloom, grain, saturated, toned, vignette
 
 
 def analog_film(picture: Picture, rng: np.random.Generator) -> Picture:

@@ -1,10 +1,9 @@
 """What draughtsmen see: outlines, flat areas, brush strokes, plain cells."""
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from shared.adapters.providers.sandbox.pixels import Field, Picture, resize_field, shrink
+from shared.adapters.providers.sandbox.pixels import Field, Picture, shrink
 
 
 def grey(picture: Picture) -> Image.Image:
@@ -55,20 +54,3 @@ def _shifted(picture: Picture, down: int, right: int) -> Picture:
     border = [(max(down, 0), max(-down, 0)), (max(right, 0), max(-right, 0)), (0, 0)][: picture.ndim]
     padded = np.pad(picture, border, mode="edge")
     return padded[max(-down, 0) :, max(-right, 0) :][:height, :width]
-
-
-def areas(picture: Picture, colours: int, *, longest: int = 320, smooth: int = 7) -> tuple[NDArray[np.uint8], Picture]:
-    """Cut a picture into flat areas: the number of its colour for each place (small), and the colours."""
-    small = Image.fromarray(shrink(picture, longest)).filter(ImageFilter.GaussianBlur(1.4))
-    flat = small.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    table = np.array(flat.getpalette(), dtype=np.uint8).reshape(-1, 3)
-    order = np.argsort(table.astype(np.int32) @ np.array([299, 587, 114]))
-    rank = np.argsort(order).astype(np.uint8)
-    numbers = np.asarray(Image.fromarray(rank[np.asarray(flat)]).filter(ImageFilter.ModeFilter(smooth)), dtype=np.uint8)
-    return numbers, table[order]
-
-
-def heights_of(picture: Picture, rows: int, columns: int) -> Field:
-    """Read brightness as height, 0..1, on a coarse grid."""
-    image = grey(picture).resize((columns, rows), Image.Resampling.BOX)
-    return resize_field(np.asarray(image, dtype=np.float32) / 255, rows, columns)

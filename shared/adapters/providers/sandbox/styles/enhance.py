@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from shared.adapters.providers.sandbox.optics import saturated
 from shared.adapters.providers.sandbox.pixels import Picture, blur, luminance, to_light, to_picture
-from shared.adapters.providers.sandbox.styles.optics import saturated
 
 
 def enhance(picture: Picture, rng: np.random.Generator) -> Picture:  # noqa: ARG001 - nothing is left to chance

@@ -4,9 +4,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from shared.adapters.providers.sandbox.noise import fractal
+from shared.adapters.providers.sandbox.optics import saturated, toned, vignette
 from shared.adapters.providers.sandbox.pixels import Picture, blur, grid, mix, resize_field, rgb, to_light, to_picture
 from shared.adapters.providers.sandbox.styles.drawing import daubed
-from shared.adapters.providers.sandbox.styles.optics import saturated, toned, vignette
 
 
 def fantasy_art(picture: Picture, rng: np.random.Generator) -> Picture:

@@ -3,9 +3,9 @@
 import numpy as np
 from PIL import ImageDraw
 
+from shared.adapters.providers.sandbox.optics import saturated
 from shared.adapters.providers.sandbox.pixels import Picture
 from shared.adapters.providers.sandbox.styles.facets import blank, facets
-from shared.adapters.providers.sandbox.styles.optics import saturated
 
 
 def low_poly(picture: Picture, rng: np.random.Generator) -> Picture:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from shared.adapters.providers.sandbox.optics import saturated
 from shared.adapters.providers.sandbox.pixels import (
     Picture,
     blur,
@@ -14,7 +15,6 @@ from shared.adapters.providers.sandbox.pixels import (
     to_picture,
 )
 from shared.adapters.providers.sandbox.styles.drawing import edges
-from shared.adapters.providers.sandbox.styles.optics import saturated
 
 
 def neon_punk(picture: Picture, rng: np.random.Generator) -> Picture:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from shared.adapters.providers.sandbox.optics import bloom, curved, grain, saturated, vignette
 from shared.adapters.providers.sandbox.pixels import Picture, blur, grid, mix, smoothstep, to_light, to_picture
-from shared.adapters.providers.sandbox.styles.optics import bloom, curved, grain, saturated, vignette
 
 
 def photographic(picture: Picture, rng: np.random.Generator) -> Picture:

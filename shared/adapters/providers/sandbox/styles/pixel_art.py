@@ -3,8 +3,8 @@
 import numpy as np
 from PIL import Image
 
+from shared.adapters.providers.sandbox.optics import curved, saturated
 from shared.adapters.providers.sandbox.pixels import Picture, resize_picture, to_light, to_picture
-from shared.adapters.providers.sandbox.styles.optics import curved, saturated
 
 _ACROSS = 168
 _COLOURS = 20

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from shared.adapters.providers.sandbox.optics import saturated
 from shared.adapters.providers.sandbox.pixels import Picture, grid, resize_picture, smoothstep, to_light, to_picture
 from shared.adapters.providers.sandbox.styles.drawing import daubed
-from shared.adapters.providers.sandbox.styles.optics import saturated
 
 _DOWN = 2
 

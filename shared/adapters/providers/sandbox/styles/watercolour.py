@@ -3,9 +3,9 @@
 import numpy as np
 
 from shared.adapters.providers.sandbox.noise import fractal
+from shared.adapters.providers.sandbox.optics import saturated
 from shared.adapters.providers.sandbox.pixels import Picture, grid, resize_field, rgb, smoothstep, to_light, to_picture
 from shared.adapters.providers.sandbox.styles.drawing import daubed, edges
-from shared.adapters.providers.sandbox.styles.optics import saturated
 
 
 def watercolour(picture: Picture, rng: np.random.Generator) -> Picture:

@@ -17,7 +17,7 @@ COLOUR_WORDS: dict[str, str] = {
 }
 
 COLOURS: dict[str, Colour] = {
-    "red": (0.80, 0.16, 0.12),
+    "red": (0.78, 0.22, 0.15),
     "orange": (0.95, 0.48, 0.12),
     "gold": (0.95, 0.76, 0.20),
     "green": (0.22, 0.62, 0.24),

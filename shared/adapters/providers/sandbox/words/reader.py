@@ -25,6 +25,19 @@ def find(text: str, lexicon: Mapping[str, str]) -> list[str]:
     return sorted(places, key=lambda entry: (-len(set(places[entry])), min(places[entry])))
 
 
+def next_to(text: str, before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """Say which of `after` goes with which of `before`: "red wooden boat", "barco rojo"."""
+    earlier, later = _index(tuple(before.items())), _index(tuple(after.items()))
+    tokens = [_forms(token) for token in re.findall(r"\w+", _folded(text))]
+    found: dict[str, str] = {}
+    for place, forms in enumerate(tokens):
+        for adjective in (entry for form in sorted(forms) for entry in earlier.get(form, ())):
+            for noun in (*tokens[place + 1 : place + 3], *tokens[max(0, place - 1) : place]):
+                entries = [entry for form in sorted(noun) for entry in later.get(form, ())]
+                found.update((entry, adjective) for entry in entries if entry not in found)
+    return found
+
+
 def _forms(token: str) -> set[str]:
     singular = {token.removesuffix("s"), token.removesuffix("es")} if len(token) > _SHORTEST_STEM else set[str]()
     stems = {f"{token[:end]}*" for end in range(_SHORTEST_STEM, len(token) + 1)}

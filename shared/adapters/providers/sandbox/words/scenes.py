@@ -7,50 +7,50 @@ SCENES: dict[str, str] = {
         "جبال पहाड़ пик* cordillera fjord fiord"
     ),
     "desert": (
-        "desert dune sand sahara gobi arid canyon mesa mars martian cactus camel pyramid oasis desierto duna "
+        "desert dune sand sahara gobi arid canyon mesa mars martian oasis desierto duna "
         "désert wüste wuste deserto пустын* дюн* 沙漠 砂漠 صحراء रेगिस्तान savanna savannah wasteland badlands"
     ),
     "hills": (
-        "hill meadow field countryside pasture farm farmland grass grassland prairie village cottage house barn "
-        "garden park flower castle kitten pet tulip lavender sunflower vineyard golf colina pradera campo "
+        "hill meadow field countryside pasture farm farmland grass grassland prairie village "
+        "garden park tulip lavender sunflower vineyard golf colina pradera campo "
         "colline champ hügel hugel wiese feld dorf collina prato холм* поле луг* деревн* 丘 草原 田 花 花园 庭 "
-        "تل حديقة sheep cow horse horses puppy dog cat fox rabbit deer landscape nature"
+        "تل حديقة landscape nature"
     ),
     "lake": (
         "lake pond river lago lac see fluss rivière río fiume озер* рек* 湖 川 河 بحيرة नदी loch reservoir "
         "wetland swamp"
     ),
     "coast": (
-        "coast coastline beach shore island tropical palm lagoon bay harbor harbour lighthouse seaside playa "
+        "coast coastline beach shore island tropical lagoon bay harbor harbour seaside playa "
         "isla plage île strand insel küste spiaggia isola praia ilha пляж* остров* 海滩 海岸 島 岛 شاطئ tropics "
         "hawaii maldives caribbean"
     ),
     "sea": (
-        "sea ocean wave waves sail sailing sailboat boat ship yacht whale dolphin underwater surf tide mar "
-        "océano oceano océan mer meer ozean welle schiff mare onda море морск* океан* волн* корабл* 海 海洋 大海 "
-        "波 بحر سمندر समुद्र maritime nautical pirate regatta"
+        "sea ocean wave waves underwater surf tide mar "
+        "océano oceano océan mer meer ozean welle mare onda море морск* океан* волн* корабл* 海 海洋 大海 "
+        "波 بحر سمندر समुद्र maritime nautical "
     ),
     "forest": (
-        "forest wood woods woodland jungle rainforest tree trees pine fir spruce birch oak grove bamboo bosque "
-        "selva forêt wald baum foresta floresta лес лес* дерев* 森 森林 木 树 غابة जंगल redwood sequoia mushroom "
-        "fairy elf wolf bear owl"
+        "forest wood woods woodland jungle rainforest pine fir spruce birch oak grove bamboo bosque "
+        "selva forêt wald foresta floresta лес лес* 森 森林 木 غابة जंगल redwood sequoia "
+        ""
     ),
     "city": (
         "city skyline skyscraper town urban metropolis street building buildings downtown tower towers cyberpunk "
-        "traffic car cars taxi billboard billboards tokyo manhattan york london paris shanghai dubai neon ciudad "
-        "ville stadt città citta cidade город* улиц* небоскр* 城市 都市 街 مدينة शहर futuristic robot robots "
-        "architecture office bridge train subway alley"
+        "billboard billboards tokyo manhattan york london paris shanghai dubai neon ciudad "
+        "ville stadt città citta cidade город* улиц* небоскр* 城市 都市 街 مدينة शहर futuristic "
+        "architecture office "
     ),
     "space": (
-        "space galaxy galaxies nebula planet planets cosmos cosmic universe star stars astronaut spaceship "
-        "spacecraft rocket saturn jupiter orbit asteroid comet supernova alien ufo interstellar milky espacio "
+        "space galaxy galaxies nebula planet planets cosmos cosmic universe star stars "
+        "saturn jupiter orbit asteroid comet supernova interstellar milky espacio "
         "galaxia espace weltraum galaxie spazio космос* галактик* планет* звезд* 宇宙 太空 星 银河 فضاء अंतरिक्ष "
         "andromeda blackhole constellation"
     ),
     "sky": (
-        "sky skies cloud clouds cloudscape heaven balloon balloons airplane plane kite bird birds eagle cielo "
-        "ciel himmel wolke nube nuage céu небо облак* 空 天空 云 雲 سماء आकाश zeppelin airship rainbow aurora "
-        "sunset sunrise"
+        "sky skies cloud clouds cloudscape heaven cielo "
+        "ciel himmel wolke nube nuage céu небо облак* 空 天空 云 雲 سماء आकाश "
+        ""
     ),
     "abstract": (
         "abstract pattern geometric shapes fractal texture marble swirl swirls fluid flow psychedelic mandala "
@@ -59,3 +59,18 @@ SCENES: dict[str, str] = {
         "minimalism"
     ),
 }
+
+IMPLIED: dict[str, str] = {
+    "hills": (
+        "castle kitten pet sheep cow horse horses puppy dog cat fox rabbit deer house cottage barn flower dragon "
+        "caballo cheval pferd gato chat katze кот кошк* 猫 馬 马 knight samurai person man woman people"
+    ),
+    "city": ("traffic car cars taxi robot robots train subway bridge alley"),
+    "sea": ("boat ship sail sailing sailboat yacht whale dolphin vessel pirate regatta schiff navio 船"),
+    "space": ("rocket spaceship spacecraft astronaut alien ufo moon cohete fusée rakete ракет*"),
+    "sky": ("balloon balloons airplane plane kite bird birds eagle zeppelin airship rainbow aurora sunset sunrise"),
+    "forest": ("tree trees mushroom fairy elf wolf bear owl árbol arbre baum дерев* 树"),
+    "desert": ("camel cactus pyramid pyramids"),
+    "coast": ("lighthouse palm palms"),
+}
+"""Where a thing is at home, for prompts that name a thing but no place."""

@@ -1,0 +1,1 @@
+"""Measurements that are looked at, never asserted."""
