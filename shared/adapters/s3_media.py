@@ -1,7 +1,9 @@
 """The media store and its links on S3."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from boto3.s3.transfer import TransferConfig
 
 from shared.adapters.aws_errors import aws_errors_as
 from shared.domain.errors import NotFoundError, StorageUnavailableError
@@ -22,15 +24,22 @@ class S3MediaStore:
         self._bucket = bucket
 
     def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:
+        """What is in memory goes in one call; a stream of unknown length goes in parts, one held at a time.
+
+        Either way the client sends a check sum along (boto3's default since 1.36), and S3 refuses what does not match it.
+        """
+        described: dict[str, Any] = {
+            "ContentType": key.content_type,
+            "CacheControl": "private, max-age=86400, immutable",
+            "Metadata": {_EXPIRES: expires_at.isoformat()},
+        }
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
-            self._client.put_object(
-                Bucket=self._bucket,
-                Key=str(key),
-                Body=content,
-                ContentType=key.content_type,
-                CacheControl="private, max-age=86400, immutable",
-                Metadata={_EXPIRES: expires_at.isoformat()},
-            )
+            if content.seekable():
+                self._client.put_object(Bucket=self._bucket, Key=str(key), Body=content, **described)
+            else:
+                self._client.upload_fileobj(
+                    content, self._bucket, str(key), ExtraArgs=described, Config=TransferConfig(use_threads=False)
+                )
 
     def read(self, key: MediaKey) -> bytes:
         missing = {"NoSuchKey": NotFoundError("There is no such medium.")}

@@ -82,6 +82,7 @@ def is_abandoned(job: Job, now: datetime) -> bool:
         ended = job.finished_at or job.created_at
         return (
             job.status is JobStatus.SUCCEEDED
+            and not job.deleted_at
             and ended - job.created_at >= GATEWAY_PATIENCE
             and now - ended <= ABANDONED_KEPT
         )

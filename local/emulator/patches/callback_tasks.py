@@ -1,7 +1,7 @@
 """A task that waits for its token fails when its function does, and its token belongs to its state machine.
 
-Emulator: a function's error in `lambda:invoke.waitForTaskToken` is dropped and the task waits on; permission to answer a
-token is asked for on no resource at all.
+Emulator: a function's error in `lambda:invoke.waitForTaskToken` is dropped and the task waits on; permission to answer
+a token is asked for on no resource at all.
 AWS: the function's error is the task's, to be retried or caught; SendTaskSuccess is allowed on the state machine's ARN
 (the resource of SAM's StepFunctionsCallbackPolicy).
 Why: a job that could not queue up must be told so, and a role that may answer tokens must name whose.

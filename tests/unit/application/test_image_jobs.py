@@ -1,40 +1,40 @@
 """A picture is recorded before it is bought and kept before it is a success; however it goes wrong, the job says so."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Never
 
 import pytest
 
-from shared.application.image_jobs import ImageJobs, ImageOrder
-from shared.domain.errors import AiArtError, ContentFilteredError, ProviderThrottledError, StorageUnavailableError
+from shared.domain.errors import (
+    AiArtError,
+    ContentFilteredError,
+    JobConflictError,
+    ProviderThrottledError,
+    StorageUnavailableError,
+)
 from shared.domain.generation import GeneratedImage, OutputFormat
-from shared.domain.jobs import Cost, JobFailure, JobKind, JobStatus
-from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.jobs import InMemoryJobStore
-from tests.fakes.media import InMemoryMediaStore
-from tests.fakes.samples import a_model
+from shared.domain.jobs import Cost, Job, JobFailure, JobKind, JobStatus
+from tests.fakes.clock import NOON
+from tests.fakes.world import RETENTION
+from tests.fakes.world import World as Everything
 
 DOWN = StorageUnavailableError("The store cannot be reached.")
-RETENTION = timedelta(days=30)
 
 
-class World:
+class World(Everything):
     """The use case among its fakes."""
 
-    def __init__(self) -> None:
-        self.jobs = InMemoryJobStore()
-        self.media = InMemoryMediaStore()
-        self.clock = FakeClock()
-        self.run = ImageJobs(jobs=self.jobs, media=self.media, clock=self.clock, retention=RETENTION).run
-        self.made = 0
+    made = 0
 
     def make(self) -> GeneratedImage:
         self.made += 1
         self.clock.pass_by(seconds=4)
         return GeneratedImage(b"a picture", OutputFormat.WEBP)
 
-    def order(self, kind: JobKind = JobKind.GENERATE) -> ImageOrder:
-        return ImageOrder(kind=kind, model=a_model(), seed=5, request={"prompt": "a heron"}, make=self.make)
+    def run(self, kind: JobKind = JobKind.GENERATE, make: Callable[[], GeneratedImage] | None = None) -> Job:
+        asked = self.asked()
+        return self.image_jobs.run(asked, lambda: self.order(asked, kind), make or self.make).job
 
 
 @pytest.fixture
@@ -42,48 +42,63 @@ def world() -> World:
     return World()
 
 
-def _raising(error: Exception) -> ImageOrder:
+def _raising(error: Exception) -> Callable[[], Never]:
     def make() -> Never:
         raise error
 
-    return ImageOrder(kind=JobKind.GENERATE, model=a_model(), seed=5, request={}, make=make)
+    return make
 
 
 @pytest.mark.parametrize(("kind", "collection"), [(JobKind.GENERATE, "images"), (JobKind.IMG2IMG, "processed_images")])
 def test_a_success_is_recorded_with_its_picture_cost_and_times(world: World, kind: JobKind, collection: str) -> None:
-    job = world.run(world.order(kind))
+    job = world.run(kind)
     assert job == world.jobs.only
     assert (job.status, job.kind, job.seed, job.cost) == (JobStatus.SUCCEEDED, kind, 5, Cost(1, "0.04"))
     assert (job.created_at, job.started_at, job.finished_at) == (NOON, NOON, NOON + timedelta(seconds=4))
+    assert (job.owner, job.caller) == ("anonymous", "address-1")
     assert job.expires_at == NOON + RETENTION
-    assert job.due_at == NOON + timedelta(seconds=600)
+    assert job.due_at == NOON + timedelta(seconds=120)
     assert job.media_key
     assert job.media_key.prefix == collection
     assert world.media.kept == {job.media_key: (b"a picture", job.expires_at)}
-    assert world.media.kept.keys() == {job.media_key}
+
+
+def test_the_sweeper_looks_after_a_picture_later_than_its_function_may_run(world: World) -> None:
+    """Ninety seconds, says the template."""
+    job = world.run()
+    assert job.due_at - job.created_at > timedelta(seconds=90)
 
 
 def test_the_name_of_the_picture_is_unrelated_to_the_id_of_the_job(world: World) -> None:
-    job = world.run(world.order())
+    job = world.run()
     assert job.media_key
     assert job.id not in job.media_key.name
     assert not any(job.id[at : at + 8] in job.media_key.name for at in range(25))
 
 
-def test_the_job_is_recorded_with_its_intent_before_anything_is_bought(world: World) -> None:
-    world.run(world.order())
+def test_the_job_is_recorded_with_its_intent_and_its_place_before_anything_is_bought(world: World) -> None:
+    world.run()
     accepted, done = world.jobs.history
     assert accepted.status is JobStatus.PROCESSING
     assert accepted.submission_intended_at == NOON
+    assert accepted.media_key == done.media_key
     assert (accepted.revision, done.revision) == (0, 1)
 
 
 def test_nothing_is_bought_where_the_job_cannot_be_recorded(world: World) -> None:
     world.jobs.faults.plan("add", DOWN)
     with pytest.raises(StorageUnavailableError):
-        world.run(world.order())
+        world.run()
     assert world.made == 0
     assert world.jobs.is_empty
+
+
+def test_nothing_is_bought_where_recording_was_not_confirmed_and_the_job_is_due(world: World) -> None:
+    world.jobs.faults.plan_after("add", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.run()
+    assert world.made == 0
+    assert not world.jobs.only.is_final
 
 
 @pytest.mark.parametrize(
@@ -93,7 +108,7 @@ def test_nothing_is_bought_where_the_job_cannot_be_recorded(world: World) -> Non
 )
 def test_a_provider_s_error_fails_the_job_and_reaches_the_caller(world: World, error: AiArtError) -> None:
     with pytest.raises(type(error)) as raised:
-        world.run(_raising(error))
+        world.run(make=_raising(error))
     assert raised.value is error
     assert world.jobs.only.status is JobStatus.FAILED
     assert world.jobs.only.failure == JobFailure(error.code, error.message, error.retryable)
@@ -102,7 +117,7 @@ def test_a_provider_s_error_fails_the_job_and_reaches_the_caller(world: World, e
 
 def test_a_fault_of_ours_fails_the_job_without_its_words(world: World) -> None:
     with pytest.raises(ZeroDivisionError):
-        world.run(_raising(ZeroDivisionError("while drawing 'a secret prompt'")))
+        world.run(make=_raising(ZeroDivisionError("while drawing 'a secret prompt'")))
     failure = world.jobs.only.failure
     assert failure
     assert (failure.code, failure.retryable) == ("internal_error", True)
@@ -112,28 +127,65 @@ def test_a_fault_of_ours_fails_the_job_without_its_words(world: World) -> None:
 def test_a_picture_that_cannot_be_kept_fails_the_job(world: World) -> None:
     world.media.faults.plan("put", DOWN)
     with pytest.raises(StorageUnavailableError):
-        world.run(world.order())
-    assert world.jobs.only.failure == JobFailure("service_unavailable", DOWN.message, retryable=True)
-    assert world.jobs.only.media_key is None
+        world.run()
+    failure = world.jobs.only.failure
+    assert failure
+    assert failure.retryable
+    assert world.jobs.only.result_key is None
 
 
-def test_a_success_that_cannot_be_written_becomes_a_failure_where_that_can(world: World) -> None:
+def test_a_picture_whose_keeping_was_not_confirmed_does_not_outlive_the_failure(world: World) -> None:
+    world.media.faults.plan_after("put", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.run()
+    assert world.jobs.only.status is JobStatus.FAILED
+    assert world.media.kept == {}
+
+
+def test_a_success_that_cannot_be_written_becomes_a_failure_without_a_medium_where_that_can(world: World) -> None:
     world.jobs.faults.plan("replace", DOWN)
     with pytest.raises(StorageUnavailableError):
-        world.run(world.order())
+        world.run()
     assert world.jobs.only.status is JobStatus.FAILED
+    assert world.media.kept == {}
 
 
 def test_a_success_whose_writing_was_not_confirmed_stays_one(world: World) -> None:
     world.jobs.faults.plan_after("replace", DOWN)
     with pytest.raises(StorageUnavailableError):
-        world.run(world.order())
+        world.run()
     assert world.jobs.only.status is JobStatus.SUCCEEDED
+    assert world.media.kept.keys() == {world.jobs.only.media_key}
 
 
 def test_where_nothing_more_can_be_written_the_job_stays_due_and_the_first_error_is_told(world: World) -> None:
     world.media.faults.plan("put", StorageUnavailableError("The bucket is away."))
     world.jobs.faults.plan("replace", DOWN, DOWN)
     with pytest.raises(StorageUnavailableError, match="bucket"):
-        world.run(world.order())
+        world.run()
     assert world.jobs.only.status is JobStatus.PROCESSING
+
+
+def test_a_job_that_was_canceled_while_it_was_made_keeps_no_picture(world: World) -> None:
+    def make() -> GeneratedImage:
+        world.jobs.replace(world.jobs.only.cancel(world.clock()))
+        return world.make()
+
+    with pytest.raises(JobConflictError, match="canceled meanwhile"):
+        world.run(make=make)
+    assert world.jobs.only.status is JobStatus.CANCELED
+    assert world.media.kept == {}
+
+
+def test_what_was_bought_and_then_lost_does_not_free_its_key(world: World) -> None:
+    """The provider was paid: the same key must not pay again in silence."""
+    for fault in ("put", "replace"):
+        asked = world.asked(key=fault)
+        (world.media if fault == "put" else world.jobs).faults.plan(fault, DOWN)
+        order = world.order(asked)
+        with pytest.raises(StorageUnavailableError):
+            world.image_jobs.run(asked, lambda order=order: order, world.make)
+        made = world.made
+        with pytest.raises(AiArtError):
+            world.image_jobs.run(asked, lambda order=order: order, world.make)
+        assert world.made == made

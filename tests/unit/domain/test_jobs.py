@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,20 +10,23 @@ from shared.domain.errors import JobConflictError
 from shared.domain.jobs import LEGAL_MOVES, Job, JobStatus, is_job_id, new_job_id
 from shared.domain.media import MediaKind, new_media_key
 from tests.fakes.clock import NOON
-from tests.fakes.samples import FAILURE, a_job
+from tests.fakes.samples import DUE, FAILURE, a_finished_video, a_job
 
 LATER = NOON + timedelta(seconds=30)
 KEY = new_media_key(MediaKind.PROCESSED_VIDEO, "mp4")
 
 MOVES: dict[JobStatus, Callable[[Job], Job]] = {
-    JobStatus.PROCESSING: lambda job: job.intend_submission(LATER),
-    JobStatus.SUCCEEDED: lambda job: job.succeed(LATER, KEY, None),
+    JobStatus.QUEUED: lambda job: job.withdraw_submission(DUE),
+    JobStatus.PROCESSING: lambda job: job.intend_submission(LATER, DUE),
+    JobStatus.SUCCEEDED: lambda job: job.succeed(LATER, None),
     JobStatus.FAILED: lambda job: job.fail(LATER, FAILURE),
+    JobStatus.CANCELED: lambda job: job.cancel(LATER),
 }
 LEGAL = {
     (JobStatus.QUEUED, JobStatus.PROCESSING),
     (JobStatus.QUEUED, JobStatus.FAILED),
     (JobStatus.QUEUED, JobStatus.CANCELED),
+    (JobStatus.PROCESSING, JobStatus.QUEUED),
     (JobStatus.PROCESSING, JobStatus.SUCCEEDED),
     (JobStatus.PROCESSING, JobStatus.FAILED),
     (JobStatus.PROCESSING, JobStatus.CANCELED),
@@ -46,8 +49,7 @@ def test_a_legal_move_is_made(start: JobStatus, end: JobStatus) -> None:
 
 @pytest.mark.parametrize(
     ("start", "end"),
-    # a processing job may intend its submission again: that is no change of status
-    sorted(set(itertools.product(JobStatus, MOVES)) - LEGAL - {(JobStatus.PROCESSING, JobStatus.PROCESSING)}),
+    sorted(set(itertools.product(JobStatus, MOVES)) - LEGAL),
 )
 def test_any_other_move_is_refused(start: JobStatus, end: JobStatus) -> None:
     with pytest.raises(JobConflictError):
@@ -60,26 +62,61 @@ def test_what_is_final_has_no_way_out(status: JobStatus) -> None:
 
 
 def test_the_first_intent_starts_the_job() -> None:
-    job = a_job().intend_submission(LATER)
+    job = a_job().intend_submission(LATER, DUE)
     assert (job.started_at, job.submission_intended_at, job.upstream_id) == (LATER, LATER, None)
+    assert job.due_at == DUE
 
 
-def test_a_withdrawn_intent_may_be_renewed_without_starting_again() -> None:
+def test_a_withdrawn_intent_waits_again_and_starts_when_it_is_renewed() -> None:
     much_later = LATER + timedelta(minutes=1)
-    withdrawn = a_job().intend_submission(LATER).withdraw_submission()
-    assert withdrawn.submission_intended_at is None
-    renewed = withdrawn.intend_submission(much_later)
-    assert (renewed.started_at, renewed.submission_intended_at) == (LATER, much_later)
+    withdrawn = a_job().intend_submission(LATER, DUE).withdraw_submission(DUE + timedelta(hours=1))
+    assert (withdrawn.status, withdrawn.submission_intended_at, withdrawn.started_at) == (JobStatus.QUEUED, None, None)
+    assert withdrawn.due_at == DUE + timedelta(hours=1)
+    renewed = withdrawn.intend_submission(much_later, DUE)
+    assert (renewed.started_at, renewed.submission_intended_at) == (much_later, much_later)
 
 
-def test_success_keeps_where_the_medium_is() -> None:
-    job = a_job().intend_submission(NOON).succeed(LATER, KEY, None)
-    assert (job.media_key, job.finished_at, job.failure) == (KEY, LATER, None)
+def test_the_medium_s_place_is_known_from_the_start_and_is_a_result_only_after_success() -> None:
+    job = a_job(media_key=KEY)
+    done = job.intend_submission(NOON, DUE).succeed(LATER, None)
+    assert (job.media_key, job.result_key) == (KEY, None)
+    assert (done.result_key, done.finished_at, done.failure) == (KEY, LATER, None)
 
 
 def test_failure_keeps_the_reason() -> None:
     job = a_job().fail(LATER, FAILURE)
-    assert (job.failure, job.finished_at, job.media_key) == (FAILURE, LATER, None)
+    assert (job.failure, job.finished_at, job.result_key) == (FAILURE, LATER, None)
+
+
+@pytest.mark.parametrize("status", JobStatus)
+def test_only_a_queued_job_waits_for_its_turn(status: JobStatus) -> None:
+    job = a_job(status=status)
+    if status is JobStatus.QUEUED:
+        assert job.wait_until(LATER).due_at == LATER
+        return
+    with pytest.raises(JobConflictError):
+        job.wait_until(LATER)
+
+
+@pytest.mark.parametrize(("cancel_at", "due_at"), [(LATER, LATER), (DUE + timedelta(1), DUE), (None, DUE)])
+def test_the_caller_s_deadline_counts_where_it_is_sooner(cancel_at: datetime | None, due_at: datetime) -> None:
+    job = a_job(cancel_at=cancel_at)
+    processing = job.intend_submission(NOON, DUE)
+    assert job.wait_until(DUE).due_at == processing.due_at == processing.withdraw_submission(DUE).due_at == due_at
+
+
+def test_a_forgotten_job_keeps_what_happened_but_not_what_was_asked() -> None:
+    done = a_finished_video(request={"prompt": "a secret"})
+    forgotten = done.forget(LATER)
+    assert (forgotten.request, forgotten.deleted_at, forgotten.result_key) == ({}, LATER, None)
+    assert (forgotten.status, forgotten.cost, forgotten.seed) == (done.status, done.cost, done.seed)
+    assert forgotten.forget(LATER + timedelta(hours=1)).deleted_at == LATER
+
+
+@pytest.mark.parametrize("status", [JobStatus.QUEUED, JobStatus.PROCESSING])
+def test_a_job_that_has_not_ended_cannot_be_forgotten(status: JobStatus) -> None:
+    with pytest.raises(JobConflictError):
+        a_job(status=status).forget(LATER)
 
 
 def test_the_record_outlives_the_media_by_thirty_days() -> None:

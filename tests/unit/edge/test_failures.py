@@ -15,6 +15,11 @@ EXPECTED: dict[type[AiArtError], int] = {
     errors.PayloadTooLargeError: 413,
     errors.NotFoundError: 404,
     errors.ModelRetiredError: 410,
+    errors.UnauthorizedError: 401,
+    errors.KeyReusedError: 422,
+    errors.InFlightError: 409,
+    errors.ClaimTakenError: 409,
+    errors.StillInProgressError: 503,
     errors.JobConflictError: 409,
     errors.ProviderError: 503,
     errors.ProviderThrottledError: 503,
@@ -49,9 +54,10 @@ def test_the_answer_to_an_error(error: type[AiArtError]) -> None:
 
 
 @pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
-def test_retry_after_stands_on_503_and_nowhere_else(error: type[AiArtError]) -> None:
-    answer = failure(error("x", retry_after=7), "r-1")
-    assert answer.headers == ({"Retry-After": "7"} if answer.status == 503 else {})
+def test_retry_after_stands_on_503_and_nowhere_else_unless_the_error_knows_when(error: type[AiArtError]) -> None:
+    answer = failure(error("x"), "r-1")
+    assert answer.headers.keys() == ({"Retry-After"} if answer.status == 503 else set())
+    assert failure(error("x", retry_after=7), "r-1").headers == {"Retry-After": "7"}
 
 
 def test_without_a_known_wait_there_is_still_a_hint() -> None:
