@@ -2,24 +2,20 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
 
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.queue_steps import PATIENCE
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import (
+    CERTAINLY_NOT_TAKEN,
     InternalError,
-    ProviderThrottledError,
-    ProviderUnavailableError,
     SubmissionUnknownError,
 )
 from shared.domain.generation import GeneratedImage, TextToImage
 from shared.domain.jobs import Job, JobKind
 from shared.domain.rates import Grant
 from shared.ports import Clock, ImageProvider, JobStore, MediaStore
-
-_CERTAINLY_NOT_TAKEN: Final = (ProviderThrottledError, ProviderUnavailableError)
 
 
 class MakePicture:
@@ -59,7 +55,7 @@ class MakePicture:
         try:
             with self._gate.calling(job.provider, Grant(0)):
                 image = make()
-        except _CERTAINLY_NOT_TAKEN:
+        except CERTAINLY_NOT_TAKEN:
             self._jobs.replace(intended.withdraw_submission(job.created_at + PATIENCE))
             raise
         self._keep.image(intended, image)

@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final
 
 from functions.poll.finished_video import checked_video
 from shared.application.gate import Gate
@@ -12,11 +11,10 @@ from shared.application.making import KeepResult
 from shared.application.queue_steps import PATIENCE
 from shared.domain.catalogue import Catalogue, Model
 from shared.domain.errors import (
+    CERTAINLY_NOT_TAKEN,
     DeadlineExceededError,
     InternalError,
     JobConflictError,
-    ProviderThrottledError,
-    ProviderUnavailableError,
     SubmissionUnknownError,
 )
 from shared.domain.generation import ImageToVideo
@@ -24,8 +22,6 @@ from shared.domain.jobs import Job
 from shared.domain.pacing import first_wait_seconds, next_wait_seconds
 from shared.domain.rates import Grant
 from shared.ports import Clock, JobStore, MediaStore, VideoProvider, VideoState
-
-CERTAINLY_NOT_TAKEN: Final = (ProviderThrottledError, ProviderUnavailableError)
 
 
 class VideoSteps:

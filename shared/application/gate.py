@@ -1,9 +1,9 @@
 """Calls to a provider, at the pace it allows, and kept away from it for a while when it fails."""
 
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError
+from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError, StorageUnavailableError
 from shared.domain.rates import Grant, RateLimit
 from shared.ports import ProviderGate
 
@@ -40,8 +40,13 @@ class Gate:
         try:
             yield
         except (ProviderThrottledError, ProviderUnavailableError) as error:
-            if limit:
-                self._gate.report(provider, limit, failures=grant.failures + 1, retry_after=error.retry_after)
+            self._tell(provider, limit, grant.failures + 1, error.retry_after)
             raise
-        if limit and grant.failures:
-            self._gate.report(provider, limit, failures=0, retry_after=None)
+        if grant.failures:
+            self._tell(provider, limit, 0, None)
+
+    def _tell(self, provider: str, limit: RateLimit | None, failures: int, retry_after: int | None) -> None:
+        """A courtesy to the next callers: where it fails, the call's own outcome stands all the same."""
+        with suppress(StorageUnavailableError):
+            if limit:
+                self._gate.report(provider, limit, failures=failures, retry_after=retry_after)

@@ -7,7 +7,7 @@ from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.orders import Accepted, AcceptOrder, Order
 from shared.domain.claims import Asked
-from shared.domain.errors import AiArtError, InternalError, error_of
+from shared.domain.errors import CERTAINLY_NOT_TAKEN, AiArtError, InternalError, error_of
 from shared.domain.generation import GeneratedImage
 from shared.domain.jobs import Job, JobFailure
 from shared.ports import Clock, JobStore
@@ -44,20 +44,22 @@ class ImageJobs:
                 image = make()
             return Accepted(self._keep.image(accepted.job, image), replayed=False)
         except AiArtError as error:
-            self._fail(accepted.job, error)
+            self._fail(accepted.job, error, bought_nothing=isinstance(error, CERTAINLY_NOT_TAKEN))
             raise
         except Exception:
             self._fail(accepted.job, InternalError("The picture could not be made because of a fault of ours."))
             raise
 
-    def _fail(self, job: Job, error: AiArtError) -> None:
+    def _fail(self, job: Job, error: AiArtError, *, bought_nothing: bool = False) -> None:
         failure = JobFailure(error.code, error.message, error.retryable)
         with suppress(AiArtError):  # the caller learns the first error; the sweeper finds an unwritten record
-            self._jobs.replace(job.fail(self._clock(), failure))
+            self._jobs.replace(job.fail(self._clock(), failure, bought_nothing=bought_nothing))
 
 
 def _result(job: Job) -> Job:
-    """The succeeded job; one that failed raises what it failed with."""
+    """The succeeded job; one that failed raises what it failed with, one that was called off says so."""
     if job.failure:
         raise error_of(job.failure.code, job.failure.message)
+    if job.result_key is None:
+        raise JobConflictError(f"The picture of this request was {'deleted' if job.deleted_at else job.status}.")
     return job

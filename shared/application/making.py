@@ -36,14 +36,19 @@ class KeepResult:
             return self._lost(job, key)
         return done
 
+    def discard(self, job: Job) -> None:
+        """Best effort, after the job has failed: what may lie where its result would have been."""
+        with suppress(AiArtError):  # what cannot be deleted now goes with the bucket's lifecycle
+            if job.media_key:
+                self._media.delete(job.media_key)
+
     def _lost(self, job: Job, key: MediaKey) -> Job:
         """The write may have been ours and its answer lost; else somebody ended the job, and the medium goes."""
         current = self._jobs.get(job.id)
         if current.result_key == key:
             return current
         if current.is_final:
-            with suppress(AiArtError):  # what cannot be deleted now goes with the bucket's lifecycle
-                self._media.delete(key)
+            self.discard(job)
         raise JobConflictError(f"The job was {current.status} meanwhile.")
 
 

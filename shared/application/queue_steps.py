@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from shared.application.making import KeepResult
 from shared.application.turns import Turns
 from shared.domain.errors import JobConflictError
 from shared.domain.jobs import JobFailure
@@ -14,9 +15,10 @@ PATIENCE: Final = timedelta(hours=6)  # how long after its acceptance a job may 
 class QueueSteps:
     """The first and the last step."""
 
-    def __init__(self, *, jobs: JobStore, turns: Turns, clock: Clock) -> None:
+    def __init__(self, *, jobs: JobStore, turns: Turns, keep: KeepResult, clock: Clock) -> None:
         self._jobs = jobs
         self._turns = turns
+        self._keep = keep
         self._clock = clock
 
     def await_turn(self, job_id: str, token: str) -> None:
@@ -34,3 +36,4 @@ class QueueSteps:
         if failure.code == JobConflictError.code:
             raise JobConflictError("The job moved meanwhile; its record is to be read again.")
         self._jobs.replace(job.fail(self._clock(), failure))
+        self._keep.discard(job)

@@ -16,7 +16,6 @@ GATEWAY_PATIENCE: Final = timedelta(seconds=28.5)  # the gateway gives up at 29 
 ABANDONED_KEPT: Final = timedelta(minutes=10)
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
-_NOTHING_BOUGHT: Final = frozenset({"provider_throttled", "provider_unavailable", "service_unavailable"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ def fingerprint(fields: Mapping[str, object], file: bytes | None = None) -> str:
 
 def frees_its_key(job: Job) -> bool:
     """Whether the job ended in a way that certainly bought nothing, so that the same key may try again."""
-    return job.failure is not None and job.failure.code in _NOTHING_BOUGHT
+    return job.status is JobStatus.FAILED and job.submission_intended_at is None
 
 
 def is_abandoned(job: Job, now: datetime) -> bool:

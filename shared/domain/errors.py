@@ -136,6 +136,10 @@ class ProviderUnavailableError(ProviderError):
     code = "provider_unavailable"
 
 
+CERTAINLY_NOT_TAKEN = (ProviderThrottledError, ProviderUnavailableError)
+"""What says that a provider did not take a job: it may be asked again. Every other outcome may have been a purchase."""
+
+
 class ProviderResponseError(ProviderError):
     """It answered something that is no picture and no video."""
 

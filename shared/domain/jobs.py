@@ -130,8 +130,10 @@ class Job:
     def succeed(self, now: datetime, cost: Cost | None) -> "Job":
         return replace(self._moved(JobStatus.SUCCEEDED), finished_at=now, cost=cost)
 
-    def fail(self, now: datetime, failure: JobFailure) -> "Job":
-        return replace(self._moved(JobStatus.FAILED), finished_at=now, failure=failure)
+    def fail(self, now: datetime, failure: JobFailure, *, bought_nothing: bool = False) -> "Job":
+        """`bought_nothing` where the provider certainly did not take it, whatever was intended."""
+        failed = replace(self._moved(JobStatus.FAILED), finished_at=now, failure=failure)
+        return replace(failed, submission_intended_at=None) if bought_nothing else failed
 
     def cancel(self, now: datetime) -> "Job":
         return replace(self._moved(JobStatus.CANCELED), finished_at=now)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def queue_steps() -> "QueueSteps":
     from shared.application.queue_steps import QueueSteps
 
-    return QueueSteps(jobs=container.jobs(), turns=container.turns(), clock=container.now)
+    return QueueSteps(jobs=container.jobs(), turns=container.turns(), keep=container.keep_result(), clock=container.now)
 
 
 def await_turn(event: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -24,8 +24,8 @@ def as_packaged(template: Template, versions: Mapping[str, str] | None = None) -
         for name, resource in of_type(template, kind).items():
             resource["Properties"][path] = f"{_BUCKET}/{name}-{(versions or {}).get(name, '1')}"
     for machine in of_type(template, "AWS::Serverless::StateMachine").values():
-        del machine["Properties"]["DefinitionUri"]
-        machine["Properties"]["Definition"] = read_definition()
+        path = machine["Properties"].pop("DefinitionUri")
+        machine["Properties"]["Definition"] = read_definition(path.rpartition("/")[2].partition(".")[0])
     return template
 
 

@@ -1,4 +1,4 @@
-"""The template and the state machine's definition as they are written."""
+"""The template and the state machines' definitions as they are written."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 ROOT: Final = Path(__file__).parents[2]
 TEMPLATE: Final = ROOT / "infra" / "template.yaml"
-DEFINITION: Final = ROOT / "infra" / "statemachines" / "video.asl.json"
+DEFINITIONS: Final = {path.name.partition(".")[0]: path for path in (ROOT / "infra" / "statemachines").iterdir()}
 
 type Template = dict[str, Any]
 type Resources = dict[str, dict[str, Any]]
@@ -20,8 +20,9 @@ def read_template() -> Template:
     return template
 
 
-def read_definition() -> dict[str, Any]:
-    definition: dict[str, Any] = json.loads(DEFINITION.read_text(encoding="utf-8"))
+def read_definition(name: str) -> dict[str, Any]:
+    """The state machine of that name, its substitutions still in it."""
+    definition: dict[str, Any] = json.loads(DEFINITIONS[name].read_text(encoding="utf-8"))
     return definition
 
 

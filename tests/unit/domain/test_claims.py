@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.claims import Asked, checked_key, fingerprint, frees_its_key, is_abandoned
-from shared.domain.errors import AiArtError, InvalidRequestError, error_tree
+from shared.domain.errors import InvalidRequestError
 from shared.domain.jobs import Job, JobFailure, JobStatus
 from tests.fakes.clock import NOON
 from tests.fakes.samples import DUE, a_job
@@ -133,14 +133,22 @@ def test_a_job_is_abandoned_where_the_gateway_gave_up_before_its_result(
     assert is_abandoned(job, NOON + _seconds(now)) is abandoned
 
 
-def _failed(code: str) -> Job:
-    return a_job().fail(NOON, JobFailure(code, "x", retryable=True))
+_FAILURE = JobFailure("x", "x", retryable=True)
+_SUBMITTED = a_job().intend_submission(NOON, NOON + _seconds(60))
 
 
-@pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
-def test_only_a_failure_that_certainly_bought_nothing_frees_its_key(error: type[AiArtError]) -> None:
-    frees = {"provider_throttled", "provider_unavailable", "service_unavailable"}
-    assert frees_its_key(_failed(error.code)) is (error.code in frees)
+@pytest.mark.parametrize(
+    ("job", "frees"),
+    [
+        (a_job().fail(NOON, _FAILURE), True),
+        (_SUBMITTED.fail(NOON, _FAILURE), False),
+        (_SUBMITTED.fail(NOON, _FAILURE, bought_nothing=True), True),
+        (_SUBMITTED.withdraw_submission(NOON).fail(NOON, _FAILURE), True),
+        (_SUBMITTED.submitted("there").fail(NOON, _FAILURE), False),
+    ],
+)
+def test_only_a_failure_that_certainly_bought_nothing_frees_its_key(job: Job, *, frees: bool) -> None:
+    assert frees_its_key(job) is frees
 
 
 @pytest.mark.parametrize("job", [a_job(), a_job(status=JobStatus.PROCESSING), _finished(3), a_job().cancel(NOON)])
