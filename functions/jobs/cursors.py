@@ -21,12 +21,12 @@ def parse_cursor(owner: str, cursor: str) -> tuple[str, str]:
     """What `cursor_of` wrote for the same owner. Raises InvalidRequestError for anything else."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        content = raw[_SUM_BYTES:]
-        created_at, job_id = json.loads(content)
     except (binascii.Error, ValueError) as error:
         raise InvalidRequestError(_NOT_OURS) from error
+    content = raw[_SUM_BYTES:]
     if raw[:_SUM_BYTES] != _sum(owner, content):
         raise InvalidRequestError(_NOT_OURS)
+    created_at, job_id = json.loads(content)
     return str(created_at), str(job_id)
 
 

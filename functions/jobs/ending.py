@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.application.settling import SettleJob
-from shared.domain.errors import JobConflictError, NotFoundError
+from shared.domain.errors import JobConflictError, NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job, is_job_id
 from shared.ports import Clock, JobStore, MediaStore
 
@@ -64,13 +64,14 @@ class EndJob:
         raise JobConflictError("The job is moving too fast to be canceled; please try again.", retry_after=1)
 
     def _forget(self, job: Job) -> Job:
-        """The media first: the record is what knows where they are."""
-        for key in (job.media_key, job.input_key):
-            if key:
-                self._media.delete(key)
+        """The record first, which still knows where the media are: what cannot be deleted now the sweeper will."""
         forgotten = job.forget(self._clock())
         with suppress(JobConflictError):  # somebody else forgot it at the same time
             self._jobs.replace(forgotten)
+        for key in (job.media_key, job.input_key):
+            with suppress(StorageUnavailableError):
+                if key:
+                    self._media.delete(key)
         return forgotten
 
     def _known(self, job_id: str) -> Job:

@@ -92,6 +92,7 @@ class VideoSteps:
 
     def _submit_once(self, job: Job) -> None:
         """The intent is written before the call: where it stands without an upstream id, who knows what was bought."""
+        job.check_open()
         provider = self._provider(job.provider)
         if job.submission_intended_at and not provider.repeats_safely:
             raise SubmissionUnknownError(

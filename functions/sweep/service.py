@@ -1,12 +1,12 @@
 """Go through the minutes since the last sweep and settle what was due in them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from shared.application.settling import SettleJob
 from shared.application.turns import Turns
-from shared.domain.errors import AiArtError
 from shared.ports import Clock, JobIndex, SweepMark
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -37,10 +37,10 @@ class Sweep:
 
     def __call__(self) -> int:
         """How many jobs had to be settled (healthy: none). Raises StorageUnavailableError."""
+        self._stuck: list[Exception] = []
         for provider in self._providers:
-            self._turns.let_through(provider)  # should an alarm have been lost
+            self._tried(partial(self._turns.let_through, provider))  # should an alarm have been lost
         settled = 0
-        self._stuck: list[AiArtError] = []
         now = self._clock().replace(second=0, microsecond=0)
         minute = (self._mark.read() or now - _FIRST_LOOK_BACK) - _OVERLAP
         for _ in range(_MOST_MINUTES):
@@ -48,17 +48,21 @@ class Sweep:
                 break
             settled += self._minute(minute)
             minute += _MINUTE
-        if self._stuck:
-            raise self._stuck[0]
-        self._mark.write(min(minute - _MINUTE, now))
-        return settled
+        if not self._stuck:
+            self._mark.write(min(minute - _MINUTE, now))
+            return settled
+        if minute <= now:  # a job that is stuck for days must not keep the sweep from today's
+            self._mark.write(minute - _MINUTE)
+        raise self._stuck[0]
 
     def _minute(self, minute: datetime) -> int:
         """One job that cannot be settled now keeps no other waiting; the mark stays, so that a later sweep meets it."""
-        settled = 0
-        for job_id in self._index.due_in(minute):
-            try:
-                settled += self._settle.past_due(job_id)
-            except AiArtError as error:
-                self._stuck.append(error)
-        return settled
+        due = self._index.due_in(minute)
+        return sum(self._tried(partial(self._settle.past_due, job_id)) for job_id in due)
+
+    def _tried(self, work: Callable[[], int]) -> int:
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others have to be met; it is raised at the end
+            self._stuck.append(error)
+            return 0

@@ -48,19 +48,34 @@ class DynamoDBProviderGate:
 
     def report(self, provider: str, limit: RateLimit, *, failures: int, retry_after: int | None) -> None:
         """A success clears the count; a failure moves the point ahead, never back."""
-        values: dict[str, AttributeValueTypeDef] = {":failures": {"N": str(failures)}}
-        update = "SET failures = :failures"
-        if failures:
-            until = self._now_ms() + pause_ms(limit, failures, retry_after)
-            values[":until"] = {"N": str(until)}
-            update += ", point = :until"
+        counted: dict[str, AttributeValueTypeDef] = {":failures": {"N": str(failures)}}
+        until = self._now_ms() + pause_ms(limit, failures, retry_after) if failures else 0
+        if until and self._pause(provider, until, counted):
+            return
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             self._client.update_item(
                 TableName=self._table,
                 Key=_key(provider),
-                UpdateExpression=update,
-                ExpressionAttributeValues=values,
+                UpdateExpression="SET failures = :failures",
+                ExpressionAttributeValues=counted,
             )
+
+    def _pause(self, provider: str, until: int, counted: "dict[str, AttributeValueTypeDef]") -> bool:
+        """False where the point is further ahead already."""
+        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
+            try:
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=_key(provider),
+                    UpdateExpression="SET failures = :failures, point = :until",
+                    ConditionExpression="attribute_not_exists(point) OR point < :until",
+                    ExpressionAttributeValues={**counted, ":until": {"N": str(until)}},
+                )
+            except ClientError as error:
+                if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
+                    return False
+                raise
+        return True
 
     def _move(self, provider: str, limit: RateLimit, now: int, condition: str, point: str) -> Grant | None:
         numbers = {":now": now, ":interval": limit.interval_ms, ":most": now + limit.tolerance_ms}

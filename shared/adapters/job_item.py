@@ -16,7 +16,7 @@ type Item = Mapping[str, AttributeValueTypeDef]
 
 
 def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
-    """The record. `owner_key` stands only on jobs of a real owner, `due_minute` only while the job is not final."""
+    """The record. `owner_key` stands only on jobs of a real owner, `due_minute` only while the sweeper has to look."""
     text: dict[str, str | None] = {
         "id": job.id,
         "kind": job.kind.value,
@@ -42,7 +42,7 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
         "cancel_at": _maybe(job.cancel_at),
         "deleted_at": _maybe(job.deleted_at),
         "owner_key": None if job.owner == ANONYMOUS else job.owner,
-        "due_minute": None if job.is_final else due_minute(job.due_at),
+        "due_minute": due_minute(job.due_at) if job.untidy or not job.is_final else None,
     }
     numbers = {
         "seed": job.seed,
@@ -52,6 +52,8 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
     }
     item: dict[str, AttributeValueTypeDef] = {name: {"S": value} for name, value in text.items() if value is not None}
     item |= {name: {"N": str(value)} for name, value in numbers.items() if value is not None}
+    if job.untidy:
+        item["untidy"] = {"BOOL": True}
     if job.failure:
         item["failure_retryable"] = {"BOOL": job.failure.retryable}
     return item
@@ -85,6 +87,7 @@ def from_item(item: "Item") -> Job:
         ignored=tuple(json.loads(text.get("ignored", "[]"))),
         cancel_at=_maybe_instant(text.get("cancel_at")),
         deleted_at=_maybe_instant(text.get("deleted_at")),
+        untidy="untidy" in item,
         revision=number["revision"],
     )
 

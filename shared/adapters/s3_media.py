@@ -26,7 +26,7 @@ class S3MediaStore:
     def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:
         """What is in memory goes in one call; a stream goes in parts, one of which is held at a time.
 
-        Either way the client sends a check sum along (boto3's default since 1.36), and S3 refuses what does not match it.
+        Either way the client sends a check sum along (boto3's default since 1.36), which S3 checks.
         """
         described: dict[str, Any] = {
             "ContentType": key.content_type,

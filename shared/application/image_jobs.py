@@ -7,7 +7,7 @@ from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.orders import Accepted, AcceptOrder, Order
 from shared.domain.claims import Asked
-from shared.domain.errors import CERTAINLY_NOT_TAKEN, AiArtError, InternalError, error_of
+from shared.domain.errors import CERTAINLY_NOT_TAKEN, AiArtError, InternalError, JobConflictError, error_of
 from shared.domain.generation import GeneratedImage
 from shared.domain.jobs import Job, JobFailure
 from shared.ports import Clock, JobStore
@@ -54,6 +54,7 @@ class ImageJobs:
         failure = JobFailure(error.code, error.message, error.retryable)
         with suppress(AiArtError):  # the caller learns the first error; the sweeper finds an unwritten record
             self._jobs.replace(job.fail(self._clock(), failure, bought_nothing=bought_nothing))
+            self._keep.discard(job)
 
 
 def _result(job: Job) -> Job:

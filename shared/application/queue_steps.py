@@ -5,11 +5,14 @@ from typing import Final
 
 from shared.application.making import KeepResult
 from shared.application.turns import Turns
-from shared.domain.errors import JobConflictError
+from shared.domain.errors import InternalError, JobConflictError, SubmissionUnknownError
 from shared.domain.jobs import JobFailure
 from shared.ports import Clock, JobStore
 
 PATIENCE: Final = timedelta(hours=6)  # how long after its acceptance a job may still wait for its turn
+_UNKNOWN: Final = JobFailure(
+    SubmissionUnknownError.code, "The job was cut short; whether the provider made it cannot be told.", retryable=True
+)
 
 
 class QueueSteps:
@@ -35,5 +38,7 @@ class QueueSteps:
             return
         if failure.code == JobConflictError.code:
             raise JobConflictError("The job moved meanwhile; its record is to be read again.")
+        if failure.code == InternalError.code and job.may_have_been_bought:
+            failure = _UNKNOWN
         self._jobs.replace(job.fail(self._clock(), failure))
         self._keep.discard(job)

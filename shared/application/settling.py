@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
+from shared.application.queue_steps import PATIENCE
 from shared.domain.errors import (
     AiArtError,
     DeadlineExceededError,
@@ -41,19 +42,40 @@ class SettleJob:
         """Whether there was something to do. Raises StorageUnavailableError, WorkflowUnavailableError."""
         job = self._known(job_id)
         now = self._clock()
-        if job is None or job.is_final or job.due_at > now:
+        if job is None or job.due_at > now:
             return False
+        if job.is_final:
+            return self._tidy(job)
         expired = job.cancel_at is not None and job.cancel_at <= now
-        if job.status is JobStatus.QUEUED and not expired and self._workflow.state(job) is WorkflowState.NONE:
-            self._jobs.replace(job.wait_until(now + _START_GRACE))
-            self._workflow.start(job)
-            return True
+        if job.status is JobStatus.QUEUED and not expired and now < job.created_at + PATIENCE:
+            state = self._workflow.state(job)
+            if state is not WorkflowState.ENDED:
+                return self._wait(job, state)
         return self._end(job)
 
     def workflow_gone(self, job_id: str) -> bool:
         """The state machine ended and the job did not. Raises StorageUnavailableError."""
         job = self._known(job_id)
         return job is not None and not job.is_final and self._end(job)
+
+    def _wait(self, job: Job, state: WorkflowState) -> bool:
+        """A queued job is in good hands where its state machine runs, however long that takes to say so."""
+        with suppress(JobConflictError):  # it moved meanwhile: somebody does look after it
+            self._jobs.replace(job.wait_until(self._clock() + _START_GRACE))
+            if state is WorkflowState.NONE:
+                self._workflow.start(job)
+                return True
+        return False
+
+    def _tidy(self, job: Job) -> bool:
+        """Whatever a worker left behind that did not know of the job's end; that is not settling it."""
+        if job.untidy:
+            for key in (job.media_key, job.input_key):
+                if key:
+                    self._media.delete(key)
+            with suppress(JobConflictError):
+                self._jobs.replace(job.tidied())
+        return False
 
     def _end(self, job: Job) -> bool:
         error = _verdict(job, late=job.due_at <= self._clock())
@@ -65,7 +87,10 @@ class SettleJob:
         return True
 
     def leave_nothing(self, job: Job) -> None:
-        """Best effort, after the record is final: state machine stopped, upstream told, half a result removed."""
+        """Best effort, after the record is final: machine stopped, upstream told, half a result removed.
+
+        What cannot be removed now is tidied up later.
+        """
         with suppress(AiArtError):
             self._workflow.stop(job)
         with suppress(AiArtError):

@@ -13,6 +13,7 @@ AiArtError
 ├── InFlightError                    the same request is being answered right now
 ├── ClaimTakenError                  another request got hold of the key first
 ├── JobConflictError                 somebody else moved the job first, or the move is not a legal one
+│   └── JobEndedError                the job has ended; looking at it again changes nothing
 ├── ProviderError                    a model provider let us down
 │   ├── ProviderThrottledError       it asked us to slow down; nothing was bought
 │   ├── ProviderUnavailableError     it could not be reached, or said it is down; nothing was bought
@@ -115,6 +116,10 @@ class JobConflictError(AiArtError):
     """Somebody else moved the job first, or the move is not a legal one."""
 
     code = "conflict"
+
+
+class JobEndedError(JobConflictError):
+    """The job has ended; looking at it again changes nothing."""
 
 
 class ProviderError(AiArtError):

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from shared.domain.errors import JobConflictError
+from shared.domain.errors import JobConflictError, JobEndedError
 from shared.domain.media import MediaKey
 
 RECORD_OUTLIVES_MEDIA: Final = timedelta(days=30)
 ANONYMOUS: Final = "anonymous"
+_LAST_WORKER: Final = timedelta(minutes=5)  # nobody who was at work on a job when it ended is so any longer after it
 _ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -66,7 +67,8 @@ class Job:
 
     `media_key` is fixed when the job is accepted, so that whatever happens it is known where a result may lie; it is
     the job's result only once the job has succeeded. `due_at` is when the sweeper looks after it. `caller` is whose
-    turns it takes, `cancel_at` the deadline its caller set.
+    turns it takes, `cancel_at` the deadline its caller set. A final job is `untidy` until the sweeper made sure that
+    nothing of it lies about: a worker may have put a result after somebody else ended the job.
     """
 
     id: str
@@ -92,6 +94,7 @@ class Job:
     ignored: tuple[str, ...] = ()
     cancel_at: datetime | None = None
     deleted_at: datetime | None = None
+    untidy: bool = False
     revision: int = field(default=0)
 
     @property
@@ -104,12 +107,18 @@ class Job:
         return not LEGAL_MOVES[self.status]
 
     @property
+    def may_have_been_bought(self) -> bool:
+        """Whether a provider was to be asked and nothing says that it was, or was not."""
+        return self.submission_intended_at is not None and self.upstream_id is None
+
+    @property
     def forgotten_at(self) -> datetime:
         """When the record itself may go: it outlives the media, so that an old id still gets a true answer."""
         return self.expires_at + RECORD_OUTLIVES_MEDIA
 
     def wait_until(self, due_at: datetime) -> "Job":
         """Still queued, and looked after again at `due_at` (or when its caller's deadline comes)."""
+        self.check_open()
         if self.status is not JobStatus.QUEUED:
             raise JobConflictError(f"A {self.status} job does not wait for its turn.")
         return self._next(due_at=self._within(due_at))
@@ -125,6 +134,7 @@ class Job:
         return replace(withdrawn, started_at=None, submission_intended_at=None, due_at=self._within(due_at))
 
     def submitted(self, upstream_id: str) -> "Job":
+        self.check_open()
         return self._next(upstream_id=upstream_id)
 
     def succeed(self, now: datetime, cost: Cost | None) -> "Job":
@@ -133,27 +143,41 @@ class Job:
     def fail(self, now: datetime, failure: JobFailure, *, bought_nothing: bool = False) -> "Job":
         """`bought_nothing` where the provider certainly did not take it, whatever was intended."""
         failed = replace(self._moved(JobStatus.FAILED), finished_at=now, failure=failure)
-        return replace(failed, submission_intended_at=None) if bought_nothing else failed
+        return replace(failed, submission_intended_at=None) if bought_nothing else _to_be_tidied(failed, now)
 
     def cancel(self, now: datetime) -> "Job":
-        return replace(self._moved(JobStatus.CANCELED), finished_at=now)
+        return _to_be_tidied(replace(self._moved(JobStatus.CANCELED), finished_at=now), now)
 
     def forget(self, now: datetime) -> "Job":
         """A final job without what its caller sent and got; the record of what happened stays."""
         if not self.is_final:
             raise JobConflictError(f"A {self.status} job has to end before it can be deleted.")
-        return self._next(request={}, deleted_at=self.deleted_at or now)
+        due_at = max(now, self.due_at) if self.untidy else now
+        return self._next(request={}, deleted_at=self.deleted_at or now, untidy=True, due_at=due_at)
+
+    def tidied(self) -> "Job":
+        return self._next(untidy=False)
+
+    def check_open(self) -> None:
+        """Raises JobEndedError for a final job."""
+        if self.is_final:
+            raise JobEndedError(f"A {self.status} job has ended.")
 
     def _within(self, due_at: datetime) -> datetime:
         return min(due_at, self.cancel_at) if self.cancel_at else due_at
 
     def _moved(self, to: JobStatus) -> "Job":
+        self.check_open()
         if to not in LEGAL_MOVES[self.status]:
             raise JobConflictError(f"A {self.status} job cannot become {to}.")
         return self._next(status=to)
 
     def _next(self, **changes: object) -> "Job":
         return replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # the callers above name fields
+
+
+def _to_be_tidied(job: Job, now: datetime) -> Job:
+    return replace(job, untidy=True, due_at=now + _LAST_WORKER) if job.submission_intended_at else job
 
 
 def new_job_id() -> str:

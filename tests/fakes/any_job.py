@@ -46,5 +46,6 @@ ANY_JOB: st.SearchStrategy[Job] = st.builds(
     ignored=st.lists(_WORDS, max_size=4).map(tuple),
     cancel_at=_maybe(_MOMENTS),
     deleted_at=_maybe(_MOMENTS),
+    untidy=st.booleans(),
     revision=st.integers(0, 10_000),
 )

@@ -117,7 +117,7 @@ class InMemoryJobIndex:
         self.faults.before("due_in")
         start = minute.astimezone(UTC).replace(second=0, microsecond=0)
         end = start + timedelta(minutes=1)
-        return [job.id for job in self._jobs.all if not job.is_final and start <= job.due_at < end]
+        return [job.id for job in self._jobs.all if (job.untidy or not job.is_final) and start <= job.due_at < end]
 
 
 class InMemorySweepMark:

@@ -8,6 +8,7 @@ from tests.infra.source import ROOT, Template, of_type
 
 SETTINGS: Final = ROOT / "shared" / "runtime" / "settings.py"
 _READ_BY_POWERTOOLS: Final = "POWERTOOLS_"
+_START_AND_STOP_ALL: Final = {"JobsFunction", "SweepFunction", "ExecutionEndedFunction"}
 
 
 def _read_by_settings() -> set[str]:
@@ -36,17 +37,21 @@ def test_each_variable_that_is_read_is_set(deployed: Template) -> None:
 
 def test_every_function_has_what_all_of_them_need(deployed: Template) -> None:
     common = set.intersection(*_set_for(deployed).values())
-    assert common >= {"AIART_VERSION", "JOB_TABLE", "MEDIA_BUCKET", "GATEWAY_SCHEME", "CORS_ORIGIN", "SANDBOX_ENABLED"}
+    assert common >= {
+        "AIART_VERSION", "JOB_TABLE", "GATE_TABLE", "ALARM_QUEUE_URL", "MEDIA_BUCKET", "GATEWAY_SCHEME", "CORS_ORIGIN",
+        "SANDBOX_ENABLED",
+    }  # fmt: skip
 
 
 def test_only_those_who_use_them_are_given_the_rest(deployed: Template) -> None:
     given = _set_for(deployed)
-    for variable, function in {
-        "VIDEO_STATE_MACHINE_ARN": "Img2VideoFunction",
-        "EVENT_BUS": "EventsFunction",
-        "LINK_SECONDS": "MediaFunction",
+    for variable, functions in {
+        "VIDEO_STATE_MACHINE_ARN": {"Img2VideoFunction", *_START_AND_STOP_ALL},
+        "PICTURE_STATE_MACHINE_ARN": {"GenerateFunction", "Img2ImgFunction", *_START_AND_STOP_ALL},
+        "EVENT_BUS": {"EventsFunction"},
+        "LINK_SECONDS": {"MediaFunction"},
     }.items():
-        assert [name for name, variables in given.items() if variable in variables] == [function]
+        assert {name for name, variables in given.items() if variable in variables} == functions
 
 
 def test_it_tells_the_version_that_this_is(source: Template) -> None:

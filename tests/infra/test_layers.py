@@ -8,8 +8,9 @@ import pytest
 from tests.infra.deployed import after_sam, as_packaged
 from tests.infra.source import ROOT, TEMPLATE, Template, of_type, read_template
 
-_TOUCH_PIXELS: Final = {"GenerateFunction", "Img2ImgFunction", "Img2VideoFunction", "VideoStepsFunction"}
-_DRAW: Final = _TOUCH_PIXELS - {"Img2VideoFunction"}
+_CANCEL_UPSTREAM: Final = {"JobsFunction", "SweepFunction", "ExecutionEndedFunction"}
+_DRAW: Final = {"GenerateFunction", "Img2ImgFunction", "VideoStepsFunction", "PictureStepsFunction", *_CANCEL_UPSTREAM}
+_TOUCH_PIXELS: Final = _DRAW | {"Img2VideoFunction"}
 _EVERYONE: Final = set(of_type(read_template(), "AWS::Serverless::Function"))
 
 LAYERS: Final = [("CoreLayer", _EVERYONE), ("ImagingLayer", _TOUCH_PIXELS), ("SandboxLayer", _DRAW)]

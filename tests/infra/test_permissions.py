@@ -8,17 +8,43 @@ import pytest
 from tests.infra.deployed import as_deployed
 from tests.infra.source import Template, of_type
 
-_ORDERS_OF_THE_SANDBOX: Final = {"s3:GetObject on MediaBucket/sandbox/*", "s3:PutObject on MediaBucket/sandbox/*"}
+_ORDERS: Final = "MediaBucket/sandbox/*"
+_ORDERS_OF_THE_SANDBOX: Final = {f"s3:{verb}Object on {_ORDERS}" for verb in ("Get", "Put", "Delete")}
+_JOBS: Final = {"dynamodb:GetItem on JobTable", "dynamodb:PutItem on JobTable"}
+_CLAIMS: Final = {"dynamodb:DeleteItem on JobTable"}
+_GATE: Final = {"dynamodb:GetItem on GateTable", "dynamodb:UpdateItem on GateTable"}
+_ALARM: Final = {"sqs:SendMessage on TurnAlarms"}
+_QUEUE_UP: Final = _GATE | _ALARM | {"dynamodb:PutItem on GateTable"}
+_LET_THROUGH: Final = _GATE | _ALARM | {"dynamodb:DeleteItem on GateTable", "dynamodb:Query on GateTable"}
+_CALL_TURNS: Final = {f"states:SendTaskSuccess on {kind}StateMachine" for kind in ("Video", "Picture")}
+_STOP: Final = {f"states:StopExecution on {kind}StateMachine's executions" for kind in ("Video", "Picture")}
+_DESCRIBE: Final = {permission.replace("Stop", "Describe") for permission in _STOP}
+_LEAVE_NOTHING: Final = {
+    f"s3:DeleteObject on MediaBucket/{prefix}/*"
+    for prefix in ("images", "processed_images", "processed_videos", "inputs", "sandbox")
+}
+_PICTURES: Final = ("images", "processed_images")
 PERMISSIONS: Final[dict[str, set[str]]] = {
-    "GenerateFunctionRole": {"dynamodb:PutItem on JobTable", "s3:PutObject on MediaBucket/images/*"},
-    "Img2ImgFunctionRole": {"dynamodb:PutItem on JobTable", "s3:PutObject on MediaBucket/processed_images/*"},
+    "GenerateFunctionRole": {
+        *_JOBS, *_CLAIMS, *_GATE,
+        "s3:PutObject on MediaBucket/images/*",
+        "s3:DeleteObject on MediaBucket/images/*",
+        "states:StartExecution on PictureStateMachine",
+    },
+    "Img2ImgFunctionRole": {
+        *_JOBS, *_CLAIMS, *_GATE,
+        "s3:PutObject on MediaBucket/inputs/*",
+        "s3:PutObject on MediaBucket/processed_images/*",
+        "s3:DeleteObject on MediaBucket/processed_images/*",
+        "states:StartExecution on PictureStateMachine",
+    },
     "Img2VideoFunctionRole": {
-        "dynamodb:PutItem on JobTable",
+        *_JOBS,
         "s3:PutObject on MediaBucket/inputs/*",
         "states:StartExecution on VideoStateMachine",
     },
     "PollFunctionRole": {"dynamodb:GetItem on JobTable"},
-    "JobsFunctionRole": {"dynamodb:GetItem on JobTable"},
+    "JobsFunctionRole": {*_JOBS, "dynamodb:Query on JobTable/index/by_owner", *_LEAVE_NOTHING, *_STOP},
     "ModelsFunctionRole": set(),
     "HealthFunctionRole": set(),
     "MediaFunctionRole": {
@@ -28,18 +54,36 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         "s3:ListBucket on MediaBucket",
     },
     "VideoStepsFunctionRole": {
-        "dynamodb:GetItem on JobTable",
-        "dynamodb:PutItem on JobTable",
+        *_JOBS, *_QUEUE_UP,
         "s3:GetObject on MediaBucket/inputs/*",
         "s3:PutObject on MediaBucket/processed_videos/*",
+        "s3:DeleteObject on MediaBucket/processed_videos/*",
         *_ORDERS_OF_THE_SANDBOX,
     },
+    "PictureStepsFunctionRole": {
+        *_JOBS, *_QUEUE_UP,
+        "s3:GetObject on MediaBucket/inputs/*",
+        *(f"s3:{verb}Object on MediaBucket/{place}/*" for verb in ("Put", "Delete") for place in _PICTURES),
+    },
+    "TurnsFunctionRole": {*_LET_THROUGH, *_CALL_TURNS},
+    "SweepFunctionRole": {
+        *_JOBS, *_LET_THROUGH, *_CALL_TURNS, *_LEAVE_NOTHING, *_STOP, *_DESCRIBE,
+        "dynamodb:Query on JobTable/index/by_due_minute",
+        *(f"states:StartExecution on {kind}StateMachine" for kind in ("Video", "Picture")),
+    },
+    "ExecutionEndedFunctionRole": {*_JOBS, *_LEAVE_NOTHING},
     "EventsFunctionRole": {"events:PutEvents on EventBus", "sqs:SendMessage on UntoldEvents"},
     "VideoStateMachineRole": {"lambda:InvokeFunction on VideoStepsFunctionAliaslive"},
-}
+    "PictureStateMachineRole": {"lambda:InvokeFunction on PictureStepsFunctionAliaslive"},
+}  # fmt: skip
+_EXECUTIONS: Final = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:"
 _TRACES: Final = "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"
 _LOGS: Final = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-_STREAM: Final = "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole"
+_READS_FROM: Final = {
+    "EventsFunctionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
+    "TurnsFunctionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
+}
+_OF_STATE_MACHINES: Final = {"VideoStateMachineRole", "PictureStateMachineRole"}
 each_role: Final = pytest.mark.parametrize("role", sorted(PERMISSIONS))
 
 
@@ -53,12 +97,16 @@ def _statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
 
 
 def _named(resource: dict[str, Any]) -> str:
-    """The resource as a person would say it: its logical id, and the prefix of its keys."""
+    """The resource as a person would say it: its logical id, and the prefix of its keys, the index, the executions."""
     match resource:
         case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), "Arn"]}:
             return name
         case {"Fn::Sub": str(pattern)} if pattern.startswith("${MediaBucket.Arn}/"):
             return pattern.replace("${MediaBucket.Arn}", "MediaBucket")
+        case {"Fn::Sub": str(pattern)} if pattern.startswith("${JobTable.Arn}/index/"):
+            return pattern.replace("${JobTable.Arn}", "JobTable")
+        case {"Fn::Sub": str(pattern)} if pattern.startswith(_EXECUTIONS):
+            return f"{pattern.removeprefix(_EXECUTIONS).removesuffix('.Name}:*').removeprefix('${')}'s executions"
     raise AssertionError(f"A permission on something unheard of: {resource}")
 
 
@@ -114,17 +162,19 @@ def test_keys_are_listed_only_where_media_are_public(deployed: Template) -> None
 
 
 @each_role
-def test_of_aws_own_policies_only_logs_traces_and_the_stream_are_used(deployed: Template, role: str) -> None:
-    expected = {_TRACES} if role == "VideoStateMachineRole" else {_TRACES, _LOGS}
-    if role == "EventsFunctionRole":
-        expected.add(_STREAM)
+def test_of_aws_own_policies_only_those_for_logs_traces_stream_and_queue_are_used(
+    deployed: Template, role: str
+) -> None:
+    expected = {_TRACES} if role in _OF_STATE_MACHINES else {_TRACES, _LOGS}
+    if role in _READS_FROM:
+        expected.add(_READS_FROM[role])
     assert set(deployed["Resources"][role]["Properties"]["ManagedPolicyArns"]) == expected
 
 
 @each_role
 def test_a_role_is_for_its_own_service(deployed: Template, role: str) -> None:
     (statement,) = deployed["Resources"][role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
-    service = "states.amazonaws.com" if role == "VideoStateMachineRole" else "lambda.amazonaws.com"
+    service = "states.amazonaws.com" if role in _OF_STATE_MACHINES else "lambda.amazonaws.com"
     assert statement["Principal"] == {"Service": [service]}
 
 

@@ -1,9 +1,11 @@
 """The gateway has the contract's routes, no others, and lets browsers in."""
 
+import re
 from typing import Any, Final
 
 import pytest
 
+from functions.jobs import handler as jobs
 from functions.media import handler as media
 from functions.models import handler as models
 from tests.infra.source import Template, of_type
@@ -13,7 +15,10 @@ ROUTES: Final = {
     ("POST", "/api/img2img"): "Img2ImgFunction",
     ("POST", "/api/img2video"): "Img2VideoFunction",
     ("GET", "/api/img2video/result/{id}"): "PollFunction",
+    ("GET", "/api/jobs"): "JobsFunction",
     ("GET", "/api/jobs/{id}"): "JobsFunction",
+    ("DELETE", "/api/jobs/{id}"): "JobsFunction",
+    ("POST", "/api/jobs/{id}/cancel"): "JobsFunction",
     ("GET", "/api/models"): "ModelsFunction",
     ("GET", "/api/models/{name}"): "ModelsFunction",
     ("GET", "/api/health"): "HealthFunction",
@@ -25,7 +30,7 @@ ROUTES: Final = {
     ("HEAD", "/processed_videos/{name}"): "MediaFunction",
 }
 PATHS: Final = sorted({path for _method, path in ROUTES})
-PREFLIGHT_HEADERS: Final = {"content-type", "authorization", "x-api-key", "idempotency-key", "prefer"}
+PREFLIGHT_HEADERS: Final = {"content-type", "authorization", "x-api-key", "idempotency-key", "prefer", "cancel-after"}
 DOCUMENTED_CLIENTS_AT_ONCE: Final = 100
 each_path: Final = pytest.mark.parametrize("path", PATHS)
 
@@ -66,9 +71,9 @@ def test_a_route_calls_the_alias_of_its_function(api: dict[str, Any], route: tup
 )
 def test_a_route_may_call_its_function(deployed: Template, route: tuple[str, str], function: str) -> None:
     method, path = route
-    wanted = f"/{method}{path.split('{', maxsplit=1)[0]}"
+    wanted = f"/{method}{re.sub('{[a-z]+}', '*', path)}"
     allowed = {
-        permission["Properties"]["SourceArn"]["Fn::Sub"][0].rpartition("${__Stage__}")[2].removesuffix("*")
+        permission["Properties"]["SourceArn"]["Fn::Sub"][0].rpartition("${__Stage__}")[2]
         for permission in of_type(deployed, "AWS::Lambda::Permission").values()
         if permission["Properties"]["FunctionName"] == {"Ref": f"{function}Aliaslive"}
     }
@@ -76,7 +81,8 @@ def test_a_route_may_call_its_function(deployed: Template, route: tuple[str, str
 
 
 def test_handlers_of_several_routes_know_them_all() -> None:
-    """These two tell their routes apart by the path as the template writes it."""
+    """These three tell their routes apart as the template writes them."""
+    assert set(jobs.ROUTES) == {route for route, function in ROUTES.items() if function == "JobsFunction"}
     assert set(models.ROUTES) == {path for (_, path), function in ROUTES.items() if function == "ModelsFunction"}
     assert set(media._KINDS) == {path for (_, path), function in ROUTES.items() if function == "MediaFunction"}
 

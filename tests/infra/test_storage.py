@@ -29,9 +29,9 @@ def test_data_outlives_the_stack(deployed: Template, name: str) -> None:
     assert deployed["Resources"][name]["UpdateReplacePolicy"] == "Retain"
 
 
-def test_there_is_one_bucket_and_one_table(deployed: Template) -> None:
+def test_there_is_one_bucket_and_a_table_for_jobs_and_one_for_the_gate(deployed: Template) -> None:
     assert list(of_type(deployed, "AWS::S3::Bucket")) == ["MediaBucket"]
-    assert list(of_type(deployed, "AWS::DynamoDB::Table")) == ["JobTable"]
+    assert list(of_type(deployed, "AWS::DynamoDB::Table")) == ["JobTable", "GateTable"]
 
 
 def test_the_bucket_is_never_public(bucket: dict[str, Any]) -> None:
@@ -94,10 +94,18 @@ def test_records_can_be_brought_back_and_are_encrypted(table: dict[str, Any]) ->
 
 
 def test_what_could_not_be_told_is_parked(deployed: Template) -> None:
-    (stream,) = of_type(deployed, "AWS::Lambda::EventSourceMapping").values()
-    properties = stream["Properties"]
+    properties = deployed["Resources"]["EventsFunctionJobChanges"]["Properties"]
     assert properties["EventSourceArn"] == {"Fn::GetAtt": ["JobTable", "StreamArn"]}
     assert properties["FunctionName"] == {"Ref": "EventsFunctionAliaslive"}
     assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert properties["DestinationConfig"] == {"OnFailure": {"Destination": {"Fn::GetAtt": ["UntoldEvents", "Arn"]}}}
-    assert deployed["Resources"]["UntoldEvents"]["Properties"]["SqsManagedSseEnabled"] is True
+
+
+def test_the_gate_forgets_who_waited_and_is_encrypted(deployed: Template) -> None:
+    gate = deployed["Resources"]["GateTable"]["Properties"]
+    assert _keys(gate) == ["provider", "entry"]
+    assert "GlobalSecondaryIndexes" not in gate
+    assert "StreamSpecification" not in gate
+    assert gate["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    assert gate["SSESpecification"] == {"SSEEnabled": True}
+    assert gate["BillingMode"] == "PAY_PER_REQUEST"

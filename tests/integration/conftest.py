@@ -44,12 +44,18 @@ def cloud() -> Iterator[Cloud]:
     forget_cached()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _empty_account(cloud: Cloud) -> None:
+    cloud.clear()
+
+
 @pytest.fixture(autouse=True)
 def _new_worker(
-    cloud: Cloud,  # noqa: ARG001 - no handler runs without an account
+    cloud: Cloud,
     socket_disabled: None,  # noqa: ARG001 - asked for what it does
 ) -> Iterator[None]:
     forget_cached(but=_CLIENTS)
+    cloud.open_the_gate()
     yield
     forget_cached(but=_CLIENTS)
 

@@ -10,13 +10,28 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
 from botocore.stub import Stubber
 
+from shared.adapters.dynamodb_claims import DynamoDBClaimStore
+from shared.adapters.dynamodb_gate import DynamoDBProviderGate
+from shared.adapters.dynamodb_job_index import DynamoDBJobIndex, DynamoDBSweepMark
 from shared.adapters.dynamodb_jobs import DynamoDBJobStore
+from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
 from shared.adapters.eventbridge_events import EventBridgeEventBus
 from shared.adapters.s3_media import S3MediaStore
-from shared.adapters.stepfunctions_workflow import StepFunctionsVideoWorkflow
-from shared.domain.errors import AiArtError, JobConflictError, StorageUnavailableError, WorkflowUnavailableError
+from shared.adapters.sqs_alarm import SqsAlarm
+from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller, StepFunctionsWorkflow
+from shared.domain.claims import Claim, Hold
+from shared.domain.errors import (
+    AiArtError,
+    ClaimTakenError,
+    JobConflictError,
+    StorageUnavailableError,
+    WorkflowUnavailableError,
+)
+from shared.domain.jobs import JobKind
 from shared.domain.media import MediaKey
-from shared.ports import JobEvent
+from shared.domain.rates import RateLimit
+from shared.domain.turns import Turn
+from shared.ports import JobChoice, JobEvent
 from tests.fakes.clock import NOON
 from tests.fakes.samples import a_job
 
@@ -25,10 +40,43 @@ KEY = MediaKey("images", "generated_image_0123456789abcdef.png")
 ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"}, signature_version="v4")
 
 type Call = Callable[[Any], object]
-CALLS: dict[str, tuple[str, str, type[AiArtError], Call]] = {
-    "add": ("dynamodb", "put_item", StorageUnavailableError, lambda c: DynamoDBJobStore(c, "t").add(a_job())),
-    "get": ("dynamodb", "get_item", StorageUnavailableError, lambda c: DynamoDBJobStore(c, "t").get("0" * 32)),
-    "replace": ("dynamodb", "put_item", StorageUnavailableError, lambda c: DynamoDBJobStore(c, "t").replace(a_job())),
+type Row = tuple[str, str, type[AiArtError], Call]
+JOB, CLAIM = a_job(), Claim(id="claim-x", fingerprint="f", job_id="j", expires_at=NOON)
+LIMIT, TURN = RateLimit(9, 1), Turn("studio", 1, "j", "t")
+MACHINES = {JobKind.IMG2VIDEO: "arn:aws:states:eu-central-1:123456789012:stateMachine:x"}
+STATES: dict[str, Row] = {
+    name: ("stepfunctions", operation, WorkflowUnavailableError, call)
+    for name, (operation, call) in {
+        "start": ("start_execution", lambda c: StepFunctionsWorkflow(c, MACHINES).start(JOB)),
+        "state": ("describe_execution", lambda c: StepFunctionsWorkflow(c, MACHINES).state(JOB)),
+        "stop": ("stop_execution", lambda c: StepFunctionsWorkflow(c, MACHINES).stop(JOB)),
+        "call a turn": ("send_task_success", lambda c: StepFunctionsTurnCaller(c).call(TURN)),
+    }.items()
+}
+TABLES: dict[str, tuple[str, Call]] = {
+    "add": ("transact_write_items", lambda c: DynamoDBJobStore(c, "t").add(JOB, Hold(key=CLAIM))),
+    "get": ("get_item", lambda c: DynamoDBJobStore(c, "t").get("0" * 32)),
+    "replace": ("put_item", lambda c: DynamoDBJobStore(c, "t").replace(JOB)),
+    "read a claim": ("get_item", lambda c: DynamoDBClaimStore(c, "t").read("claim-x")),
+    "drop a claim": ("delete_item", lambda c: DynamoDBClaimStore(c, "t").drop(CLAIM)),
+    "list": ("query", lambda c: DynamoDBJobIndex(c, "t").of_owner("o", JobChoice())),
+    "find due": ("query", lambda c: DynamoDBJobIndex(c, "t").due_in(NOON)),
+    "read the mark": ("get_item", lambda c: DynamoDBSweepMark(c, "t").read()),
+    "write the mark": ("put_item", lambda c: DynamoDBSweepMark(c, "t").write(NOON)),
+    "take": ("update_item", lambda c: DynamoDBProviderGate(c, "t").take("studio", LIMIT)),
+    "report": (
+        "update_item",
+        lambda c: DynamoDBProviderGate(c, "t").report("studio", LIMIT, failures=0, retry_after=None),
+    ),
+    "join": ("get_item", lambda c: DynamoDBTurnQueue(c, "t").join("studio", "a", "j", "t")),
+    "first": ("query", lambda c: DynamoDBTurnQueue(c, "t").first("studio", 1)),
+    "leave": ("update_item", lambda c: DynamoDBTurnQueue(c, "t").leave(TURN)),
+    "note an alarm": ("update_item", lambda c: SqsAlarm(_client("sqs"), "q", c, "t").ring("studio", 1)),
+    "clear an alarm": ("delete_item", lambda c: SqsAlarm(_client("sqs"), "q", c, "t").rang("studio")),
+}
+CALLS: dict[str, Row] = {
+    **STATES,
+    **{name: ("dynamodb", operation, StorageUnavailableError, call) for name, (operation, call) in TABLES.items()},
     "put": (
         "s3",
         "put_object",
@@ -37,17 +85,17 @@ CALLS: dict[str, tuple[str, str, type[AiArtError], Call]] = {
     ),
     "read": ("s3", "get_object", StorageUnavailableError, lambda c: S3MediaStore(c, "aiart-media-test").read(KEY)),
     "find": ("s3", "head_object", StorageUnavailableError, lambda c: S3MediaStore(c, "aiart-media-test").find(KEY)),
+    "delete": (
+        "s3",
+        "delete_object",
+        StorageUnavailableError,
+        lambda c: S3MediaStore(c, "aiart-media-test").delete(KEY),
+    ),
     "publish": (
         "events",
         "put_events",
         StorageUnavailableError,
         lambda c: EventBridgeEventBus(c, "b").publish([JobEvent("Job Accepted", {})]),
-    ),
-    "start": (
-        "stepfunctions",
-        "start_execution",
-        WorkflowUnavailableError,
-        lambda c: StepFunctionsVideoWorkflow(c, "arn:aws:states:eu-central-1:1:stateMachine:x").start("0" * 32),
     ),
 }
 CODES = [
@@ -130,9 +178,8 @@ def test_a_connection_that_breaks_is_translated_by_its_class(call: str, broken: 
     _assert_in_our_words(raised.value)
 
 
-@pytest.mark.parametrize("call", ["add", "replace"])
-def test_a_lost_race_is_not_an_outage(call: str) -> None:
-    service, operation, _, run = CALLS[call]
+def test_a_lost_race_is_not_an_outage() -> None:
+    service, operation, _, run = CALLS["replace"]
     client = _client(service)
     with Stubber(client) as stub:
         stub.add_client_error(operation, "ConditionalCheckFailedException", AWS_WORDS)
@@ -141,11 +188,51 @@ def test_a_lost_race_is_not_an_outage(call: str) -> None:
     assert "aws" not in raised.value.message.lower()
 
 
-def test_an_execution_that_runs_already_is_a_success() -> None:
-    service, operation, _, run = CALLS["start"]
+@pytest.mark.parametrize(
+    ("reasons", "error"),
+    [
+        (["ConditionalCheckFailed", "None"], JobConflictError),
+        (["None", "ConditionalCheckFailed"], ClaimTakenError),
+        (["ConditionalCheckFailed", "ConditionalCheckFailed"], ClaimTakenError),
+        (["None", "TransactionConflict"], ClaimTakenError),
+        (["TransactionConflict", "None"], StorageUnavailableError),
+        (["None", "ThrottlingError"], StorageUnavailableError),
+        (["None", "ProvisionedThroughputExceeded"], StorageUnavailableError),
+    ],
+)
+def test_why_a_transaction_was_canceled(reasons: list[str], error: type[AiArtError]) -> None:
+    service, operation, _, run = CALLS["add"]
     client = _client(service)
     with Stubber(client) as stub:
-        stub.add_client_error(operation, "ExecutionAlreadyExists", AWS_WORDS)
+        stub.add_client_error(
+            operation,
+            "TransactionCanceledException",
+            AWS_WORDS,
+            modeled_fields={"CancellationReasons": [{"Code": reason} for reason in reasons]},
+        )
+        with pytest.raises(AiArtError) as raised:
+            run(client)
+    assert type(raised.value) is error
+    assert "aws" not in raised.value.message.lower()
+
+
+@pytest.mark.parametrize("call", ["drop a claim", "leave", "note an alarm"])
+def test_what_somebody_else_did_already_is_no_outage(call: str) -> None:
+    service, operation, _, run = CALLS[call]
+    client = _client(service)
+    with Stubber(client) as stub:
+        stub.add_client_error(operation, "ConditionalCheckFailedException", AWS_WORDS)
+        if call == "leave":
+            stub.add_response("delete_item", {})
+        run(client)
+
+
+@pytest.mark.parametrize(("call", "code"), [("start", "ExecutionAlreadyExists"), ("stop", "ExecutionDoesNotExist")])
+def test_what_is_as_it_should_be_already_is_a_success(call: str, code: str) -> None:
+    service, operation, _, run = CALLS[call]
+    client = _client(service)
+    with Stubber(client) as stub:
+        stub.add_client_error(operation, code, AWS_WORDS)
         run(client)
 
 

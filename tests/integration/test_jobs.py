@@ -5,13 +5,13 @@ import pytest
 from shared.domain.jobs import Job
 from shared.runtime import container
 from tests.fakes.gateway_event import BASE_URL
-from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job, a_processing_video
 from tests.integration.api import assert_error, get
 
 ALWAYS = {"id", "kind", "status", "created_at", "started_at", "finished_at", "model", "provider", "seed", "links"}
 JOBS: dict[str, tuple[Job, set[str]]] = {
     "queued": (a_job(), set()),
-    "processing": (a_job().intend_submission(a_job().created_at), set()),
+    "processing": (a_processing_video(), set()),
     "succeeded": (a_finished_video(), {"expires_at", "cost"}),
     "failed": (a_failed_video(), {"error"}),
     "canceled": (a_canceled_video(), set()),

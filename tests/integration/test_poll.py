@@ -6,7 +6,7 @@ from shared.domain.jobs import Job, JobFailure, JobKind
 from shared.runtime import container, providers
 from tests.fakes.clock import FakeClock
 from tests.fakes.gateway_event import REQUEST_ID
-from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job, a_processing_video
 from tests.integration.api import Answer, assert_error, get
 
 FILTERED = JobFailure("content_filtered", "The picture was refused.", retryable=False)
@@ -23,7 +23,7 @@ def _poll(job: Job) -> Answer:
     return get("/api/img2video/result/{id}", id=job.id)
 
 
-@pytest.mark.parametrize("job", [a_job(), a_job().intend_submission(a_job().created_at)], ids=["queued", "processing"])
+@pytest.mark.parametrize("job", [a_job(), a_processing_video()], ids=["queued", "processing"])
 def test_in_progress(job: Job) -> None:
     answer = _poll(job)
     assert answer.status == 202
@@ -81,6 +81,13 @@ def test_expired_by_the_record_s_own_date(clock: FakeClock) -> None:
     answer = get("/api/img2video/result/{id}", id=job.id)
     assert_error(answer, 410, "expired")
     assert answer.json["status"] == "expired"
+
+
+@pytest.mark.parametrize("job", [a_finished_video(), a_canceled_video(), a_failed_video(FILTERED)])
+def test_deleted(job: Job, clock: FakeClock) -> None:
+    answer = _poll(job.forget(clock.now))
+    assert_error(answer, 410, "deleted")
+    assert answer.json["status"] == "deleted"
 
 
 @pytest.mark.parametrize("kind", [JobKind.GENERATE, JobKind.IMG2IMG])

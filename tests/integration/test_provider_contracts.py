@@ -23,6 +23,7 @@ VIDEO_PROVIDERS: dict[str, Callable[[Clock], VideoProvider]] = {
     "fake": lambda _clock: FakeVideoProvider(checks_until_done=1),
     "sandbox": lambda clock: SandboxVideoProvider(media=InMemoryMediaStore(), clock=clock),
 }
+JOB_ID = "0123456789abcdef"
 # each ratio and each format at least once
 PAIRS = [("1:1", "png"), ("4:3", "jpg"), ("16:9", "webp"), ("9:16", "png"), ("3:4", "jpg")]
 
@@ -63,7 +64,7 @@ def test_the_same_request_gives_the_same_picture_and_another_seed_another(images
 
 
 def test_a_video_is_in_progress_then_done_then_fetched(videos: VideoProvider, clock: FakeClock) -> None:
-    upstream_id = videos.submit(image_to_video(picture_files.png()))
+    upstream_id = videos.submit(image_to_video(picture_files.png()), token=JOB_ID)
     assert videos.check(upstream_id) is VideoState.IN_PROGRESS
     clock.pass_by(minutes=5)
     assert videos.check(upstream_id) is VideoState.SUCCEEDED
@@ -73,10 +74,25 @@ def test_a_video_is_in_progress_then_done_then_fetched(videos: VideoProvider, cl
 
 def test_every_submission_has_an_id_of_its_own(videos: VideoProvider) -> None:
     request = image_to_video(picture_files.png())
-    assert len({videos.submit(request) for _ in range(5)}) == 5
+    assert len({videos.submit(request, token=str(n)) for n in range(5)}) == 5
 
 
 def test_a_video_that_nobody_knows_is_a_bad_response(videos: VideoProvider) -> None:
     for ask in (videos.check, videos.fetch):
         with pytest.raises(ProviderResponseError):
             ask("f" * 32)
+
+
+def test_a_repeated_submission_finds_the_first_where_the_provider_says_so(clock: FakeClock) -> None:
+    request = image_to_video(picture_files.png())
+    for videos in (FakeVideoProvider(repeats_safely=True), VIDEO_PROVIDERS["sandbox"](clock)):
+        assert videos.repeats_safely
+        assert len({videos.submit(request, token=JOB_ID) for _ in range(3)}) == 1
+
+
+def test_a_video_may_be_canceled_whatever_has_become_of_it(videos: VideoProvider, clock: FakeClock) -> None:
+    upstream_id = videos.submit(image_to_video(picture_files.png()), token=JOB_ID)
+    assert videos.cancel(upstream_id) is True
+    clock.pass_by(minutes=5)
+    videos.cancel(upstream_id)
+    videos.cancel("f" * 32)

@@ -1,1 +1,1 @@
-"""The video state machine's real definition, run by a second interpreter with the real tasks behind it."""
+"""The state machines' real definitions, run by a second interpreter with the real tasks behind them."""

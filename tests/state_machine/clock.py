@@ -14,13 +14,14 @@ START: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 @dataclass
 class ManualClock:
-    """What Wait states waited and what retries backed off, in seconds, in order."""
+    """What Wait states waited, what retries backed off, and how long turns were in coming: seconds, in order."""
 
     waits: list[float] = field(default_factory=list)
     back_offs: list[float] = field(default_factory=list)
+    alarms: list[float] = field(default_factory=list)
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=sum(self.waits) + sum(self.back_offs))
+        return START + timedelta(seconds=sum(self.waits) + sum(self.back_offs) + sum(self.alarms))
 
 
 def stop_sleeping(patch: pytest.MonkeyPatch, clock: ManualClock) -> None:

@@ -1,7 +1,8 @@
-"""One video job, and the run of the state machine that sees it through."""
+"""One queued job, and the run of the state machine that sees it through."""
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus
-from shared.domain.media import new_input_key
+from shared.domain.media import MediaKind, new_input_key, new_media_key
 from tests.state_machine.clock import START, ManualClock
-from tests.state_machine.trouble import Interrupted, ScriptedVideoProvider
+from tests.state_machine.trouble import Interrupted, ScriptedImageProvider, ScriptedVideoProvider
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -23,27 +24,43 @@ if TYPE_CHECKING:
 
 JOB_ID: Final = "5ec2e7" * 5 + "00"
 BUCKET: Final = "media"
-TABLE: Final = "jobs"
+JOBS: Final = "jobs"
+GATE: Final = "gate"
 WISH: Final = "a wish that is no business of others"
 PICTURE: Final = f"\x89PNG {WISH}".encode("latin-1")
 _RUNS_LONGEST_SECONDS: Final = 30
+_PLACES: Final = {
+    JobKind.GENERATE: (MediaKind.IMAGE, "png"),
+    JobKind.IMG2IMG: (MediaKind.PROCESSED_IMAGE, "png"),
+    JobKind.IMG2VIDEO: (MediaKind.PROCESSED_VIDEO, "mp4"),
+}
+_PICTURE_WISHES: Final[dict[str, str | int | float]] = {
+    "prompt": WISH, "negative_prompt": "", "style_preset": "", "aspect_ratio": "1:1", "output_format": "png",
+}  # fmt: skip
+_REQUESTS: Final[Mapping[JobKind, dict[str, str | int | float]]] = {
+    JobKind.GENERATE: _PICTURE_WISHES,
+    JobKind.IMG2IMG: {**_PICTURE_WISHES, "strength": 0.4},
+    JobKind.IMG2VIDEO: {"cfg_scale": 1.5, "motion_bucket_id": 127, "prompt": WISH},
+}
 
 
-def queued_job(*, status: JobStatus = JobStatus.QUEUED, deadline: timedelta = timedelta(minutes=20)) -> Job:
-    """As img2video writes it, and with a prompt in its request, as later kinds of job have."""
+def queued_job(kind: JobKind = JobKind.IMG2VIDEO, *, status: JobStatus = JobStatus.QUEUED) -> Job:
+    """As its route writes it; a video's request holds a prompt, too, as later models' will."""
     return Job(
         id=JOB_ID,
-        kind=JobKind.IMG2VIDEO,
+        kind=kind,
         status=status,
         owner=ANONYMOUS,
+        caller="address-1",
         model="sandbox",
         provider="sandbox",
         seed=7,
-        request={"cfg_scale": 1.5, "motion_bucket_id": 127, "prompt": WISH},
+        request=_REQUESTS[kind],
         created_at=START,
-        due_at=START + deadline,
+        due_at=START + timedelta(seconds=120),
         expires_at=START + timedelta(days=30),
-        input_key=new_input_key("png"),
+        input_key=None if kind is JobKind.GENERATE else new_input_key("png"),
+        media_key=new_media_key(*_PLACES[kind]),
     )
 
 
@@ -58,15 +75,17 @@ class Clients:
 
 
 @dataclass
-class VideoRun:
+class MachineRun:
     """The world around the job. Script its trouble, then `run()`, then look."""
 
     clients: Clients
-    state_machine_arn: str
+    state_machine_arns: Mapping[JobKind, str]
     store: "JobStore"
     jobs: Interrupted
     media: Interrupted
+    queue: Interrupted
     provider: ScriptedVideoProvider = field(default_factory=ScriptedVideoProvider)
+    painter: ScriptedImageProvider = field(default_factory=ScriptedImageProvider)
     clock: ManualClock = field(default_factory=ManualClock)
     lost_answers: list[str] = field(default_factory=list)
 
@@ -74,10 +93,10 @@ class VideoRun:
         """See the job through; the answer is the execution's status."""
         job = job or queued_job()
         self.store.add(job)
-        if picture:
+        if picture and job.input_key:
             self.clients.s3.put_object(Bucket=BUCKET, Key=str(job.input_key), Body=picture)
         self.clients.sfn.start_execution(
-            stateMachineArn=self.state_machine_arn, name=job.id, input=json.dumps({"job_id": job.id})
+            stateMachineArn=self.state_machine_arns[job.kind], name=job.id, input=json.dumps({"job_id": job.id})
         )
         for thread in TMP_THREADS:  # the interpreter's own list, which grows while it works
             thread.join(_RUNS_LONGEST_SECONDS)
@@ -108,15 +127,21 @@ class VideoRun:
         return self.entered.total() + len(self.clock.back_offs)
 
     @property
-    def videos(self) -> list[str]:
-        """The keys of what stands where videos are public."""
-        listed = self.clients.s3.list_objects_v2(Bucket=BUCKET, Prefix="processed_videos/")
-        return [entry["Key"] for entry in listed.get("Contents", [])]
+    def results(self) -> list[str]:
+        """The keys of what stands where pictures and videos are public."""
+        listed = self.clients.s3.list_objects_v2(Bucket=BUCKET)
+        return [entry["Key"] for entry in listed.get("Contents", []) if not entry["Key"].startswith("inputs/")]
+
+    @property
+    def waiting(self) -> list[str]:
+        """The tokens of those who still wait at the gate."""
+        found = self.clients.dynamodb.scan(TableName=GATE)
+        return [item["token"]["S"] for item in found["Items"] if "token" in item]
 
     def overdue_in(self, minute: datetime) -> list[str]:
         """The jobs that a sweeper finds in that minute's partition."""
         found = self.clients.dynamodb.query(
-            TableName=TABLE,
+            TableName=JOBS,
             IndexName="by_due_minute",
             KeyConditionExpression="due_minute = :minute",
             ExpressionAttributeValues={":minute": {"S": f"{minute:%Y-%m-%dT%H:%M}"}},
@@ -125,4 +150,5 @@ class VideoRun:
 
     @property
     def _execution_arn(self) -> str:
-        return f"{self.state_machine_arn.replace(':stateMachine:', ':execution:')}:{JOB_ID}"
+        arn = self.state_machine_arns[self.job.kind]
+        return f"{arn.replace(':stateMachine:', ':execution:')}:{JOB_ID}"

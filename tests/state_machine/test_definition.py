@@ -1,19 +1,26 @@
-"""The definition as it is written is a sound graph whose every task is bounded, retried and caught."""
+"""Each definition as it is written is a sound graph whose every task is bounded, retried and caught."""
 
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
 
-from functions.poll.steps import STEPS
+from functions.pictures.steps import STEPS as PICTURE_STEPS
+from functions.poll.steps import STEPS as VIDEO_STEPS
+from shared.application.queue_steps import PATIENCE
 from shared.domain.catalogue import load_catalogue
-from shared.domain.errors import error_tree
-from tests.infra.source import read_definition, read_template
+from shared.domain.errors import CERTAINLY_NOT_TAKEN, JobConflictError, error_tree
+from tests.infra.source import DEFINITIONS, read_definition, read_template
 
-DEFINITION: Final = read_definition()
-STATES: Final[dict[str, dict[str, Any]]] = DEFINITION["States"]
-TASKS: Final = sorted(name for name, state in STATES.items() if state["Type"] == "Task")
+MACHINES: Final[dict[str, dict[str, Any]]] = {name: read_definition(name) for name in DEFINITIONS}
+STEPS: Final = {"video": VIDEO_STEPS, "picture": PICTURE_STEPS}
+FUNCTIONS: Final = {"video": "VideoStepsFunction", "picture": "PictureStepsFunction"}
+EACH_STATE: Final = [(machine, name) for machine in MACHINES for name in MACHINES[machine]["States"]]
+EACH_TASK: Final = [at for at in EACH_STATE if MACHINES[at[0]]["States"][at[1]]["Type"] == "Task"]
+CALLBACK: Final = "AwaitTurn"
+BUYERS: Final = {"Submit", "Make"}
 RECORDER: Final = "RecordFailure"
+ALL: Final = {"States.ALL"}
 OURS: Final = {error.__name__ for error in error_tree()}
 THE_PLATFORMS: Final = {
     "States.ALL",
@@ -30,7 +37,22 @@ THE_PLATFORMS: Final = {
 PROCESS_ENDED: Final = {
     "States.Timeout", "Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", "Runtime.OutOfMemory",
 }  # fmt: skip
-each_task: Final = pytest.mark.parametrize("name", TASKS)
+each_machine: Final = pytest.mark.parametrize("machine", MACHINES)
+each_state: Final = pytest.mark.parametrize(("machine", "name"), EACH_STATE, ids="-".join)
+each_task: Final = pytest.mark.parametrize(("machine", "name"), EACH_TASK, ids="-".join)
+
+type States = dict[str, dict[str, Any]]
+
+
+def _states(machine: str) -> States:
+    states: States = MACHINES[machine]["States"]
+    return states
+
+
+def _payload(state: dict[str, Any]) -> dict[str, Any]:
+    """What the function gets."""
+    parameters: dict[str, Any] = state["Parameters"].get("Payload", state["Parameters"])
+    return parameters
 
 
 def _next(state: dict[str, Any]) -> Iterator[str]:
@@ -42,14 +64,14 @@ def _next(state: dict[str, Any]) -> Iterator[str]:
         yield branch["Next"]
 
 
-def _reachable(start: str) -> set[str]:
+def _reachable(states: States, start: str) -> set[str]:
     found: set[str] = set()
     ahead = [start]
     while ahead:
         name = ahead.pop()
         if name not in found:
             found.add(name)
-            ahead.extend(_next(STATES[name]))
+            ahead.extend(_next(states[name]))
     return found
 
 
@@ -57,39 +79,57 @@ def _ends(state: dict[str, Any]) -> bool:
     return state["Type"] in {"Succeed", "Fail"} or state.get("End") is True
 
 
-def _retried(name: str) -> set[str]:
-    return {error for retrier in STATES[name]["Retry"] for error in retrier["ErrorEquals"]}
+def _retried(state: dict[str, Any]) -> set[str]:
+    return {error for retrier in state["Retry"] for error in retrier["ErrorEquals"]}
 
 
-def test_every_arrow_points_at_a_state() -> None:
-    targets = {DEFINITION["StartAt"], *(target for state in STATES.values() for target in _next(state))}
-    assert targets <= set(STATES)
+@each_machine
+def test_every_arrow_points_at_a_state(machine: str) -> None:
+    states = _states(machine)
+    targets = {MACHINES[machine]["StartAt"], *(target for state in states.values() for target in _next(state))}
+    assert targets <= set(states)
 
 
-def test_every_state_can_be_reached() -> None:
-    assert _reachable(DEFINITION["StartAt"]) == set(STATES)
+@each_machine
+def test_every_state_can_be_reached(machine: str) -> None:
+    assert _reachable(_states(machine), MACHINES[machine]["StartAt"]) == set(_states(machine))
 
 
-@pytest.mark.parametrize("name", sorted(STATES))
-def test_every_state_leads_to_an_end(name: str) -> None:
-    assert any(_ends(STATES[reached]) for reached in _reachable(name))
-    assert _ends(STATES[name]) != bool(list(_next(STATES[name]))), "an end leads nowhere, all others lead somewhere"
+@each_state
+def test_every_state_leads_to_an_end(machine: str, name: str) -> None:
+    states = _states(machine)
+    assert any(_ends(states[reached]) for reached in _reachable(states, name))
+    assert _ends(states[name]) != bool(list(_next(states[name]))), "an end leads nowhere, all others lead somewhere"
 
 
-def test_the_steps_are_those_that_the_function_has() -> None:
-    assert sorted(STATES[name]["Parameters"]["step"] for name in TASKS) == sorted(STEPS)
+@each_machine
+def test_the_steps_are_those_that_the_function_has(machine: str) -> None:
+    called = [_payload(_states(of)[name])["step"] for of, name in EACH_TASK if of == machine]
+    assert sorted(called) == sorted(STEPS[machine])
 
 
 @each_task
-def test_a_task_is_bounded_and_outlasts_its_function(name: str) -> None:
-    function = read_template()["Resources"]["VideoStepsFunction"]["Properties"]
-    assert STATES[name]["Resource"] == "${VideoSteps}"
-    assert STATES[name]["TimeoutSeconds"] > function["Timeout"], "else a second run could overtake the first"
+def test_a_task_is_bounded_and_outlasts_its_function(machine: str, name: str) -> None:
+    function = read_template()["Resources"][FUNCTIONS[machine]]["Properties"]
+    state = _states(machine)[name]
+    assert state["TimeoutSeconds"] > function["Timeout"], "else a second run could overtake the first"
+    if name != CALLBACK:
+        assert state["Resource"] == "${Steps}"
+
+
+@each_machine
+def test_a_job_waits_for_its_turn_without_a_task_that_polls(machine: str) -> None:
+    state = _states(machine)[CALLBACK]
+    assert MACHINES[machine]["StartAt"] == CALLBACK
+    assert state["Resource"] == "arn:${Partition}:states:::lambda:invoke.waitForTaskToken"
+    assert state["Parameters"]["FunctionName"] == "${Steps}"
+    assert _payload(state)["token.$"] == "$$.Task.Token"
+    assert state["TimeoutSeconds"] > PATIENCE.total_seconds(), "the sweeper ends a job that waited too long"
 
 
 @each_task
-def test_a_task_is_retried_with_growing_pauses(name: str) -> None:
-    for retrier in STATES[name]["Retry"]:
+def test_a_task_is_retried_with_growing_pauses(machine: str, name: str) -> None:
+    for retrier in _states(machine)[name]["Retry"]:
         assert retrier["IntervalSeconds"] >= 1
         assert retrier["MaxAttempts"] >= 1
         assert retrier["BackoffRate"] > 1
@@ -97,28 +137,46 @@ def test_a_task_is_retried_with_growing_pauses(name: str) -> None:
 
 
 @each_task
-def test_the_errors_retried_exist(name: str) -> None:
-    assert _retried(name) <= OURS | THE_PLATFORMS
+def test_the_errors_retried_exist(machine: str, name: str) -> None:
+    assert _retried(_states(machine)[name]) <= OURS | THE_PLATFORMS
 
 
 @each_task
-def test_a_task_is_run_again_after_its_process_ended(name: str) -> None:
-    assert _retried(name) >= PROCESS_ENDED or _retried(name) == {"States.ALL"}
+def test_a_task_is_run_again_after_its_process_ended(machine: str, name: str) -> None:
+    """A turn that does not come in its day is not waited for again."""
+    retried = _retried(_states(machine)[name])
+    assert retried >= (PROCESS_ENDED - {"States.Timeout"} if name == CALLBACK else PROCESS_ENDED) or retried == ALL
 
 
 @each_task
-def test_whatever_happens_is_recorded(name: str) -> None:
+def test_a_task_whose_job_somebody_else_moved_looks_at_it_again(machine: str, name: str) -> None:
+    assert JobConflictError.__name__ in _retried(_states(machine)[name]) or name == RECORDER
+
+
+@each_task
+def test_whatever_happens_is_recorded(machine: str, name: str) -> None:
+    state = _states(machine)[name]
     if name == RECORDER:
-        assert "Catch" not in STATES[name]
-        assert _retried(name) == {"States.ALL"}
+        assert "Catch" not in state
+        assert _retried(state) == ALL
     else:
-        assert STATES[name]["Catch"] == [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": RECORDER}]
+        assert state["Catch"][-1] == {"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": RECORDER}
 
 
 @each_task
-def test_the_job_id_is_given_to_every_task_and_never_overwritten(name: str) -> None:
-    state = STATES[name]
-    assert state["Parameters"]["job_id.$"] == "$.job_id"
+def test_only_what_was_certainly_not_taken_waits_for_another_turn(machine: str, name: str) -> None:
+    """And it is not retried, which would keep the provider's other callers out."""
+    state = _states(machine)[name]
+    refusals = {error.__name__ for error in CERTAINLY_NOT_TAKEN}
+    again = [catcher for catcher in state.get("Catch", []) if catcher["Next"] == CALLBACK]
+    assert [set(catcher["ErrorEquals"]) for catcher in again] == ([refusals] if name in BUYERS else [])
+    assert name not in BUYERS or not refusals & _retried(state)
+
+
+@each_task
+def test_the_job_id_is_given_to_every_task_and_never_overwritten(machine: str, name: str) -> None:
+    state = _states(machine)[name]
+    assert _payload(state)["job_id.$"] == "$.job_id"
     assert not {"OutputPath", "InputPath"} & set(state)
     for place in [state, *state.get("Catch", [])]:
         assert place["ResultPath"].startswith("$.")
@@ -126,14 +184,17 @@ def test_the_job_id_is_given_to_every_task_and_never_overwritten(name: str) -> N
 
 
 def test_only_keys_and_paces_pass_through() -> None:
-    given = {key for name in TASKS for key in STATES[name]["Parameters"]}
-    assert given == {"step", "job_id.$", "checks.$", "failure.$"}
+    given = {key for machine, name in EACH_TASK for key in _payload(_states(machine)[name])}
+    assert given == {"step", "job_id.$", "token.$", "failure.$"}
 
 
-def test_the_whole_outlasts_the_longest_job() -> None:
-    assert DEFINITION["TimeoutSeconds"] > max(model.deadline_seconds for model in load_catalogue().all())
+@each_machine
+def test_the_whole_outlasts_the_longest_job(machine: str) -> None:
+    longest = max(model.deadline_seconds for model in load_catalogue().all())
+    assert MACHINES[machine]["TimeoutSeconds"] > longest + PATIENCE.total_seconds()
 
 
-def test_it_is_in_the_query_language_that_every_interpreter_speaks() -> None:
-    languages = {place.get("QueryLanguage", "JSONPath") for place in [DEFINITION, *STATES.values()]}
+@each_machine
+def test_it_is_in_the_query_language_that_every_interpreter_speaks(machine: str) -> None:
+    languages = {place.get("QueryLanguage", "JSONPath") for place in [MACHINES[machine], *_states(machine).values()]}
     assert languages == {"JSONPath"}

@@ -1,12 +1,16 @@
-"""cfn-lint takes the definition as CloudFormation would; the arrows between states it does not look at."""
+"""cfn-lint takes the definitions as CloudFormation would; the arrows between states it does not look at."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
+import pytest
 from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 
-from tests.infra.source import read_definition
+from tests.infra.source import DEFINITIONS, read_definition
+
+BUYER: Final = {"video": "Submit", "picture": "Make"}
+each_machine: Final = pytest.mark.parametrize("name", DEFINITIONS)
 
 
 def _complaints(definition: dict[str, Any]) -> list[str]:
@@ -16,17 +20,25 @@ def _complaints(definition: dict[str, Any]) -> list[str]:
     return [match.rule.id for match in lint(json.dumps(template), config=ManualArgs())]
 
 
-def _substituted() -> dict[str, Any]:
-    arn = "arn:aws:lambda:eu-west-1:123456789012:function:VideoSteps:live"
-    definition: dict[str, Any] = json.loads(json.dumps(read_definition()).replace("${VideoSteps}", arn))
+def _substituted(name: str) -> dict[str, Any]:
+    text = json.dumps(read_definition(name))
+    for placeholder, value in {
+        "${Steps}": "arn:aws:lambda:eu-west-1:123456789012:function:Steps:live",
+        "${Partition}": "aws",
+    }.items():
+        assert placeholder in text
+        text = text.replace(placeholder, value)
+    definition: dict[str, Any] = json.loads(text)
     return definition
 
 
-def test_it_is_accepted() -> None:
-    assert _complaints(_substituted()) == []
+@each_machine
+def test_it_is_accepted(name: str) -> None:
+    assert _complaints(_substituted(name)) == []
 
 
-def test_a_fault_would_be_found() -> None:
-    faulty = _substituted()
-    del faulty["States"]["Submit"]["Next"]
+@each_machine
+def test_a_fault_would_be_found(name: str) -> None:
+    faulty = _substituted(name)
+    del faulty["States"][BUYER[name]]["Next"]
     assert _complaints(faulty) == ["E3601"]

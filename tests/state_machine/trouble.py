@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from shared.domain.generation import ImageToVideo
+from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, OutputFormat, TextToImage
 from shared.ports import VideoState
 
 MP4 = b"\x00\x00\x00\x18ftypmp42 what a film"
+PNG = b"\x89PNG\r\n\x1a\n what a picture"
 
 
 @dataclass
@@ -20,8 +21,11 @@ class ScriptedVideoProvider:
     fetching: list[BaseException] = field(default_factory=list)
     asked: int = 0
     accepted: list[ImageToVideo] = field(default_factory=list)
+    canceled: list[str] = field(default_factory=list)
+    repeats_safely: bool = False
 
-    def submit(self, request: ImageToVideo) -> str:
+    def submit(self, request: ImageToVideo, *, token: str) -> str:
+        assert token
         self.asked += 1
         if self.submitting:
             raise self.submitting.pop(0)
@@ -35,11 +39,37 @@ class ScriptedVideoProvider:
             raise line
         return line
 
+    def cancel(self, upstream_id: str) -> bool:
+        self.canceled.append(upstream_id)
+        return True
+
     def fetch(self, upstream_id: str) -> BinaryIO:
         assert upstream_id == f"upstream-{len(self.accepted)}"
         if self.fetching:
             raise self.fetching.pop(0)
         return io.BytesIO(MP4)
+
+
+@dataclass
+class ScriptedImageProvider:
+    """Implements `shared.ports.ImageProvider`. Each call takes its script's next line; without one it goes well."""
+
+    making: list[BaseException] = field(default_factory=list)
+    asked: int = 0
+    accepted: list[TextToImage] = field(default_factory=list)
+
+    def generate(self, request: TextToImage) -> GeneratedImage:
+        return self._made(request)
+
+    def transform(self, request: ImageToImage) -> GeneratedImage:
+        return self._made(request)
+
+    def _made(self, request: TextToImage) -> GeneratedImage:
+        self.asked += 1
+        if self.making:
+            raise self.making.pop(0)
+        self.accepted.append(request)
+        return GeneratedImage(PNG, OutputFormat.PNG)
 
 
 class Interrupted:

@@ -60,13 +60,20 @@ ROUTES: dict[tuple[str, str], list[str]] = {
 }
 
 
-def _row(resource: str, parameter: str, value: str, number: int) -> Row:
-    event = gateway_event("GET", resource, parameters={parameter: value})
-    return Row(f"{resource}: {value[:24]!a} ({number})", lambda: event, 404, "not_found")
+ENDINGS = [("DELETE", "/api/jobs/{id}"), ("POST", "/api/jobs/{id}/cancel")]
+
+
+def _row(resource: str, parameter: str, value: str, number: int, method: str = "GET") -> Row:
+    event = gateway_event(method, resource, parameters={parameter: value})
+    name = resource if method == "GET" else f"{method} {resource}"
+    return Row(f"{name}: {value[:24]!a} ({number})", lambda: event, 404, "not_found")
 
 
 NAME_ROWS = [
-    _row(resource, parameter, value, number)
-    for (resource, parameter), values in ROUTES.items()
-    for number, value in enumerate(values)
+    *(_row(route, "id", value, number, method) for method, route in ENDINGS for number, value in enumerate(IDS)),
+    *(
+        _row(resource, parameter, value, number)
+        for (resource, parameter), values in ROUTES.items()
+        for number, value in enumerate(values)
+    ),
 ]

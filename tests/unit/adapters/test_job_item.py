@@ -31,6 +31,11 @@ def test_only_what_is_not_final_is_due(status: JobStatus) -> None:
         assert item["due_minute"] == {"S": "2027-03-01T12:10"}
 
 
+@pytest.mark.parametrize("status", JobStatus)
+def test_what_is_untidy_is_due_even_when_it_is_final(status: JobStatus) -> None:
+    assert to_item(a_job(status=status, untidy=True))["due_minute"] == {"S": "2027-03-01T12:10"}
+
+
 def test_only_a_real_owner_s_jobs_are_in_the_owner_s_index() -> None:
     assert "owner_key" not in to_item(a_job())
     assert to_item(a_job(owner="key-1"))["owner_key"] == {"S": "key-1"}

@@ -21,6 +21,7 @@ EXPECTED: dict[type[AiArtError], int] = {
     errors.ClaimTakenError: 409,
     errors.StillInProgressError: 503,
     errors.JobConflictError: 409,
+    errors.JobEndedError: 409,
     errors.ProviderError: 503,
     errors.ProviderThrottledError: 503,
     errors.ProviderUnavailableError: 503,

@@ -11,12 +11,12 @@ from shared.domain.jobs import Job
 from shared.domain.media import MediaKey
 from tests.fakes.clock import NOON
 from tests.fakes.events import FakeEventBus
-from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.fakes.samples import DUE, a_canceled_video, a_failed_video, a_finished_video, a_job
 
-QUEUED = a_job()
-PROCESSING = QUEUED.intend_submission(NOON)
+QUEUED = a_job(media_key=MediaKey("processed_videos", "video_x.mp4"))
+PROCESSING = QUEUED.intend_submission(NOON, DUE)
 SUBMITTED = PROCESSING.submitted("upstream-1")
-SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), MediaKey("processed_videos", "video_x.mp4"), None)
+SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), None)
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,23 @@ SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), MediaKey("processed_v
         (SUBMITTED, SUCCEEDED, ["Job Succeeded"]),
         (SUBMITTED, a_failed_video(), ["Job Failed"]),
         (QUEUED, a_canceled_video(), ["Job Canceled"]),
+        (PROCESSING, PROCESSING.withdraw_submission(DUE), []),
+        (SUCCEEDED, SUCCEEDED.forget(NOON), []),
         (SUCCEEDED, SUCCEEDED, []),
         (None, SUCCEEDED, ["Job Accepted", "Job Succeeded"]),
     ],
-    ids=["new", "started", "submitted", "succeeded", "failed", "canceled", "bookkeeping", "new and final at once"],
+    ids=[
+        "new",
+        "started",
+        "submitted",
+        "succeeded",
+        "failed",
+        "canceled",
+        "withdrawn",
+        "deleted",
+        "bookkeeping",
+        "new and final at once",
+    ],
 )
 def test_the_milestones_of_a_change(before: Job | None, after: Job, names: list[str]) -> None:
     assert [event.name for event in milestones(before, after)] == names
@@ -79,3 +92,9 @@ def test_a_change_without_a_milestone_bothers_nobody() -> None:
 def test_what_the_bus_did_not_take_is_an_error_so_that_it_is_told_again() -> None:
     with pytest.raises(StorageUnavailableError):
         TellMilestones(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})))(None, QUEUED)
+
+
+def test_the_place_of_a_medium_is_told_only_once_it_is_there() -> None:
+    for before, after in ((None, QUEUED), (PROCESSING, PROCESSING.cancel(NOON)), (PROCESSING, a_failed_video())):
+        (event,) = milestones(before, after)
+        assert "media_path" not in event.detail

@@ -1,73 +1,72 @@
-"""Generate: the model is chosen, asked once, and what it cannot honour is told."""
+"""Generate: the model is chosen, asked once, and what it cannot honour is told; now or later."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 
 from functions.generate.service import GenerateCommand, GenerateImage
-from shared.application.image_jobs import ImageJobs
 from shared.domain.catalogue import Catalogue, Lifecycle
 from shared.domain.errors import AiArtError, InvalidRequestError, ModelRetiredError, ProviderUnavailableError
-from shared.domain.generation import MAX_SEED, AspectRatio, OutputFormat, StylePreset
+from shared.domain.generation import MAX_SEED, AspectRatio, OutputFormat, StylePreset, TextToImage
 from shared.domain.jobs import JobStatus
-from tests.fakes.clock import FakeClock
-from tests.fakes.image_provider import FakeImageProvider
-from tests.fakes.jobs import InMemoryJobStore
-from tests.fakes.media import InMemoryMediaStore
 from tests.fakes.samples import PROMPT, a_catalogue, a_model
+from tests.fakes.world import World as Everything
 
 
-class World:
+class World(Everything):
     """The use case among its fakes."""
 
     def __init__(self, catalogue: Catalogue | None = None) -> None:
-        self.jobs = InMemoryJobStore()
-        self.media = InMemoryMediaStore()
-        self.provider = FakeImageProvider()
-        image_jobs = ImageJobs(jobs=self.jobs, media=self.media, clock=FakeClock(), retention=timedelta(days=30))
+        super().__init__(catalogue=catalogue)
         self.generate = GenerateImage(
-            catalogue=catalogue or a_catalogue(), provider=lambda _name: self.provider, image_jobs=image_jobs
+            catalogue=self.catalogue,
+            provider=lambda _name: self.images,
+            image_jobs=self.image_jobs,
+            queued_jobs=self.queued_jobs,
         )
 
-
-def _command(*, seed: int = 0, model: str | None = None, asked: tuple[str, ...] = ()) -> GenerateCommand:
-    return GenerateCommand(
-        prompt=PROMPT,
-        negative_prompt="blur",
-        style_preset=StylePreset.ANIME,
-        aspect_ratio=AspectRatio.PORTRAIT,
-        output_format=OutputFormat.WEBP,
-        seed=seed,
-        model=model,
-        asked=asked,
-    )
+    def command(self, *, seed: int = 0, model: str | None = None, sent: tuple[str, ...] = ()) -> GenerateCommand:
+        return GenerateCommand(
+            prompt=PROMPT,
+            negative_prompt="blur",
+            style_preset=StylePreset.ANIME,
+            aspect_ratio=AspectRatio.PORTRAIT,
+            output_format=OutputFormat.WEBP,
+            seed=seed,
+            model=model,
+            sent=sent,
+            asked=self.asked(),
+        )
 
 
 def test_what_was_asked_for_reaches_the_provider_and_the_record() -> None:
     world = World()
-    made = world.generate(_command(seed=9))
-    (request,) = world.provider.asked
+    job = world.generate.now(world.command(seed=9)).accepted.job
+    (request,) = world.images.asked
     assert (request.prompt, request.negative_prompt, request.style_preset) == (PROMPT, "blur", StylePreset.ANIME)
     assert (request.aspect_ratio, request.output_format, request.seed) == (AspectRatio.PORTRAIT, OutputFormat.WEBP, 9)
-    assert made.job.status is JobStatus.SUCCEEDED
-    assert made.job.seed == 9
+    assert job.status is JobStatus.SUCCEEDED
+    assert job.seed == 9
+    assert job.media_key
+    assert job.media_key.name.endswith(".webp")
     assert world.jobs.only.request == request.record()
 
 
 def test_a_random_seed_is_the_one_the_provider_got() -> None:
     world = World()
-    made = world.generate(_command(seed=0))
-    assert 1 <= made.job.seed <= MAX_SEED
-    assert world.provider.asked[0].seed == made.job.seed
+    job = world.generate.now(world.command(seed=0)).accepted.job
+    assert 1 <= job.seed <= MAX_SEED
+    assert world.images.asked[0].seed == job.seed
 
 
 def test_what_the_model_has_no_control_for_is_told_and_never_refused() -> None:
     world = World(a_catalogue(a_model(controls=("seed", "aspect_ratio"))))
-    made = world.generate(_command(asked=("negative_prompt", "seed", "style_preset")))
-    assert made.ignored == ["negative_prompt", "style_preset"]
-    assert made.job.status is JobStatus.SUCCEEDED
+    job = world.generate.now(world.command(sent=("negative_prompt", "seed", "style_preset"))).accepted.job
+    assert job.ignored == ("negative_prompt", "style_preset")
+    assert job.status is JobStatus.SUCCEEDED
 
 
+@pytest.mark.parametrize("when", ["now", "later"])
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
@@ -76,9 +75,25 @@ def test_what_the_model_has_no_control_for_is_told_and_never_refused() -> None:
         ({"operations": ()}, InvalidRequestError),
     ],
 )
-def test_a_model_that_cannot_be_asked_leaves_no_trace(changes: dict[str, object], error: type[AiArtError]) -> None:
+def test_a_model_that_cannot_be_asked_leaves_no_trace(
+    changes: dict[str, object], error: type[AiArtError], when: str
+) -> None:
     world = World(a_catalogue(a_model(name="named", **changes)))
     with pytest.raises(error):
-        world.generate(_command(model="named"))
+        getattr(world.generate, when)(world.command(model="named"))
     assert world.jobs.is_empty
-    assert world.provider.asked == []
+    assert world.jobs.claims == {}
+    assert world.images.asked == []
+    assert world.workflow.started == []
+
+
+def test_later_it_is_queued_with_all_that_is_needed_to_make_it() -> None:
+    world = World()
+    command = replace(world.command(seed=9, sent=("seed",)), cancel_at=world.clock.now)
+    job = world.generate.later(command).accepted.job
+    assert (job.status, job.started_at, job.submission_intended_at) == (JobStatus.QUEUED, None, None)
+    assert world.workflow.started == [job.id]
+    assert world.images.asked == []
+    assert job.cancel_at == world.clock.now
+    world.generate.now(world.command(seed=9))
+    assert TextToImage.of_record(job.request, job.seed) == world.images.asked[0]

@@ -1,33 +1,46 @@
 """Transform: only an admitted picture reaches the provider, and a refused one leaves nothing behind."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 
 from functions.img2img.service import TransformCommand, TransformImage
-from shared.application.image_jobs import ImageJobs
-from shared.domain.errors import MalformedUploadError, ProviderResponseError
+from shared.domain.errors import MalformedUploadError, ProviderResponseError, StorageUnavailableError
 from shared.domain.generation import AspectRatio, ImageToImage, OutputFormat
 from shared.domain.jobs import JobKind, JobStatus
-from tests.fakes.clock import FakeClock
-from tests.fakes.image_provider import FakeImageProvider
-from tests.fakes.jobs import InMemoryJobStore
-from tests.fakes.media import InMemoryMediaStore
 from tests.fakes.picture_gate import FakePictureGate
-from tests.fakes.samples import PROMPT, a_catalogue
+from tests.fakes.samples import PROMPT
+from tests.fakes.world import RETENTION
+from tests.fakes.world import World as Everything
 
 
-class World:
+class World(Everything):
     """The use case among its fakes."""
 
     def __init__(self) -> None:
-        self.jobs = InMemoryJobStore()
-        self.media = InMemoryMediaStore()
-        self.provider = FakeImageProvider()
-        self.gate = FakePictureGate()
-        image_jobs = ImageJobs(jobs=self.jobs, media=self.media, clock=FakeClock(), retention=timedelta(days=30))
+        super().__init__()
+        self.pictures = FakePictureGate()
         self.transform = TransformImage(
-            catalogue=a_catalogue(), provider=lambda _name: self.provider, gate=self.gate, image_jobs=image_jobs
+            catalogue=self.catalogue,
+            provider=lambda _name: self.images,
+            gate=self.pictures,
+            media=self.media,
+            image_jobs=self.image_jobs,
+            queued_jobs=self.queued_jobs,
+            retention=RETENTION,
+        )
+        self.command = TransformCommand(
+            image=b"pixels",
+            prompt=PROMPT,
+            negative_prompt=None,
+            strength=0.25,
+            style_preset=None,
+            aspect_ratio=AspectRatio.SQUARE,
+            output_format=OutputFormat.JPG,
+            seed=3,
+            model=None,
+            sent=["strength"],
+            asked=self.asked(),
         )
 
 
@@ -36,47 +49,62 @@ def world() -> World:
     return World()
 
 
-COMMAND = TransformCommand(
-    image=b"pixels",
-    prompt=PROMPT,
-    negative_prompt=None,
-    strength=0.25,
-    style_preset=None,
-    aspect_ratio=AspectRatio.SQUARE,
-    output_format=OutputFormat.JPG,
-    seed=3,
-    model=None,
-    asked=["strength"],
-)
-
-
 def test_the_admitted_picture_and_the_strength_reach_the_provider(world: World) -> None:
-    made = world.transform(COMMAND)
-    (request,) = world.provider.asked
+    job = world.transform.now(world.command).accepted.job
+    (request,) = world.images.asked
     assert isinstance(request, ImageToImage)
     assert (request.image, request.strength, request.seed) == (b"pixels", 0.25, 3)
-    assert (made.job.kind, made.job.status, list(made.ignored)) == (JobKind.IMG2IMG, JobStatus.SUCCEEDED, [])
-    assert made.job.media_key
-    assert made.job.media_key.prefix == "processed_images"
+    assert (job.kind, job.status, job.ignored) == (JobKind.IMG2IMG, JobStatus.SUCCEEDED, ())
+    assert job.media_key
+    assert job.media_key.prefix == "processed_images"
 
 
 def test_the_record_keeps_no_picture(world: World) -> None:
-    world.transform(COMMAND)
+    world.transform.now(world.command)
     assert "image" not in world.jobs.only.request
     assert world.jobs.only.request["strength"] == 0.25
+    assert world.jobs.only.input_key is None
 
 
-def test_a_refused_picture_leaves_no_job_and_asks_nobody(world: World) -> None:
-    world.gate.faults.plan("admit", MalformedUploadError("The image is broken."))
+@pytest.mark.parametrize("when", ["now", "later"])
+def test_a_refused_picture_leaves_no_job_and_asks_nobody(world: World, when: str) -> None:
+    world.pictures.faults.plan("admit", MalformedUploadError("The image is broken."))
     with pytest.raises(MalformedUploadError):
-        world.transform(COMMAND)
+        getattr(world.transform, when)(world.command)
     assert world.jobs.is_empty
+    assert world.jobs.claims == {}
     assert world.media.kept == {}
-    assert world.provider.asked == []
+    assert world.images.asked == []
 
 
 def test_a_provider_s_error_fails_the_job(world: World) -> None:
-    world.provider.faults.plan("transform", ProviderResponseError("That was no picture."))
+    world.images.faults.plan("transform", ProviderResponseError("That was no picture."))
     with pytest.raises(ProviderResponseError):
-        world.transform(COMMAND)
+        world.transform.now(world.command)
     assert world.jobs.only.status is JobStatus.FAILED
+
+
+def test_later_the_admitted_picture_is_kept_where_no_route_serves_it(world: World) -> None:
+    job = world.transform.later(world.command).accepted.job
+    assert job.status is JobStatus.QUEUED
+    assert job.input_key
+    assert job.input_key.prefix == "inputs"
+    assert world.media.read(job.input_key) == b"pixels"
+    assert world.workflow.started == [job.id]
+    assert world.images.asked == []
+
+
+def test_later_a_repeated_request_keeps_no_second_picture(world: World) -> None:
+    command = replace(world.command, asked=world.asked(key="k"))
+    first = world.transform.later(command).accepted
+    again = world.transform.later(command).accepted
+    assert (again.job.id, again.replayed) == (first.job.id, True)
+    assert len(world.media.kept) == 1
+
+
+def test_later_nothing_is_recorded_where_the_picture_cannot_be_kept(world: World) -> None:
+    world.media.faults.plan("put", StorageUnavailableError("Away."))
+    with pytest.raises(StorageUnavailableError):
+        world.transform.later(world.command)
+    assert world.jobs.is_empty
+    assert world.workflow.started == []

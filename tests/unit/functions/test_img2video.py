@@ -5,38 +5,39 @@ from datetime import timedelta
 import pytest
 
 from functions.img2video.service import AcceptVideo, VideoCommand
+from shared.application.orders import Accepted
 from shared.domain.errors import MalformedUploadError, StorageUnavailableError, WorkflowUnavailableError
 from shared.domain.generation import MAX_SEED
 from shared.domain.jobs import JobFailure, JobKind, JobStatus
-from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.jobs import InMemoryJobStore
-from tests.fakes.media import InMemoryMediaStore
+from tests.fakes.clock import NOON
 from tests.fakes.picture_gate import FakePictureGate
-from tests.fakes.samples import a_catalogue
-from tests.fakes.workflow import FakeVideoWorkflow
+from tests.fakes.world import RETENTION
+from tests.fakes.world import World as Everything
 
-COMMAND = VideoCommand(image=b"pixels", seed=0, cfg_scale=2.5, motion_bucket_id=200, model=None)
 DOWN = StorageUnavailableError("The store cannot be reached.")
 NO_START = WorkflowUnavailableError("The video could not be started right now.")
 
 
-class World:
+class World(Everything):
     """The use case among its fakes."""
 
     def __init__(self) -> None:
-        self.jobs = InMemoryJobStore()
-        self.media = InMemoryMediaStore()
-        self.gate = FakePictureGate()
-        self.workflow = FakeVideoWorkflow()
-        self.accept = AcceptVideo(
-            catalogue=a_catalogue(),
-            gate=self.gate,
-            jobs=self.jobs,
+        super().__init__()
+        self.pictures = FakePictureGate()
+        self.use_case = AcceptVideo(
+            catalogue=self.catalogue,
+            gate=self.pictures,
             media=self.media,
-            workflow=self.workflow,
-            clock=FakeClock(),
-            retention=timedelta(days=30),
+            queued_jobs=self.queued_jobs,
+            retention=RETENTION,
         )
+
+    def command(self, *, key: str | None = None) -> VideoCommand:
+        asked = self.asked(key=key, route="/api/img2video")
+        return VideoCommand(image=b"pixels", seed=0, cfg_scale=2.5, motion_bucket_id=200, model=None, asked=asked)
+
+    def start(self, *, key: str | None = None) -> Accepted:
+        return self.use_case(self.command(key=key))
 
 
 @pytest.fixture
@@ -45,18 +46,21 @@ def world() -> World:
 
 
 def test_an_accepted_video_is_recorded_and_started(world: World) -> None:
-    job = world.accept(COMMAND)
+    job = world.start().job
     assert world.jobs.only == job
     assert world.workflow.started == [job.id]
     assert (job.kind, job.status) == (JobKind.IMG2VIDEO, JobStatus.QUEUED)
     assert job.request == {"cfg_scale": 2.5, "motion_bucket_id": 200}
     assert 1 <= job.seed <= MAX_SEED
-    assert job.due_at == NOON + timedelta(seconds=600)
+    assert job.due_at == NOON + timedelta(seconds=120)
+    assert (job.submission_intended_at, job.result_key) == (None, None)
+    assert job.media_key
+    assert job.media_key.prefix == "processed_videos"
     assert job.expires_at == NOON + timedelta(days=30)
 
 
 def test_the_picture_is_kept_where_no_route_serves_it_under_a_name_of_its_own(world: World) -> None:
-    job = world.accept(COMMAND)
+    job = world.start().job
     assert job.input_key
     assert job.input_key.prefix == "inputs"
     assert job.id not in job.input_key.name
@@ -64,9 +68,9 @@ def test_the_picture_is_kept_where_no_route_serves_it_under_a_name_of_its_own(wo
 
 
 def test_a_refused_picture_leaves_nothing(world: World) -> None:
-    world.gate.faults.plan("admit", MalformedUploadError("The image is broken."))
+    world.pictures.faults.plan("admit", MalformedUploadError("The image is broken."))
     with pytest.raises(MalformedUploadError):
-        world.accept(COMMAND)
+        world.start()
     assert world.jobs.is_empty
     assert world.media.kept == {}
     assert world.workflow.started == []
@@ -76,7 +80,7 @@ def test_a_refused_picture_leaves_nothing(world: World) -> None:
 def test_nothing_is_started_that_is_not_recorded(world: World, step: str) -> None:
     (world.media if step == "put" else world.jobs).faults.plan(step, DOWN)
     with pytest.raises(StorageUnavailableError):
-        world.accept(COMMAND)
+        world.start()
     assert world.jobs.is_empty
     assert world.workflow.started == []
 
@@ -84,7 +88,7 @@ def test_nothing_is_started_that_is_not_recorded(world: World, step: str) -> Non
 def test_a_job_that_cannot_be_started_says_so(world: World) -> None:
     world.workflow.faults.plan("start", NO_START)
     with pytest.raises(WorkflowUnavailableError):
-        world.accept(COMMAND)
+        world.start()
     assert world.jobs.only.status is JobStatus.FAILED
     assert world.jobs.only.failure == JobFailure("service_unavailable", NO_START.message, retryable=True)
 
@@ -93,5 +97,48 @@ def test_where_not_even_that_can_be_written_the_first_error_is_told(world: World
     world.workflow.faults.plan("start", NO_START)
     world.jobs.faults.plan("replace", DOWN)
     with pytest.raises(WorkflowUnavailableError):
-        world.accept(COMMAND)
+        world.start()
     assert world.jobs.only.status is JobStatus.QUEUED
+
+
+def test_two_equal_requests_without_a_key_are_two_videos(world: World) -> None:
+    first, second = world.start(), world.start()
+    assert first.job.id != second.job.id
+    assert not second.replayed
+    assert len(world.workflow.started) == 2
+
+
+def test_a_repeated_request_is_the_same_video_and_its_picture_is_kept_once(world: World) -> None:
+    first, again = world.start(key="k"), world.start(key="k")
+    assert (again.job.id, again.replayed) == (first.job.id, True)
+    assert world.workflow.started == [first.job.id]
+    assert len(world.media.kept) == 1
+
+
+def test_a_repeated_request_starts_what_was_recorded_but_not_started(world: World) -> None:
+    """The first invocation died between the record and the start."""
+    world.workflow.faults.plan("start", MemoryError("killed"))
+    with pytest.raises(MemoryError):
+        world.start(key="k")
+    assert world.workflow.started == []
+    again = world.start(key="k")
+    assert world.workflow.started == [again.job.id] == [world.jobs.only.id]
+    assert again.replayed
+
+
+def test_a_start_that_failed_for_good_frees_the_key(world: World) -> None:
+    world.workflow.faults.plan("start", NO_START)
+    with pytest.raises(WorkflowUnavailableError):
+        world.start(key="k")
+    again = world.start(key="k")
+    assert not again.replayed
+    assert world.workflow.started == [again.job.id]
+
+
+def test_a_repeated_request_for_a_video_that_is_done_starts_nothing(world: World) -> None:
+    first = world.start(key="k").job
+    world.jobs.replace(first.intend_submission(NOON, NOON))
+    world.jobs.replace(world.jobs.only.succeed(NOON, None))
+    world.workflow.started.clear()
+    assert world.start(key="k").job.status is JobStatus.SUCCEEDED
+    assert world.workflow.started == []

@@ -96,6 +96,14 @@ def test_a_video_is_gone_from_the_moment_its_own_record_says(world: World, passe
     assert world.answer(a_finished_video()).status == status
 
 
+@pytest.mark.parametrize("job", [a_finished_video(), a_failed_video(), a_canceled_video()])
+def test_deleted(world: World, job: Job) -> None:
+    answer = world.answer(job.forget(world.clock()))
+    assert answer.status == 410
+    assert answer.body
+    assert answer.body["status"] == answer.body["code"] == "deleted"
+
+
 def test_expired(world: World) -> None:
     world.clock.pass_by(days=31)
     answer = world.answer(a_finished_video())
@@ -126,4 +134,4 @@ def test_a_store_that_cannot_be_reached_is_not_the_same_as_not_found(world: Worl
 
 def test_every_standing_has_an_answer() -> None:
     answers = {standing: poll_answer(VideoResult(a_finished_video(), standing), "r-1") for standing in VideoStanding}
-    assert [answer.status for answer in answers.values()] == [202, 200, 400, 500, 410, 410]
+    assert [answer.status for answer in answers.values()] == [202, 200, 400, 500, 410, 410, 410]

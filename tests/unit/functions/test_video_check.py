@@ -7,11 +7,17 @@ from shared.domain.errors import (
     ContentFilteredError,
     DeadlineExceededError,
     InternalError,
+    ProviderResponseError,
+    ProviderThrottledError,
     ProviderUnavailableError,
+    StorageUnavailableError,
 )
+from shared.domain.rates import RateLimit
 from tests.fakes.clock import NOON
 from tests.fakes.samples import FAILURE
 from tests.unit.functions.video_world import VideoWorld
+
+DOWN = StorageUnavailableError("The store cannot be reached.")
 
 
 @pytest.fixture
@@ -21,43 +27,94 @@ def world() -> VideoWorld:
 
 def test_check_answers_how_long_to_wait_until_the_video_is_there() -> None:
     world = VideoWorld(checks_until_done=3)
-    world.steps.submit(world.id)
-    waits = [world.steps.check(world.id, checks) for checks in range(4)]
-    assert waits == [4, 6, 9, 0]
+    waits = [world.steps.submit(world.id)]
+    while waits[-1]:
+        world.clock.pass_by(seconds=waits[-1])
+        waits.append(world.steps.check(world.id))
+    assert waits == [40, 3, 3, 4, 0]
+
+
+def test_jitter_spreads_jobs_that_began_together() -> None:
+    calm, hasty = VideoWorld(jitter=lambda: 0.0), VideoWorld(jitter=lambda: 1.0)
+    assert (calm.steps.submit(calm.id), hasty.steps.submit(hasty.id)) == (36, 44)
 
 
 def test_a_video_that_is_late_runs_into_its_deadline() -> None:
     world = VideoWorld(checks_until_done=99)
     world.steps.submit(world.id)
     world.clock.pass_by(seconds=599)
-    assert world.steps.check(world.id, 0) > 0
+    assert world.steps.check(world.id) > 0
     world.clock.pass_by(seconds=1)
     with pytest.raises(DeadlineExceededError):
-        world.steps.check(world.id, 1)
+        world.steps.check(world.id)
+    assert world.provider.canceled == ["upstream-1"]
+
+
+@pytest.mark.parametrize("error", [ProviderUnavailableError("Down."), ProviderThrottledError("Slow down.")])
+def test_a_provider_that_cannot_be_told_does_not_keep_the_job_from_ending(error: AiArtError) -> None:
+    world = VideoWorld(checks_until_done=99)
+    world.steps.submit(world.id)
+    world.clock.pass_by(seconds=600)
+    world.provider.faults.plan("cancel", error)
+    with pytest.raises(DeadlineExceededError):
+        world.steps.check(world.id)
 
 
 def test_a_video_that_is_there_beats_the_deadline(world: VideoWorld) -> None:
     world.steps.submit(world.id)
     world.clock.pass_by(days=1)
-    assert world.steps.check(world.id, 5) == 0
+    assert world.steps.check(world.id) == 0
+    assert world.provider.canceled == []
 
 
 def test_check_of_a_final_job_asks_nobody(world: VideoWorld) -> None:
     world.jobs.replace(world.job.fail(NOON, FAILURE))
     world.provider.faults.plan("check", AssertionError("asked"))
-    assert world.steps.check(world.id, 0) == 0
+    assert world.steps.check(world.id) == 0
 
 
-@pytest.mark.parametrize("error", [ContentFilteredError("Refused."), ProviderUnavailableError("Down.")])
+@pytest.mark.parametrize("error", [ContentFilteredError("Refused."), ProviderResponseError("Nonsense.")])
 def test_what_the_provider_says_of_a_check_is_passed_on(world: VideoWorld, error: AiArtError) -> None:
     world.steps.submit(world.id)
     world.provider.faults.plan("check", error)
     with pytest.raises(type(error)):
-        world.steps.check(world.id, 0)
+        world.steps.check(world.id)
     assert not world.job.is_final
 
 
+@pytest.mark.parametrize("error", [ProviderUnavailableError("Down."), ProviderThrottledError("Slow down.")])
+def test_a_provider_that_is_down_is_asked_again_until_the_deadline(world: VideoWorld, error: AiArtError) -> None:
+    world.steps.submit(world.id)
+    world.clock.pass_by(seconds=40)
+    world.provider.faults.plan("check", error, error, error)
+    assert world.steps.check(world.id) > 0
+    assert world.steps.check(world.id) > 0
+    world.clock.pass_by(seconds=560)
+    with pytest.raises(DeadlineExceededError):
+        world.steps.check(world.id)
+
+
 def test_a_job_that_was_never_submitted_cannot_be_checked_or_finished(world: VideoWorld) -> None:
-    for step in (lambda: world.steps.check(world.id, 0), lambda: world.steps.finish(world.id)):
+    for step in (world.steps.check, world.steps.finish):
         with pytest.raises(InternalError):
-            step()
+            step(world.id)
+
+
+def test_a_check_counts_against_the_provider_s_rate_and_waits_where_there_is_no_room() -> None:
+    world = VideoWorld(limits={"studio": RateLimit(2, 10)})
+    world.steps.submit(world.id)
+    world.gate.take("studio")
+    world.provider.faults.plan("check", AssertionError("asked"))
+    assert world.steps.check(world.id) == 11
+    world.clock.pass_by(seconds=11)
+    world.provider.faults._before.clear()
+    assert world.steps.check(world.id) == 0
+
+
+def test_a_job_kept_from_checking_still_meets_its_deadline() -> None:
+    world = VideoWorld(limits={"studio": RateLimit(2, 10)})
+    world.steps.submit(world.id)
+    world.clock.pass_by(seconds=600)
+    world.gate.take("studio")
+    with pytest.raises(DeadlineExceededError):
+        world.steps.check(world.id)

@@ -1,13 +1,17 @@
 """Finish and record_failure: the last word is written once."""
 
+import io
 from datetime import timedelta
 
 import pytest
 
+from functions.poll.finished_video import checked_video
 from shared.domain.errors import (
+    JobConflictError,
+    ProviderResponseError,
     StorageUnavailableError,
 )
-from shared.domain.jobs import Cost, JobStatus
+from shared.domain.jobs import Cost, JobFailure, JobStatus
 from tests.fakes.clock import NOON
 from tests.fakes.samples import FAILURE
 from tests.unit.functions.video_world import VideoWorld
@@ -73,7 +77,7 @@ def test_a_finish_whose_record_was_not_confirmed_is_not_repeated(world: VideoWor
 
 
 def test_a_failure_is_the_job_s_last_word(world: VideoWorld) -> None:
-    world.steps.record_failure(world.id, FAILURE)
+    world.queue_steps.record_failure(world.id, FAILURE)
     assert (world.job.status, world.job.failure) == (JobStatus.FAILED, FAILURE)
 
 
@@ -81,13 +85,61 @@ def test_a_job_that_is_final_keeps_its_own_word(world: VideoWorld) -> None:
     world.steps.submit(world.id)
     world.steps.finish(world.id)
     before = world.job
-    world.steps.record_failure(world.id, FAILURE)
+    world.queue_steps.record_failure(world.id, FAILURE)
     assert world.job == before
 
 
 def test_a_failure_that_cannot_be_written_is_an_error_so_that_it_is_tried_again(world: VideoWorld) -> None:
     world.jobs.faults.plan("replace", DOWN)
     with pytest.raises(StorageUnavailableError):
-        world.steps.record_failure(world.id, FAILURE)
-    world.steps.record_failure(world.id, FAILURE)
+        world.queue_steps.record_failure(world.id, FAILURE)
+    world.queue_steps.record_failure(world.id, FAILURE)
     assert world.job.status is JobStatus.FAILED
+
+
+def test_a_failure_by_conflict_is_looked_at_again_for_somebody_else_moved_the_job(world: VideoWorld) -> None:
+    lost = JobFailure("conflict", "It moved.", retryable=False)
+    with pytest.raises(JobConflictError):
+        world.queue_steps.record_failure(world.id, lost)
+    assert world.job.status is JobStatus.QUEUED
+
+
+def test_a_failed_job_keeps_no_medium(world: VideoWorld) -> None:
+    """The copy was made, the record could not be written, and at last the machine gave up."""
+    world.steps.submit(world.id)
+    world.jobs.faults.plan("replace", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.steps.finish(world.id)
+    assert len(world.results) == 1
+    world.queue_steps.record_failure(world.id, FAILURE)
+    assert world.results == []
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"<html>not found</html>", b"\0" * 64], ids=lambda content: content[:6])
+def test_a_video_that_is_none_is_not_kept(world: VideoWorld, content: bytes) -> None:
+    world.steps.submit(world.id)
+    world.provider.content = content
+    with pytest.raises(ProviderResponseError):
+        world.steps.finish(world.id)
+    assert world.results == []
+    assert not world.job.is_final
+    assert [video.closed for video in world.provider.opened] == [True]
+
+
+def test_a_stream_that_cannot_go_back_is_copied_whole() -> None:
+    class OneWay(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    film = b"\0\0\0\x20ftypisom" + bytes(range(256)) * 900
+    assert checked_video(OneWay(film)).read() == film
+
+
+def test_a_job_that_was_canceled_while_its_video_was_copied_keeps_none(world: VideoWorld) -> None:
+    world.steps.submit(world.id)
+    world.media.faults.on("put", lambda: world.jobs.replace(world.job.cancel(NOON)))
+    with pytest.raises(JobConflictError):
+        world.steps.finish(world.id)
+    assert world.results == []
+    world.steps.finish(world.id)
+    assert world.job.status is JobStatus.CANCELED

@@ -1,6 +1,7 @@
 """Submit: what was certainly not taken may be asked again; nothing else is, and nothing odd is bought."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     StorageUnavailableError,
 )
+from shared.domain.jobs import JobStatus
 from tests.fakes.clock import NOON
 from tests.fakes.samples import FAILURE, an_accepted_video
 from tests.unit.functions.video_world import VideoWorld
@@ -36,6 +38,7 @@ def test_what_was_certainly_not_taken_may_be_submitted_again(world: VideoWorld, 
         with pytest.raises(type(error)):
             world.steps.submit(world.id)
         assert world.job.submission_intended_at is None
+        assert (world.job.status, world.job.due_at) == (JobStatus.QUEUED, NOON + timedelta(hours=6))
     world.steps.submit(world.id)
     assert world.bought == 1
     assert world.job.upstream_id == "upstream-1"

@@ -1,12 +1,17 @@
 """Submit: nothing is bought twice, whatever runs twice or dies in between."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.domain.errors import (
+    JobConflictError,
+    ProviderThrottledError,
     StorageUnavailableError,
     SubmissionUnknownError,
 )
 from shared.domain.jobs import JobStatus
+from shared.domain.rates import RateLimit
 from tests.fakes.clock import NOON
 from tests.unit.functions.video_world import VideoWorld
 
@@ -28,6 +33,8 @@ def test_submit_asks_the_provider_for_what_the_job_says(world: VideoWorld) -> No
     assert (request.image, request.seed, request.cfg_scale, request.motion_bucket_id) == (b"pixels", 7, 1.5, 127)
     assert (world.job.status, world.job.upstream_id) == (JobStatus.PROCESSING, "upstream-1")
     assert world.job.started_at == NOON
+    assert world.job.due_at == NOON + timedelta(seconds=600)
+    assert world.provider.tokens == [world.id]
 
 
 def test_the_intent_is_on_record_before_the_provider_is_asked(world: VideoWorld) -> None:
@@ -78,3 +85,38 @@ def test_where_the_record_of_the_upstream_s_id_was_only_not_confirmed_the_job_go
         world.steps.submit(world.id)
     assert world.steps.submit(world.id) == 40
     assert world.bought == 1
+
+
+def test_where_the_provider_knows_a_repetition_the_crash_is_made_good() -> None:
+    world = VideoWorld(repeats_safely=True)
+    world.provider.faults.plan_after("submit", _crash("submit"))
+    with pytest.raises(MemoryError):
+        world.steps.submit(world.id)
+    assert world.steps.submit(world.id) == 40
+    assert (world.bought, world.provider.tokens) == (1, [world.id, world.id])
+    assert world.job.upstream_id == "upstream-1"
+
+
+def test_what_was_canceled_while_the_provider_was_asked_is_canceled_there_too(world: VideoWorld) -> None:
+    world.provider.faults.on("submit", lambda: world.jobs.replace(world.job.cancel(NOON)))
+    with pytest.raises(JobConflictError):
+        world.steps.submit(world.id)
+    assert world.provider.canceled == ["upstream-1"]
+    assert world.job.status is JobStatus.CANCELED
+
+
+def test_a_gate_that_cannot_be_told_changes_nothing_of_the_outcome() -> None:
+    world = VideoWorld(limits={"studio": RateLimit(150, 10)})
+    world.provider.faults.plan("submit", ProviderThrottledError("Slow down."))
+    world.provider_gate.faults.plan("report", DOWN)
+    with pytest.raises(ProviderThrottledError):
+        world.steps.submit(world.id)
+    assert world.job.submission_intended_at is None
+
+
+def test_a_throttled_submission_keeps_everybody_away_for_as_long_as_was_asked() -> None:
+    world = VideoWorld(limits={"studio": RateLimit(150, 10)})
+    world.provider.faults.plan("submit", ProviderThrottledError("Slow down.", retry_after=9))
+    with pytest.raises(ProviderThrottledError):
+        world.steps.submit(world.id)
+    assert world.gate.take("studio").wait_ms == 9000

@@ -1,31 +1,42 @@
 """The state machine's tasks among their fakes, with one accepted job."""
 
 import io
+from collections.abc import Callable
 
 from functions.poll.video_steps import VideoSteps
+from shared.application.queue_steps import QueueSteps
 from shared.domain.jobs import Job
-from tests.fakes.clock import FakeClock
-from tests.fakes.jobs import InMemoryJobStore
-from tests.fakes.media import InMemoryMediaStore
-from tests.fakes.samples import a_catalogue, an_accepted_video
+from shared.domain.rates import RateLimit
+from tests.fakes.samples import an_accepted_video
 from tests.fakes.video_provider import FakeVideoProvider
+from tests.fakes.world import World
 
 
-class VideoWorld:
-    """`bought` counts what the provider took."""
+class VideoWorld(World):
+    """`bought` counts what the provider took; there is no jitter unless a test wants some."""
 
-    def __init__(self, *, checks_until_done: int = 0) -> None:
-        self.jobs = InMemoryJobStore()
-        self.media = InMemoryMediaStore()
-        self.clock = FakeClock()
-        self.provider = FakeVideoProvider(checks_until_done=checks_until_done)
+    def __init__(
+        self,
+        *,
+        checks_until_done: int = 0,
+        repeats_safely: bool = False,
+        limits: dict[str, RateLimit] | None = None,
+        jitter: Callable[[], float] = lambda: 0.5,
+    ) -> None:
+        super().__init__(limits=limits)
+        self.provider = FakeVideoProvider(checks_until_done=checks_until_done, repeats_safely=repeats_safely)
+        self.videos = self.provider
         self.steps = VideoSteps(
-            catalogue=a_catalogue(),
+            catalogue=self.catalogue,
             provider=lambda _name: self.provider,
             jobs=self.jobs,
             media=self.media,
+            gate=self.gate,
+            keep=self.keep,
             clock=self.clock,
+            jitter=jitter,
         )
+        self.queue_steps = QueueSteps(jobs=self.jobs, turns=self.turns, keep=self.keep, clock=self.clock)
         job = an_accepted_video()
         self.id = job.id
         self.jobs.add(job)
@@ -39,3 +50,8 @@ class VideoWorld:
     @property
     def bought(self) -> int:
         return len(self.provider.bought)
+
+    @property
+    def results(self) -> list[str]:
+        """What lies where videos are public."""
+        return [str(key) for key in self.media.kept if key.prefix == "processed_videos"]

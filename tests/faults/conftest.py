@@ -1,0 +1,94 @@
+"""The account for all worlds of this package, the code's clients attached to their wires, nobody sleeping."""
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import SimpleNamespace
+
+import botocore.endpoint
+import pytest
+from botocore.retries.quota import RetryQuota
+from moto import mock_aws
+
+from shared.adapters import dynamodb_gate, sqs_alarm
+from shared.application.repeats import Repeats
+from shared.runtime import aws_clients, container, providers
+from tests.faults.account import ENVIRONMENT, Account
+from tests.faults.table import TABLE
+from tests.faults.wire import attach
+from tests.faults.world import World
+from tests.fresh import forget_cached
+
+_CLIENTS = (aws_clients.dynamodb, aws_clients.s3, aws_clients.stepfunctions, aws_clients.sqs, aws_clients.events)
+
+
+class Stage:
+    """Where one world after the other stands."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.world: World | None = None
+
+    @property
+    def current(self) -> World:
+        assert self.world is not None
+        return self.world
+
+    def put(self, make: Callable[[Account], World]) -> World:
+        random.seed(3)  # what jitters, jitters alike
+        self.world = make(self.account)
+        return self.world
+
+
+@pytest.fixture(scope="package")
+def stage() -> Iterator[Stage]:
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        forget_cached()
+        stage = Stage(Account())
+        for client in _CLIENTS:
+            attach(client(), lambda: stage.current.wire)
+        _on_its_clock(patch, stage)
+        for registry in (providers._IMAGE_PROVIDERS, providers._VIDEO_PROVIDERS):
+            patch.setitem(registry, "sandbox", lambda: _Current(stage))
+        yield stage
+    forget_cached()
+
+
+def _on_its_clock(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+    """The one place where time is taken out of the code's hands."""
+
+    def sleep(seconds: float) -> None:
+        stage.current.clock.sleep(seconds)
+
+    def now() -> datetime:
+        return stage.current.now()
+
+    patch.setattr(container, "now", now)
+    seconds = SimpleNamespace(time=lambda: now().timestamp())
+    patch.setattr(dynamodb_gate, "time", seconds)
+    patch.setattr(sqs_alarm, "time", seconds)
+    patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=sleep, time=seconds.time))
+    patch.setattr(RetryQuota, "acquire", lambda *_arguments: True)
+    patch.setitem(Repeats.__init__.__kwdefaults__, "sleep", sleep)
+
+
+class _Current:
+    """The provider of whichever world stands now: the code keeps what it was given."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stage.current.upstream, name)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if TABLE.tried and "faults" in config.option.markexpr:
+        terminalreporter.section("faults")
+        for line in TABLE.lines():
+            terminalreporter.write_line(line)

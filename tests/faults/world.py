@@ -1,0 +1,327 @@
+"""One deployment in one process: its functions, its state machines, its queues and schedules, on one clock."""
+
+import heapq
+import itertools
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from botocore.awsrequest import AWSResponse
+
+from functions.events import handler as events
+from functions.pictures import steps as pictures
+from functions.poll import steps as videos
+from functions.sweep import handler as sweep
+from functions.turns import handler as turns
+from shared.adapters.job_item import from_item
+from shared.domain.jobs import Job
+from tests.faults.account import GATE, JOBS, Account, timeouts
+from tests.faults.clock import START, Clock
+from tests.faults.fault import Call, Fault, KilledError
+from tests.faults.machine import Json, Machine, Pause, Pauses, TaskFailedError
+from tests.faults.upstream import Upstream
+from tests.faults.wire import Wire, refusal
+from tests.infra.source import read_definition
+
+_TOO_LONG: Final = timedelta(days=3)
+_REDELIVERY_SECONDS: Final = 360
+_MOST_RECEIVES: Final = 5
+_ASYNC_RETRIES: Final = (60, 120)
+_STEPS: Final = {
+    "video": ("VideoStepsFunction", videos.lambda_handler),
+    "picture": ("PictureStepsFunction", pictures.lambda_handler),
+}
+_DEFINITIONS: Final = {name: read_definition(name) for name in _STEPS}
+
+type Handler = Callable[[Any, object], Any]
+
+
+@dataclass
+class Execution:
+    """One run of a state machine."""
+
+    kind: str
+    machine: Machine
+    pauses: Pauses
+    status: str = "RUNNING"
+    pause: Pause | None = None
+
+
+@dataclass
+class Invocation:
+    """One run of a function."""
+
+    step: str
+    function: str
+    started: datetime
+
+
+class World:
+    """Send requests, `drain()` until nothing moves any more, and look."""
+
+    def __init__(self, account: Account, *, repeats_safely: bool = True) -> None:
+        account.build()
+        self.account = account
+        self.clock = Clock()
+        self.wire = Wire(step=lambda: self.step, sleep=self.clock.sleep)
+        self.upstream = Upstream(self.wire, lambda: self.clock.true, repeats_safely=repeats_safely)
+        self.executions: dict[str, Execution] = {}
+        self.running: list[Invocation] = []
+        self.told: list[tuple[str, str]] = []
+        self.problems: list[str] = []
+        self.settled_for: list[str] = []
+        self._due: list[tuple[datetime, int, Callable[[], None], Callable[[], bool]]] = []
+        self._order = itertools.count()
+        self._stream = 0
+        self._sweep_failed = False
+        self.wire.effects = {
+            "StartExecution": self._started,
+            "StopExecution": self._stopped,
+            "SendTaskSuccess": self._answered,
+            "SendMessage": self._rung,
+            "PutEvents": self._told,
+        }
+        self.wire.out_of_time = self._out_of_time
+        self.wire.meanwhile = self._meanwhile
+        self.cancel: Callable[[], object] = lambda: None
+        self._again: Callable[[], object] = lambda: None
+
+    @property
+    def step(self) -> str:
+        """What is running."""
+        return self.running[-1].step if self.running else ""
+
+    def now(self) -> datetime:
+        """As the running function's clock has it."""
+        return self.clock.read(self.step)
+
+    @property
+    def jobs(self) -> list[Job]:
+        return [from_item(item) for item in self.account.items(JOBS) if "kind" in item]
+
+    @property
+    def waiting(self) -> list[str]:
+        """The ids of the jobs that stand in the gate's queue."""
+        return [item["job_id"]["S"] for item in self.account.items(GATE) if "job_id" in item]
+
+    def invoke(self, function: str, step: str, handler: Handler, event: Json) -> Any:
+        """As Lambda does it; raises TaskFailedError for a function that failed or ended."""
+        deliver = lambda: self._run(function, step, handler, json.loads(json.dumps(event, default=str)))  # noqa: E731 - said twice
+        outer, self._again = self._again, deliver
+        fired = self.wire.fired
+        try:
+            return deliver()
+        finally:
+            self._again = outer
+            planned = self.wire.planned
+            if not fired and self.wire.fired and planned and planned[1] is Fault.TWICE and planned[0].step == step:
+                with suppress(TaskFailedError):  # nobody waits for this one
+                    deliver()
+
+    def drain(self) -> None:
+        """Let everything happen that happens by itself, in its order and time."""
+        for _ in range(3000):
+            self._deliver_changes()
+            sweep_at = self._next_sweep()
+            first = self._due[0][0] if self._due else None
+            if sweep_at is not None and (first is None or sweep_at <= first):
+                self.clock.move_to(sweep_at)
+                self._sweep()
+            elif first is not None:
+                _, _, happens, wanted = heapq.heappop(self._due)
+                if wanted():
+                    self.clock.move_to(first)
+                    happens()
+            else:
+                return
+            if self.clock.true - START > _TOO_LONG:
+                break
+        self.problems.append("it never comes to rest")
+        self._due.clear()
+
+    def later(self, seconds: float, happens: Callable[[], None], wanted: Callable[[], bool] = lambda: True) -> None:
+        """It happens then, unless nobody wants it any more."""
+        heapq.heappush(self._due, (self.clock.true + timedelta(seconds=seconds), next(self._order), happens, wanted))
+
+    def abort(self) -> None:
+        """Somebody stops every execution by hand."""
+        for name in list(self.executions):
+            self._end(name, "ABORTED")
+
+    def hang(self) -> None:
+        """Every execution stays where it is."""
+        for execution in self.executions.values():
+            execution.pause = None
+
+    def kill_at(self, step: str, service: str, operation: str) -> None:
+        """The first such call is never made: the process ends before it."""
+        met: list[Call] = []
+
+        def standing(call: Call) -> Fault | None:
+            if (call.step, call.service, call.operation) != (step, service, operation) or met:
+                return None
+            met.append(call)
+            return Fault.KILLED_BEFORE
+
+        self.wire.standing = standing
+
+    def _run(self, function: str, step: str, handler: Handler, event: Json) -> Any:
+        self.running.append(Invocation(step, function, self.clock.true))
+        try:
+            return handler(event, None)
+        except KilledError as killed:
+            cause = {"errorType": killed.name, "errorMessage": "RequestId: 0"}
+            raise TaskFailedError(killed.name, json.dumps(cause)) from None
+        except Exception as error:
+            cause = {"errorType": type(error).__name__, "errorMessage": str(error)}
+            raise TaskFailedError(type(error).__name__, json.dumps(cause)) from error
+        finally:
+            self.running.pop()
+
+    def _out_of_time(self) -> None:
+        """The running function has used up its time."""
+        running = self.running[-1]
+        self.clock.move_to(running.started + timedelta(seconds=timeouts()[running.function]))
+
+    def _meanwhile(self, fault: Fault) -> None:
+        """Something else happens while the running function's call is under way."""
+        running, self.running = self.running, []
+        planned, self.wire.planned = self.wire.planned, None
+        try:
+            if fault is Fault.OVERLAP:
+                self._again()
+            elif fault is Fault.ABORTED:
+                self.abort()
+            else:
+                self.cancel()
+        except TaskFailedError:
+            pass  # it happened to somebody else
+        finally:
+            self.running, self.wire.planned = running, planned
+
+    # ── Step Functions ──────────────────────────────────────────────────────────────────────────────────────────────
+    def _started(self, _operation: str, body: Json) -> None:
+        name, kind = body["name"], body["stateMachineArn"].rpartition(":")[2]
+        if name not in self.executions:
+            function, handler = _STEPS[kind]
+
+            def call(event: Json) -> Any:
+                return self.invoke(function, event["step"], handler, event)
+
+            machine = Machine(_DEFINITIONS[kind], json.loads(body["input"]), call, name)
+            self.executions[name] = Execution(kind, machine, machine.run())
+            self._resume(name, Pause(0.05))
+
+    def _stopped(self, _operation: str, body: Json) -> None:
+        self._end(body["executionArn"].rpartition(":")[2], "ABORTED")
+
+    def _answered(self, _operation: str, body: Json) -> AWSResponse:
+        """Moto's plain Step Functions takes any token; the service knows who waits."""
+        token = body["taskToken"]
+        execution = self.executions.get(token.partition("#")[0])
+        if execution is None or execution.status != "RUNNING" or execution.machine.token != token:
+            return refusal(None, 400, "TaskTimedOut")
+        if token in execution.machine.answered:
+            return refusal(None, 400, "TaskTimedOut")
+        execution.machine.answered[token] = json.loads(body["output"])
+        if execution.pause and execution.pause.token == token:
+            self._resume(token.partition("#")[0], Pause(0.05))
+        return AWSResponse("", 200, {}, _Empty())
+
+    def _resume(self, name: str, pause: Pause) -> None:
+        """Go on after that pause, should it still be the one that the execution is in."""
+        execution = self.executions[name]
+        execution.pause = pause
+        wanted = lambda: execution.status == "RUNNING" and execution.pause is pause  # noqa: E731 - said twice
+        self.later(pause.seconds, lambda: self._advance(name), wanted)
+
+    def _advance(self, name: str) -> None:
+        execution = self.executions[name]
+        execution.pause = None
+        try:
+            pause: Pause = next(execution.pauses)
+        except StopIteration as stop:
+            self._end(name, stop.value)
+            return
+        self._resume(name, pause)
+
+    def _end(self, name: str, status: str) -> None:
+        execution = self.executions.get(name)
+        if execution is None or execution.status != "RUNNING":
+            return
+        execution.status = status
+        self.account.end(execution.kind, name, status)
+        if status != "SUCCEEDED":
+            event = {"detail": {"name": name, "status": status}}
+            self.later(1, lambda: self._deliver_end(event, _ASYNC_RETRIES))
+
+    def _deliver_end(self, event: Json, retries: tuple[int, ...]) -> None:
+        try:
+            self.invoke("ExecutionEndedFunction", "execution ended", sweep.execution_ended, event)
+        except TaskFailedError:
+            if retries:
+                self.later(retries[0], lambda: self._deliver_end(event, retries[1:]))
+
+    # ── The gate's alarm, the stream, the schedule ──────────────────────────────────────────────────────────────────
+    def _rung(self, _operation: str, body: Json) -> None:
+        self.later(body.get("DelaySeconds", 0) + 0.05, lambda: self._deliver_alarm(body["MessageBody"], 1))
+
+    def _deliver_alarm(self, provider: str, receives: int) -> None:
+        event = {"Records": [{"messageId": "1", "body": provider}]}
+        try:
+            failed = self.invoke("TurnsFunction", "let through", turns.lambda_handler, event)["batchItemFailures"]
+        except TaskFailedError:
+            failed = ["1"]
+        if failed and receives < _MOST_RECEIVES:
+            self.later(_REDELIVERY_SECONDS, lambda: self._deliver_alarm(provider, receives + 1))
+
+    def _told(self, _operation: str, body: Json) -> None:
+        for entry in body["Entries"]:
+            self.told.append((json.loads(entry["Detail"])["id"], entry["DetailType"]))
+
+    def _deliver_changes(self) -> None:
+        """The stream keeps its order: what could not be told is told again, and what follows waits."""
+        for _ in range(50):
+            records = self.account.changes(self._stream)
+            if not records:
+                return
+            try:
+                answer = self.invoke("EventsFunction", "tell", events.lambda_handler, {"Records": records})
+            except TaskFailedError:
+                answer = {"batchItemFailures": [{"itemIdentifier": records[0]["dynamodb"]["SequenceNumber"]}]}
+            failed = [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+            numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
+            self._stream += numbers.index(failed[0]) if failed else len(records)
+            if failed:
+                self.clock.sleep(30)
+
+    def _next_sweep(self) -> datetime | None:
+        """The next full minute in which the sweeper finds something; those in between find nothing."""
+        due = [datetime.fromisoformat(item["due_at"]["S"]) for item in self.account.items(JOBS) if "due_minute" in item]
+        now = self.clock.true
+        if self.waiting or self._sweep_failed:
+            due.append(now)
+        return Clock.next_minute(max(now, min(due))) if due else None
+
+    def _sweep(self) -> None:
+        if not self._sweep_failed:  # as the sweeps in between would have left it
+            minute = self.clock.true.replace(second=0, microsecond=0) - timedelta(minutes=1)
+            self.account.write(JOBS, {"id": {"S": "sweeper-mark"}, "minute": {"S": minute.isoformat()}})
+        try:
+            self.invoke("SweepFunction", "sweep", sweep.scheduled, {})
+            self._sweep_failed = False
+        except TaskFailedError:
+            self._sweep_failed = True
+
+
+class _Empty:
+    """The body of an answer that has none."""
+
+    def stream(self, **_options: object) -> list[bytes]:
+        return [b"{}"]
+
+    def read(self, *_sizes: int) -> bytes:
+        return b"{}"

@@ -1,0 +1,172 @@
+"""Any job store and its claims: a job and what it holds are kept together or not at all; a key is held by one job."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from shared.domain.claims import Claim, Hold
+from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
+from shared.domain.jobs import Job, new_job_id
+from shared.ports import ClaimStore, JobStore
+from shared.runtime import container
+from tests.fakes.clock import NOON
+from tests.fakes.jobs import InMemoryClaimStore, InMemoryJobStore
+from tests.fakes.samples import a_job
+from tests.integration.cloud import Cloud
+
+REQUESTS = 16
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The two that share a table."""
+
+    jobs: JobStore
+    claims: ClaimStore
+
+
+def _in_memory() -> Stores:
+    jobs = InMemoryJobStore()
+    return Stores(jobs, InMemoryClaimStore(jobs))
+
+
+STORES: dict[str, Callable[[], Stores]] = {
+    "in memory": _in_memory,
+    "dynamodb": lambda: Stores(container.jobs(), container.claims()),
+}
+
+
+@pytest.fixture(params=STORES)
+def stores(request: pytest.FixtureRequest) -> Stores:
+    return STORES[request.param]()
+
+
+def _claim(job: Job, claim_id: str | None = None) -> Claim:
+    return Claim(
+        id=claim_id or f"claim-{new_job_id()}",
+        fingerprint="f" * 64,
+        job_id=job.id,
+        expires_at=NOON + timedelta(days=1, microseconds=7),
+    )
+
+
+def test_a_job_s_claims_are_kept_with_it_in_every_field(stores: Stores) -> None:
+    job = a_job()
+    hold = Hold(key=_claim(job), body=_claim(job))
+    stores.jobs.add(job, hold)
+    assert hold.key
+    assert hold.body
+    assert stores.claims.read(hold.key.id) == hold.key
+    assert stores.claims.read(hold.body.id) == hold.body
+    assert stores.jobs.get(job.id) == job
+
+
+def test_what_nobody_holds_is_not_there(stores: Stores) -> None:
+    assert stores.claims.read("claim-nobody") is None
+
+
+def test_a_key_that_is_taken_keeps_the_job_and_all_its_claims_out(stores: Stores) -> None:
+    first, second = a_job(), a_job()
+    key = _claim(first)
+    stores.jobs.add(first, Hold(key=key))
+    body = _claim(second)
+    with pytest.raises(ClaimTakenError):
+        stores.jobs.add(second, Hold(key=_claim(second, key.id), body=body))
+    assert stores.claims.read(key.id) == key
+    assert stores.claims.read(body.id) is None
+    with pytest.raises(NotFoundError):
+        stores.jobs.get(second.id)
+
+
+def test_a_key_may_be_taken_over_from_the_one_job_that_was_named(stores: Stores) -> None:
+    first, second, third = a_job(), a_job(), a_job()
+    key = _claim(first)
+    stores.jobs.add(first, Hold(key=key))
+    stores.jobs.add(second, Hold(key=_claim(second, key.id), supersedes=first.id))
+    with pytest.raises(ClaimTakenError):
+        stores.jobs.add(third, Hold(key=_claim(third, key.id), supersedes=first.id))
+    held = stores.claims.read(key.id)
+    assert held
+    assert held.job_id == second.id
+
+
+def test_a_body_belongs_to_the_latest(stores: Stores) -> None:
+    first, second = a_job(), a_job()
+    body = _claim(first)
+    stores.jobs.add(first, Hold(body=body))
+    stores.jobs.add(second, Hold(body=_claim(second, body.id)))
+    held = stores.claims.read(body.id)
+    assert held
+    assert held.job_id == second.id
+
+
+def test_a_job_that_is_there_takes_no_claim(stores: Stores) -> None:
+    job = a_job()
+    stores.jobs.add(job)
+    key = _claim(job)
+    with pytest.raises(JobConflictError):
+        stores.jobs.add(replace(job, seed=8), Hold(key=key))
+    assert stores.claims.read(key.id) is None
+
+
+def test_a_claim_is_dropped_only_while_it_is_the_same_job_s(stores: Stores) -> None:
+    first, second = a_job(), a_job()
+    body = _claim(first)
+    stores.jobs.add(first, Hold(body=body))
+    stores.jobs.add(second, Hold(body=_claim(second, body.id)))
+    stores.claims.drop(body)
+    held = stores.claims.read(body.id)
+    assert held
+    for _ in range(2):
+        stores.claims.drop(held)
+    assert stores.claims.read(body.id) is None
+
+
+def test_of_sixteen_requests_with_one_key_at_once_exactly_one_makes_a_job(stores: Stores) -> None:
+    key_id = f"claim-{new_job_id()}"
+    jobs = [a_job() for _ in range(REQUESTS)]
+    together = Barrier(REQUESTS)
+
+    def attempt(job: Job) -> str | None:
+        together.wait()
+        try:
+            stores.jobs.add(job, Hold(key=_claim(job, key_id), body=_claim(job)))
+        except ClaimTakenError:
+            return None
+        return job.id
+
+    with ThreadPoolExecutor(REQUESTS) as pool:
+        winners = [winner for winner in pool.map(attempt, jobs) if winner]
+    assert len(winners) == 1
+    held = stores.claims.read(key_id)
+    assert held
+    assert held.job_id == winners[0]
+    for job in jobs:
+        if job.id != winners[0]:
+            with pytest.raises(NotFoundError):
+                stores.jobs.get(job.id)
+
+
+def test_a_write_that_was_repeated_finds_itself(stores: Stores) -> None:
+    """Its first answer was lost, and the client sent it again."""
+    job = a_job()
+    stores.jobs.add(job)
+    next_one = replace(job, revision=1, seed=8)
+    for _ in range(3):
+        stores.jobs.replace(next_one)
+    assert stores.jobs.get(job.id) == next_one
+    with pytest.raises(JobConflictError):
+        stores.jobs.replace(replace(next_one, seed=9))
+
+
+def test_the_table_forgets_a_claim_when_its_day_is_over_and_no_claim_is_a_job(cloud: Cloud) -> None:
+    job = a_job()
+    key = _claim(job)
+    container.jobs().add(job, Hold(key=key))
+    item = cloud.item(key.id)
+    assert item["ttl"] == {"N": str(int(key.expires_at.timestamp()))}
+    assert not {"kind", "status", "owner_key", "due_minute"} & item.keys()

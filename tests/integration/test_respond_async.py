@@ -1,0 +1,155 @@
+"""Prefer: respond-async on generate and img2img: 202, then the same job flow, seen through by the machine's steps."""
+
+from typing import Any
+
+import pytest
+
+from functions.pictures.steps import lambda_handler as step
+from functions.turns.handler import lambda_handler as alarm_rings
+from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller
+from shared.domain.errors import ContentFilteredError, ProviderThrottledError, SubmissionUnknownError
+from shared.domain.turns import Turn  # noqa: TC001 - a list of them is made below
+from tests.fakes import picture_files
+from tests.fakes.clock import FakeClock
+from tests.fakes.form_data import field, file
+from tests.fakes.gateway_event import BASE_URL, form_event, json_event
+from tests.fakes.image_provider import FakeImageProvider
+from tests.integration.api import Answer, assert_error, get, send, with_headers
+from tests.integration.cloud import Cloud
+from tests.integration.downloads import path_of, picture
+
+EVENTS: dict[str, dict[str, Any]] = {
+    "generate": json_event("/api/generate", {"video_description": "a heron", "seed": 5, "aspect_ratio": "1:1"}),
+    "img2img": form_event(
+        "/api/img2img",
+        [field("prompt", "a heron"), field("seed", "5"), field("strength", "0.2"), file("image", picture_files.jpeg())],
+    ),
+}
+
+
+@pytest.fixture(params=EVENTS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def _ask(kind: str, **headers: str) -> Answer:
+    return send(with_headers(EVENTS[kind], Prefer="respond-async", **headers))
+
+
+def _job(job_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = get("/api/jobs/{id}", id=job_id).json
+    return found
+
+
+def _run(name: str, job_id: str, **more: object) -> None:
+    step({"step": name, "job_id": job_id, **more}, None)
+
+
+def test_the_answer_says_where_the_job_is(kind: str, cloud: Cloud, image_provider: FakeImageProvider) -> None:
+    answer = _ask(kind)
+    job_id = answer.json["id"]
+    assert answer.status == 202
+    assert answer.headers["Location"] == f"{BASE_URL}/api/jobs/{job_id}" == answer.json["links"]["self"]
+    assert answer.headers["Preference-Applied"] == "respond-async"
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert "location" in answer.headers["Access-Control-Expose-Headers"]
+    assert (answer.json["success"], answer.json["status"]) == (True, "queued")
+    assert _job(job_id)["status"] == "queued"
+    assert (_job(job_id)["kind"], _job(job_id)["started_at"]) == (kind, None)
+    assert cloud.executions().count(job_id) == 1
+    assert image_provider.asked == []
+
+
+def test_the_job_s_own_steps_make_the_picture(kind: str, image_provider: FakeImageProvider) -> None:
+    job_id = _ask(kind).json["id"]
+    _run("await_turn", job_id, token="waiting")  # noqa: S106 - a machine's
+    _run("make", job_id)
+    job = _job(job_id)
+    assert (job["status"], job["seed"], job["cost"]) == ("succeeded", 5, {"units": 1, "usd": 0.0})
+    assert picture(path_of(job["links"]["media"], BASE_URL)).size == (1024, 1024)
+    _run("make", job_id)
+    assert len(image_provider.asked) == 1
+
+
+def test_now_and_later_ask_the_provider_for_the_same(kind: str, image_provider: FakeImageProvider) -> None:
+    assert send(EVENTS[kind]).status == 200
+    _run("make", _ask(kind).json["id"])
+    now, later = image_provider.asked
+    assert now == later
+
+
+def test_a_waiting_job_is_woken_when_the_alarm_rings(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[Turn] = []
+    monkeypatch.setattr(StepFunctionsTurnCaller, "call", lambda _self, turn: called.append(turn) or True)
+    alarm_rings({"Records": [{"messageId": "1", "body": "sandbox"}]}, None)
+    job_id = _ask(kind).json["id"]
+    called.clear()
+    _run("await_turn", job_id, token=f"waiting {job_id}")
+    assert called == []
+    assert alarm_rings({"Records": [{"messageId": "1", "body": "sandbox"}]}, None) == {"batchItemFailures": []}
+    assert [(turn.job_id, turn.token) for turn in called] == [(job_id, f"waiting {job_id}")]
+
+
+def test_an_alarm_that_cannot_be_answered_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATE_TABLE", "no-such-table")
+    records = [{"messageId": "7", "body": "sandbox"}]
+    assert alarm_rings({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "7"}]}
+
+
+def test_a_throttled_job_waits_for_another_turn(kind: str, image_provider: FakeImageProvider) -> None:
+    job_id = _ask(kind).json["id"]
+    method = "generate" if kind == "generate" else "transform"
+    image_provider.faults.plan(method, ProviderThrottledError("Slow down."))
+    with pytest.raises(ProviderThrottledError):
+        _run("make", job_id)
+    assert _job(job_id)["status"] == "queued"
+    _run("make", job_id)
+    assert _job(job_id)["status"] == "succeeded"
+
+
+def test_a_failure_stands_on_record_in_its_own_words(kind: str, image_provider: FakeImageProvider) -> None:
+    job_id = _ask(kind).json["id"]
+    method = "generate" if kind == "generate" else "transform"
+    image_provider.faults.plan(method, ContentFilteredError("The prompt was refused."))
+    with pytest.raises(ContentFilteredError):
+        _run("make", job_id)
+    cause = '{"errorMessage": "The prompt was refused.", "errorType": "ContentFilteredError"}'
+    _run("record_failure", job_id, failure={"Error": "ContentFilteredError", "Cause": cause})
+    error = {"error": "The prompt was refused.", "code": "content_filtered", "retryable": False}
+    assert _job(job_id)["error"] == error
+
+
+def test_a_job_cut_short_at_the_provider_is_not_bought_again(kind: str, image_provider: FakeImageProvider) -> None:
+    job_id = _ask(kind).json["id"]
+    method = "generate" if kind == "generate" else "transform"
+    image_provider.faults.plan(method, SystemExit())  # type: ignore[arg-type]
+    with pytest.raises(SystemExit):
+        _run("make", job_id)
+    with pytest.raises(SubmissionUnknownError):
+        _run("make", job_id)
+    assert len(image_provider.asked) == 1
+
+
+def test_a_key_holds_for_what_is_answered_later_too(kind: str, cloud: Cloud) -> None:
+    key = f"later-{kind}"
+    first, again = _ask(kind, Idempotency_Key=key), _ask(kind, Idempotency_Key=key)
+    assert (again.status, again.json["id"]) == (202, first.json["id"])
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert cloud.executions().count(first.json["id"]) == 1
+
+
+def test_a_deadline_of_the_caller_s_is_on_record(kind: str, clock: FakeClock, cloud: Cloud) -> None:
+    clock.pass_by(seconds=1)
+    job_id = _ask(kind, Cancel_After="90s").json["id"]
+    item = cloud.item(job_id)
+    assert item["cancel_at"] == {"S": "2027-03-01T12:01:30.000000+00:00"} == item["due_at"]
+    assert item["due_minute"] == {"S": "2027-03-01T12:01"}
+
+
+def test_without_the_machine_the_client_is_told_and_the_job_has_failed(
+    kind: str, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICTURE_STATE_MACHINE_ARN", "arn:aws:states:eu-central-1:123456789012:stateMachine:none")
+    before = cloud.stored()
+    assert_error(_ask(kind), 503, "service_unavailable")
+    assert cloud.stored().executions == before.executions

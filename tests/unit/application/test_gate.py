@@ -1,0 +1,83 @@
+"""Calls keep to the provider's pace; trouble keeps everybody away, longer each time in a row, and success ends that."""
+
+import pytest
+
+from shared.domain.errors import (
+    AiArtError,
+    ContentFilteredError,
+    ProviderThrottledError,
+    ProviderUnavailableError,
+    StorageUnavailableError,
+)
+from shared.domain.rates import Grant, RateLimit
+from tests.fakes.world import World
+
+DOWN = StorageUnavailableError("The gate cannot be reached.")
+
+
+@pytest.fixture
+def world() -> World:
+    return World(limits={"studio": RateLimit(10, 10)})
+
+
+def _call(world: World, error: AiArtError | None = None) -> None:
+    with world.gate.calling("studio", world.gate.enter("studio")):
+        if error:
+            raise error
+
+
+def test_a_provider_without_a_limit_has_no_gate(world: World) -> None:
+    world.provider_gate.faults.plan("take", AssertionError("asked"))
+    assert not world.gate.is_limited("atelier")
+    assert world.gate.take("atelier") == world.gate.enter("atelier") == Grant(0)
+    with pytest.raises(ProviderUnavailableError), world.gate.calling("atelier", Grant(0)):
+        raise ProviderUnavailableError("Down.")
+
+
+def test_a_full_gate_says_when_to_come_back(world: World) -> None:
+    _call(world)
+    _call(world)
+    with pytest.raises(ProviderThrottledError) as refused:
+        _call(world)
+    assert refused.value.retry_after == 2
+    world.clock.pass_by(seconds=2)
+    _call(world)
+
+
+@pytest.mark.parametrize("error", [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.")])
+def test_trouble_keeps_everybody_away_longer_each_time(world: World, error: AiArtError) -> None:
+    waits = []
+    for _ in range(7):
+        with pytest.raises(type(error)):
+            _call(world, error)
+        waits.append(world.gate.take("studio").wait_ms / 1000)
+        world.clock.pass_by(seconds=waits[-1])
+    assert waits == [2, 4, 8, 16, 32, 60, 60]
+    _call(world)
+    assert world.gate.take("studio").failures == 0
+
+
+def test_the_provider_s_own_time_counts_where_it_is_longer(world: World) -> None:
+    with pytest.raises(ProviderThrottledError):
+        _call(world, ProviderThrottledError("Slow down.", retry_after=90))
+    assert world.gate.take("studio").wait_ms == 90_000
+
+
+def test_an_answer_that_is_no_trouble_of_the_provider_s_keeps_nobody_away(world: World) -> None:
+    with pytest.raises(ContentFilteredError):
+        _call(world, ContentFilteredError("Refused."))
+    assert world.gate.take("studio").wait_ms == 0
+
+
+def test_a_purchase_is_not_lost_where_the_gate_cannot_be_told_of_it(world: World) -> None:
+    with pytest.raises(ProviderUnavailableError):
+        _call(world, ProviderUnavailableError("Down."))
+    world.clock.pass_by(seconds=2)
+    world.provider_gate.faults.plan("report", DOWN)
+    _call(world)
+
+
+def test_the_provider_s_own_error_is_told_where_the_gate_cannot_be(world: World) -> None:
+    world.provider_gate.faults.plan("report", DOWN)
+    with pytest.raises(ProviderThrottledError):
+        _call(world, ProviderThrottledError("Slow down."))

@@ -1,0 +1,207 @@
+"""A job nobody looks after is started if it never was, and else ended with nothing left behind."""
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.application.queue_steps import PATIENCE
+from shared.application.queue_steps import PATIENCE
+from shared.domain.errors import AiArtError, StorageUnavailableError, WorkflowUnavailableError
+from shared.domain.jobs import Job, JobFailure, JobKind, JobStatus
+from shared.domain.media import new_input_key
+from shared.ports import WorkflowState
+from tests.fakes.clock import NOON
+from tests.fakes.samples import DUE, a_finished_video, a_job, a_processing_video, a_submitted_video
+from tests.fakes.world import World
+
+AFTER = DUE + timedelta(seconds=1)
+DOWN = StorageUnavailableError("Away.")
+
+
+@pytest.fixture
+def world() -> World:
+    found = World()
+    found.clock.now = AFTER
+    return found
+
+
+def _known(world: World, job: Job, *, state: WorkflowState = WorkflowState.ENDED) -> Job:
+    """With its picture, and half a result, and a state machine in that state."""
+    job = replace(job, input_key=new_input_key("png"), revision=0)
+    world.jobs.add(job)
+    for key in (job.input_key, job.media_key):
+        assert key
+        world.media.put(key, io.BytesIO(b"x"), expires_at=job.expires_at)
+    if state is not WorkflowState.NONE:
+        world.workflow.states[job.id] = state
+    return job
+
+
+def test_a_queued_job_that_was_never_started_is_started(world: World) -> None:
+    job = _known(world, a_job(), state=WorkflowState.NONE)
+    assert world.settle.past_due(job.id)
+    assert world.workflow.started == [job.id]
+    assert world.jobs.only.status is JobStatus.QUEUED
+    assert world.jobs.only.due_at == AFTER + timedelta(seconds=120)
+    assert len(world.media.kept) == 2
+
+
+def test_one_whose_start_was_not_confirmed_is_started_again_the_next_time(world: World) -> None:
+    job = _known(world, a_job(), state=WorkflowState.NONE)
+    world.workflow.faults.plan("start", WorkflowUnavailableError("Away."))
+    with pytest.raises(WorkflowUnavailableError):
+        world.settle.past_due(job.id)
+    world.clock.pass_by(seconds=120)
+    assert world.settle.past_due(job.id)
+    assert world.workflow.started == [job.id]
+
+
+def test_one_whose_caller_s_time_is_up_is_not_started_any_more(world: World) -> None:
+    job = _known(world, a_job(cancel_at=DUE), state=WorkflowState.NONE)
+    assert world.settle.past_due(job.id)
+    assert world.workflow.started == []
+    assert world.jobs.only.failure
+    assert world.jobs.only.failure.code == "deadline_exceeded"
+
+
+@pytest.mark.parametrize(
+    ("job", "code"),
+    [
+        (a_job(created_at=DUE - PATIENCE), "deadline_exceeded"),
+        (a_processing_video(), "outcome_unknown"),
+        (a_processing_video(kind=JobKind.GENERATE), "outcome_unknown"),
+        (a_submitted_video(), "deadline_exceeded"),
+    ],
+    ids=["queued too long", "cut short at the provider", "cut short while a client waited", "submitted"],
+)
+@pytest.mark.parametrize("state", [WorkflowState.RUNNING, WorkflowState.ENDED])
+def test_a_job_past_due_is_ended_and_nothing_is_left(world: World, job: Job, code: str, state: WorkflowState) -> None:
+    job = _known(world, job, state=state)
+    assert world.settle.past_due(job.id)
+    ended = world.jobs.only
+    assert (ended.status, ended.finished_at) == (JobStatus.FAILED, AFTER)
+    assert ended.failure
+    assert (ended.failure.code, ended.failure.retryable) == (code, True)
+    assert world.media.kept == {}
+    assert world.workflow.states[job.id] is WorkflowState.ENDED
+    assert world.videos.canceled == ([job.upstream_id] if job.upstream_id else [])
+    assert not world.settle.past_due(job.id)
+
+
+def test_one_whose_state_machine_runs_is_left_in_its_hands_as_long_as_it_may_wait(world: World) -> None:
+    """The machine itself may be slow to say that the job waits: a thousand others may have come with it."""
+    job = _known(world, a_job(), state=WorkflowState.RUNNING)
+    assert not world.settle.past_due(job.id)
+    assert (world.jobs.only.status, world.jobs.only.due_at) == (JobStatus.QUEUED, AFTER + timedelta(seconds=120))
+
+
+def test_what_a_late_worker_left_is_tidied_up_once_nobody_can_be_at_work(world: World) -> None:
+    job = _known(world, a_processing_video(), state=WorkflowState.ENDED)
+    assert world.settle.past_due(job.id)
+    assert job.media_key
+    world.media.put(job.media_key, io.BytesIO(b"late"), expires_at=job.expires_at)
+    assert not world.settle.past_due(job.id)
+    assert world.media.kept
+    world.clock.pass_by(minutes=5)
+    world.media.faults.plan("delete", StorageUnavailableError("Away."))
+    with pytest.raises(StorageUnavailableError):
+        world.settle.past_due(job.id)
+    assert world.jobs.only.untidy, "it is met again"
+    assert not world.settle.past_due(job.id)
+    assert world.media.kept == {}
+    assert not world.jobs.only.untidy
+
+
+def test_a_queued_job_whose_machine_ended_is_ended(world: World) -> None:
+    job = _known(world, a_job(), state=WorkflowState.ENDED)
+    assert world.settle.past_due(job.id)
+    assert world.jobs.only.status is JobStatus.FAILED
+
+
+@pytest.mark.parametrize("ending", ["cancel", "fail"])
+def test_what_a_late_worker_puts_after_the_end_is_tidied_up(world: World, ending: str) -> None:
+    job = _known(world, a_processing_video())
+    failure = JobFailure("outcome_unknown", "Who knows.", retryable=True)
+    world.jobs.replace(job.cancel(AFTER) if ending == "cancel" else job.fail(AFTER, failure))
+    world.clock.pass_by(minutes=5)
+    assert world.index.due_in(world.clock.now) == [job.id]
+    assert not world.settle.past_due(job.id)  # it was settled long ago
+    assert world.media.kept == {}
+    assert world.index.due_in(world.clock.now) == []
+    ended = world.jobs.only
+    assert not world.settle.past_due(job.id)
+    assert world.jobs.only == ended
+
+
+def test_a_success_is_never_tidied_away(world: World) -> None:
+    job = _known(world, a_submitted_video())
+    world.jobs.replace(job.succeed(AFTER, None))
+    world.clock.pass_by(days=1)
+    assert not world.settle.past_due(job.id)
+    assert job.media_key in world.media.kept
+
+
+@pytest.mark.parametrize("job", [a_job(), a_processing_video(), a_submitted_video()])
+def test_a_job_whose_time_has_not_come_is_left_alone(world: World, job: Job) -> None:
+    job = _known(world, job, state=WorkflowState.NONE)
+    world.clock.now = DUE - timedelta(microseconds=1)
+    assert not world.settle.past_due(job.id)
+    assert world.jobs.only == job
+
+
+def test_a_final_or_unknown_job_is_left_alone(world: World) -> None:
+    job = replace(a_finished_video(), revision=0)
+    world.jobs.add(job)
+    assert not world.settle.past_due(job.id)
+    assert not world.settle.workflow_gone(job.id)
+    assert not world.settle.past_due("0" * 32)
+    assert not world.settle.workflow_gone("0" * 32)
+    assert world.jobs.only == job
+
+
+@pytest.mark.parametrize(
+    ("job", "code"),
+    [(a_job(), "internal_error"), (a_processing_video(), "outcome_unknown"), (a_submitted_video(), "internal_error")],
+)
+def test_a_job_whose_state_machine_ended_without_it_ends_at_once(world: World, job: Job, code: str) -> None:
+    job = _known(world, job)
+    world.clock.now = NOON + timedelta(seconds=5)
+    assert world.settle.workflow_gone(job.id)
+    assert world.jobs.only.failure
+    assert world.jobs.only.failure.code == code
+    assert world.media.kept == {}
+    assert not world.settle.workflow_gone(job.id)
+
+
+def test_a_job_that_moved_meanwhile_is_left_to_whoever_moved_it(world: World) -> None:
+    job = _known(world, a_submitted_video())
+    done = job.succeed(AFTER, None)
+    world.jobs.faults.on("replace", lambda: world.jobs.replace(done))
+    assert not world.settle.past_due(job.id)
+    assert world.jobs.only == done
+    assert len(world.media.kept) == 2
+    assert world.videos.canceled == []
+
+
+@pytest.mark.parametrize("broken", ["stop", "cancel", "delete"])
+def test_what_cannot_be_cleared_up_does_not_keep_the_rest_from_it(world: World, broken: str) -> None:
+    job = _known(world, a_submitted_video(), state=WorkflowState.RUNNING)
+    error: AiArtError = WorkflowUnavailableError("Away.") if broken == "stop" else DOWN
+    faults = {"stop": world.workflow.faults, "cancel": world.videos.faults, "delete": world.media.faults}
+    faults[broken].plan(broken, error)
+    assert world.settle.past_due(job.id)
+    assert world.jobs.only.status is JobStatus.FAILED
+    assert (world.videos.canceled == [job.upstream_id]) is (broken != "cancel")
+    assert len(world.media.kept) == (1 if broken == "delete" else 0)
+
+
+def test_a_record_that_cannot_be_written_is_an_error_and_nothing_is_cleared_up(world: World) -> None:
+    job = _known(world, a_submitted_video())
+    world.jobs.faults.plan("replace", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.settle.past_due(job.id)
+    assert len(world.media.kept) == 2
+    assert world.videos.canceled == []
+    assert world.settle.past_due(job.id)

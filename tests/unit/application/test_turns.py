@@ -1,0 +1,176 @@
+"""Waiting jobs are let through at the provider's pace, callers taking turns; none is lost however it is cut short."""
+
+import pytest
+
+from shared.application.queue_steps import QueueSteps
+from shared.domain.errors import JobConflictError, StorageUnavailableError, WorkflowUnavailableError
+from shared.domain.jobs import JobStatus
+from shared.domain.rates import RateLimit
+from shared.domain.turns import Turn
+from tests.fakes.clock import NOON
+from tests.fakes.samples import a_job
+from tests.fakes.world import World
+
+LIMIT = RateLimit(50, 10)  # ten at once, then one every quarter of a second
+
+
+@pytest.fixture
+def world() -> World:
+    return World(limits={"studio": LIMIT})
+
+
+def _wait(world: World, caller: str, number: int) -> None:
+    world.turns.wait(a_job(caller=caller), f"{caller}-{number}")
+
+
+def _called(world: World) -> list[str]:
+    return [turn.token for turn in world.caller.called]
+
+
+def _drain(world: World) -> None:
+    """Alarm after alarm, each in its time."""
+    while world.alarm.rings:
+        _, delay = world.alarm.rings.pop(0)
+        world.clock.pass_by(seconds=delay)
+        world.alarm.rang("studio")
+        world.turns.let_through("studio")
+
+
+def test_without_a_limit_the_turn_has_come(world: World) -> None:
+    world.turns.wait(a_job(provider="atelier"), "token")
+    assert _called(world) == ["token"]
+    assert world.alarm.rings == []
+
+
+def test_who_waits_sets_the_alarm_once(world: World) -> None:
+    for number in range(5):
+        _wait(world, "a", number)
+    assert world.alarm.rings == [("studio", 0)]
+    assert _called(world) == []
+
+
+def test_when_the_alarm_rings_all_come_for_whom_there_is_room(world: World) -> None:
+    for number in range(15):
+        _wait(world, "a", number)
+    world.alarm.rang("studio")
+    assert world.turns.let_through("studio") == LIMIT.burst == 10
+    assert _called(world) == [f"a-{number}" for number in range(10)]
+    assert world.alarm.rings == [("studio", 0), ("studio", 1)]
+    _drain(world)
+    assert len(_called(world)) == 15
+    assert world.queue.first("studio", 1) == []
+
+
+def test_callers_take_turns(world: World) -> None:
+    for number in range(20):
+        _wait(world, "a", number)
+    for number in range(2):
+        _wait(world, "b", number)
+    _drain(world)
+    order = _called(world)
+    assert len(order) == 22
+    assert order.index("b-0") <= 2
+    assert order.index("b-1") <= 4
+
+
+def test_who_comes_when_another_is_half_through_is_next(world: World) -> None:
+    for number in range(20):
+        _wait(world, "a", number)
+    world.alarm.rang("studio")
+    world.turns.let_through("studio")
+    _wait(world, "b", 0)
+    _drain(world)
+    assert _called(world).index("b-0") <= 11
+
+
+def test_a_turn_is_called_before_it_leaves_so_that_a_crash_loses_nobody(world: World) -> None:
+    _wait(world, "a", 0)
+    _wait(world, "a", 1)
+    world.queue.faults.plan("leave", MemoryError("killed"))
+    with pytest.raises(MemoryError):
+        world.turns.let_through("studio")
+    assert _called(world) == ["a-0"]
+    assert [turn.token for turn in world.queue.first("studio", 9)] == ["a-0", "a-1"]
+    assert world.turns.let_through("studio") == 1  # the first was called in vain once more
+    assert _called(world) == ["a-0", "a-1"]
+    assert world.queue.first("studio", 9) == []
+
+
+def test_nobody_waits_behind_a_dead_token_and_the_others_are_served(world: World) -> None:
+    for number in range(3):
+        _wait(world, "a", number)
+    world.caller.dead = {"a-0", "a-1"}
+    assert world.turns.let_through("studio") == 1
+    assert _called(world) == ["a-2"]
+    assert world.queue.first("studio", 9) == []
+
+
+def test_a_call_that_fails_keeps_its_turn(world: World) -> None:
+    _wait(world, "a", 0)
+    world.caller.faults.plan("call", WorkflowUnavailableError("Away."))
+    with pytest.raises(WorkflowUnavailableError):
+        world.turns.let_through("studio")
+    assert world.turns.let_through("studio") == 1
+
+
+def test_one_who_joins_between_the_alarm_and_the_look_is_seen(world: World) -> None:
+    """The alarm is said to have rung before the queue is looked at, so a later joiner sets the next one."""
+    _wait(world, "a", 0)
+    world.alarm.rang("studio")
+    world.queue.faults.on("first", lambda: None)
+    world.turns.let_through("studio")
+    _wait(world, "a", 1)
+    assert world.alarm.rings == [("studio", 0), ("studio", 0)]
+
+
+def test_an_alarm_that_was_lost_is_made_good_by_the_next_joiner_after_a_while(world: World) -> None:
+    _wait(world, "a", 0)
+    world.alarm.rings.clear()
+    world.clock.pass_by(seconds=29)
+    _wait(world, "a", 1)
+    assert world.alarm.rings == []
+    world.clock.pass_by(seconds=2)
+    _wait(world, "a", 2)
+    assert world.alarm.rings == [("studio", 0)]
+
+
+def test_an_alarm_that_cannot_be_set_leaves_the_job_in_the_queue(world: World) -> None:
+    world.alarm.faults.plan("ring", StorageUnavailableError("Away."))
+    with pytest.raises(StorageUnavailableError):
+        _wait(world, "a", 0)
+    assert [turn.token for turn in world.queue.first("studio", 9)] == ["a-0"]
+
+
+def test_a_job_s_turns_are_let_through_by_the_provider_it_waits_for(world: World) -> None:
+    world.queue.join("atelier", "a", "j", "t")
+    assert world.turns.let_through("studio") == 0
+    assert world.queue.first("atelier", 1) == [Turn("atelier", 1, "j", "t")]
+
+
+def _steps(world: World) -> QueueSteps:
+    return QueueSteps(jobs=world.jobs, turns=world.turns, keep=world.keep, clock=world.clock)
+
+
+def test_a_waiting_job_stays_queued_and_is_looked_after_only_when_its_patience_ends(world: World) -> None:
+    job = a_job()
+    world.jobs.add(job)
+    _steps(world).await_turn(job.id, "t")
+    assert world.jobs.only.status is JobStatus.QUEUED
+    assert (world.jobs.only.due_at - job.created_at).total_seconds() == 6 * 3600
+    assert world.queue.first("studio", 1)[0].job_id == job.id
+
+
+@pytest.mark.parametrize("status", [status for status in JobStatus if status is not JobStatus.QUEUED])
+def test_a_job_that_is_no_longer_queued_does_not_queue_up(world: World, status: JobStatus) -> None:
+    job = a_job(status=status)
+    world.jobs.add(job)
+    with pytest.raises(JobConflictError):
+        _steps(world).await_turn(job.id, "t")
+    assert world.queue.first("studio", 1) == []
+
+
+def test_its_caller_s_deadline_holds_while_it_waits(world: World) -> None:
+    job = a_job(cancel_at=NOON)
+    world.jobs.add(job)
+    _steps(world).await_turn(job.id, "t")
+    assert world.jobs.only.due_at == NOON

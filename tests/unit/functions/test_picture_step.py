@@ -1,0 +1,163 @@
+"""A queued picture is made once, whatever runs twice or dies in between."""
+
+import io
+
+import pytest
+
+from functions.pictures.picture_step import MakePicture
+from shared.domain.errors import (
+    AiArtError,
+    ContentFilteredError,
+    InternalError,
+    JobConflictError,
+    ProviderThrottledError,
+    ProviderUnavailableError,
+    StorageUnavailableError,
+    SubmissionUnknownError,
+)
+from shared.domain.generation import ImageToImage
+from shared.domain.jobs import Cost, Job, JobKind, JobStatus
+from shared.domain.media import new_input_key
+from tests.fakes.clock import NOON
+from tests.fakes.samples import FAILURE, a_job, image_to_image, text_to_image
+from tests.fakes.world import World as Everything
+
+DOWN = StorageUnavailableError("Away.")
+TROUBLE = [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.")]
+
+
+class World(Everything):
+    """The step among its fakes, with one accepted picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.make = MakePicture(
+            catalogue=self.catalogue,
+            provider=lambda _name: self.images,
+            jobs=self.jobs,
+            media=self.media,
+            gate=self.gate,
+            keep=self.keep,
+            clock=self.clock,
+        )
+        self.id = self.accepted(a_job(kind=JobKind.GENERATE, request=text_to_image().record(), seed=5)).id
+
+    def accepted(self, job: Job) -> Job:
+        self.jobs.add(job)
+        return job
+
+    @property
+    def job(self) -> Job:
+        return self.jobs.get(self.id)
+
+    @property
+    def bought(self) -> int:
+        return len(self.images.asked)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_the_picture_is_made_as_it_was_asked_for_and_kept(world: World) -> None:
+    world.make(world.id)
+    assert world.images.asked == [text_to_image()]
+    assert (world.job.status, world.job.cost, world.job.started_at) == (JobStatus.SUCCEEDED, Cost(1, "0.04"), NOON)
+    assert world.media.kept.keys() == {world.job.media_key}
+
+
+def test_a_transformation_gets_the_picture_that_was_kept(world: World) -> None:
+    wish = image_to_image(b"pixels", strength=0.25, negative_prompt="fog")
+    key = new_input_key("png")
+    world.media.put(key, io.BytesIO(b"pixels"), expires_at=NOON)
+    job = world.accepted(a_job(kind=JobKind.IMG2IMG, request=wish.record(), seed=5, input_key=key))
+    world.make(job.id)
+    (asked,) = world.images.asked
+    assert isinstance(asked, ImageToImage)
+    assert asked == wish
+
+
+def test_the_intent_is_on_record_before_the_provider_is_asked(world: World) -> None:
+    seen: list[Job] = []
+    world.images.faults.on("generate", lambda: seen.append(world.job))
+    world.make(world.id)
+    assert [(job.status, job.submission_intended_at) for job in seen] == [(JobStatus.PROCESSING, NOON)]
+
+
+def test_a_second_invocation_buys_nothing(world: World) -> None:
+    world.make(world.id)
+    before = world.job
+    world.make(world.id)
+    assert (world.bought, world.job) == (1, before)
+
+
+def test_of_two_at_once_one_buys(world: World) -> None:
+    world.jobs.faults.on("replace", lambda: world.make(world.id))
+    with pytest.raises(JobConflictError):
+        world.make(world.id)
+    assert world.bought == 1
+    assert world.job.status is JobStatus.SUCCEEDED
+
+
+def test_a_worker_that_dies_at_the_provider_is_never_followed_by_a_second_purchase(world: World) -> None:
+    world.images.faults.plan("generate", MemoryError("killed"))
+    with pytest.raises(MemoryError):
+        world.make(world.id)
+    for _ in range(3):
+        with pytest.raises(SubmissionUnknownError):
+            world.make(world.id)
+    assert world.bought == 1
+
+
+@pytest.mark.parametrize("error", TROUBLE)
+def test_what_was_certainly_not_taken_waits_for_another_turn(world: World, error: AiArtError) -> None:
+    world.images.faults.plan("generate", error)
+    with pytest.raises(type(error)):
+        world.make(world.id)
+    assert (world.job.status, world.job.submission_intended_at) == (JobStatus.QUEUED, None)
+    assert (world.job.due_at - world.job.created_at).total_seconds() == 6 * 3600
+    world.make(world.id)
+    assert world.job.status is JobStatus.SUCCEEDED
+
+
+def test_a_refusal_is_passed_on_and_stays_intended(world: World) -> None:
+    world.images.faults.plan("generate", ContentFilteredError("Refused."))
+    with pytest.raises(ContentFilteredError):
+        world.make(world.id)
+    assert world.job.submission_intended_at == NOON
+
+
+@pytest.mark.parametrize("method", ["get", "replace"])
+def test_nothing_is_bought_where_the_intent_cannot_be_recorded(world: World, method: str) -> None:
+    world.jobs.faults.plan(method, DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.make(world.id)
+    assert world.bought == 0
+    world.make(world.id)
+    assert world.bought == 1
+
+
+@pytest.mark.parametrize("key", [None, new_input_key("png")], ids=["no picture", "a lost picture"])
+def test_a_transformation_without_its_picture_is_not_intended(world: World, key: object) -> None:
+    wish = image_to_image(b"").record()
+    job = world.accepted(a_job(kind=JobKind.IMG2IMG, request=wish, input_key=key))
+    with pytest.raises(AiArtError) as failed:
+        world.make(job.id)
+    assert isinstance(failed.value, InternalError) is (key is None)
+    assert world.jobs.get(job.id) == job
+    assert world.bought == 0
+
+
+def test_a_job_that_ended_meanwhile_is_not_made(world: World) -> None:
+    world.jobs.replace(world.job.fail(NOON, FAILURE))
+    world.make(world.id)
+    assert world.bought == 0
+
+
+def test_a_job_that_is_canceled_while_it_is_made_keeps_no_picture(world: World) -> None:
+    world.images.faults.on("generate", lambda: world.jobs.replace(world.job.cancel(NOON)))
+    with pytest.raises(JobConflictError):
+        world.make(world.id)
+    assert world.media.kept == {}
+    assert world.job.status is JobStatus.CANCELED
