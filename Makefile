@@ -12,7 +12,7 @@ TESTS ?= tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: gallery bench help setup run test check format lint types imports template verify build deploy smoke lock clean
+.PHONY: gallery bench help setup run test check format lint types imports template verify build deploy smoke lock clean faults
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ template: $(TOOLS)/sam/.ready
 
 verify: setup ## the tests that take longer than `make test` may
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
+
+faults: .venv/.ready ## break every call of every step in every way, and print the table of what was amiss afterwards
+	@$(PY) -m pytest tests/faults -m faults --quiet
 
 build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64 or x86_64, SANDBOX=true or false: the parameters of the same meaning)
 	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides $(BUILT_FOR)

@@ -164,8 +164,8 @@ class ProviderGate(Protocol):
 class TurnQueue(Protocol):
     """Jobs that wait for their turn at a provider's gate."""
 
-    def join(self, provider: str, caller: str, job_id: str, token: str) -> None:
-        """Take a ticket and wait; the token wakes the job. Raises StorageUnavailableError."""
+    def join(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
+        """Take a ticket and wait; the token wakes the job, which will call so often. Raises StorageUnavailableError."""
         ...
 
     def first(self, provider: str, most: int) -> list[Turn]:

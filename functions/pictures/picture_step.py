@@ -14,7 +14,6 @@ from shared.domain.errors import (
 )
 from shared.domain.generation import GeneratedImage, TextToImage
 from shared.domain.jobs import Job, JobKind
-from shared.domain.rates import Grant
 from shared.ports import Clock, ImageProvider, JobStore, MediaStore
 
 
@@ -48,12 +47,13 @@ class MakePicture:
         if job.submission_intended_at:
             raise SubmissionUnknownError("Making the picture was cut short; the provider was not asked again.")
         make = self._make(job)
+        grant = self._gate.enter(job.provider)
         now = self._clock()
         seconds = self._catalogue.named(job.model).deadline_seconds
         intended = job.intend_submission(now, now + timedelta(seconds=seconds))
         self._jobs.replace(intended)
         try:
-            with self._gate.calling(job.provider, Grant(0)):
+            with self._gate.calling(job.provider, grant):
                 image = make()
         except CERTAINLY_NOT_TAKEN:
             self._jobs.replace(intended.withdraw_submission(job.created_at + PATIENCE))

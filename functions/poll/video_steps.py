@@ -19,7 +19,7 @@ from shared.domain.errors import (
 )
 from shared.domain.generation import ImageToVideo
 from shared.domain.jobs import Job
-from shared.domain.pacing import first_wait_seconds, next_wait_seconds
+from shared.domain.pacing import first_wait_seconds, next_wait_seconds, refused_wait_seconds
 from shared.domain.rates import Grant
 from shared.ports import Clock, JobStore, MediaStore, VideoProvider, VideoState
 
@@ -64,17 +64,19 @@ class VideoSteps:
         if not grant.wait_ms and self._is_done(job, grant):
             return 0
         self._check_deadline(job)
+        elapsed = (self._clock() - (job.submission_intended_at or job.created_at)).total_seconds()
         if grant.wait_ms:
-            return 1 + grant.wait_ms // 1000
-        since = job.submission_intended_at or job.created_at
-        return next_wait_seconds((self._clock() - since).total_seconds(), self._jitter())
+            return refused_wait_seconds(grant.wait_ms, elapsed, self._jitter())
+        return next_wait_seconds(elapsed, self._jitter())
 
     def finish(self, job_id: str) -> None:
         """Copy the video to our place, then call the job a success. Raises ProviderError, StorageUnavailableError."""
         job = self._jobs.get(job_id)
         if job.is_final:
             return
-        with self._provider(job.provider).fetch(_upstream_id(job)) as video:
+        with self._gate.calling(job.provider, self._gate.enter(job.provider)):
+            found = self._provider(job.provider).fetch(_upstream_id(job))
+        with found as video:
             self._keep.stream(job, checked_video(video))
 
     def _is_done(self, job: Job, grant: Grant) -> bool:
@@ -99,13 +101,15 @@ class VideoSteps:
                 "Whether the provider took this job could not be told; it was not asked again."
             )
         request = self._request(job)
+        again = job.submission_intended_at is not None  # cut short before: it does not queue up again
+        grant = self._gate.take(job.provider) if again else self._gate.enter(job.provider)
         intended = job
         if not job.submission_intended_at:
             now = self._clock()
             intended = job.intend_submission(now, now + timedelta(seconds=self._model(job).deadline_seconds))
             self._jobs.replace(intended)
         try:
-            with self._gate.calling(job.provider, Grant(0)):
+            with self._gate.calling(job.provider, grant):
                 upstream_id = provider.submit(request, token=job.id)
         except CERTAINLY_NOT_TAKEN:
             self._jobs.replace(intended.withdraw_submission(job.created_at + PATIENCE))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _UNAVAILABLE = "The queue of waiting jobs cannot be reached right now."
 _KEPT: Final = timedelta(days=2)  # longer than any job may wait: what is left behind goes by TTL
-_TRIES: Final = 20
+_TRIES: Final = 3
+_BEHIND: Final = "attribute_not_exists(entry) OR #number < :served"
 
 
 class DynamoDBTurnQueue:
@@ -25,7 +26,7 @@ class DynamoDBTurnQueue:
         self._client = client
         self._table = table
 
-    def join(self, provider: str, caller: str, job_id: str, token: str) -> None:
+    def join(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
         ticket = self._ticket(provider, caller)
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             self._client.put_item(
@@ -35,6 +36,7 @@ class DynamoDBTurnQueue:
                     "job_id": {"S": job_id},
                     "ticket": {"N": str(ticket)},
                     "token": {"S": token},
+                    "calls": {"N": str(calls)},
                     "ttl": {"N": str(int((datetime.now(UTC) + _KEPT).timestamp()))},
                 },
             )
@@ -52,58 +54,49 @@ class DynamoDBTurnQueue:
 
     def leave(self, turn: Turn) -> None:
         """The queue's own time moves on to the ticket, which keeps later callers fair."""
-        self._advance(turn.provider, "time", turn.ticket)
+        self._set(turn.provider, "time", ":served", _BEHIND, served=turn.ticket)
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             self._client.delete_item(
                 TableName=self._table, Key=_key(turn.provider, f"turn#{turn.ticket:015d}#{turn.job_id}")
             )
 
     def _ticket(self, provider: str, caller: str) -> int:
-        """The caller's next ticket, by comparing and setting: of two requests at once each gets its own."""
-        entry = f"caller#{caller}"
+        """The caller's next ticket as `shared.domain.turns` has it, counted by the table: however many ask at once."""
+        entry, served = f"caller#{caller}", self._served(provider)
         for _ in range(_TRIES):
-            last = self._number(provider, entry)
-            ticket = next_ticket(self._number(provider, "time") or 0, last)
-            if self._set(provider, entry, ticket, last):
+            ticket = self._set(provider, entry, "#number + :one", "#number >= :served", served=served, one=1)
+            if ticket is None:
+                new = next_ticket(served, None)
+                ticket = self._set(provider, entry, ":new", _BEHIND, served=served, new=new)
+            if ticket is not None:
                 return ticket
         raise StorageUnavailableError(_UNAVAILABLE, retry_after=1)
 
-    def _number(self, provider: str, entry: str) -> int | None:
+    def _served(self, provider: str) -> int:
+        """The queue's own time: the ticket served last."""
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
-            item = self._client.get_item(TableName=self._table, Key=_key(provider, entry), ConsistentRead=True).get(
-                "Item", {}
-            )
-        return int(item["number"].get("N", "0")) if "number" in item else None
+            answer = self._client.get_item(TableName=self._table, Key=_key(provider, "time"), ConsistentRead=True)
+        return int(answer["Item"]["number"].get("N", "0")) if "Item" in answer else 0
 
-    def _set(self, provider: str, entry: str, number: int, previous: int | None) -> bool:
-        condition = "attribute_not_exists(entry)" if previous is None else "#number = :previous"
-        return self._write(provider, entry, number, condition, previous)
-
-    def _advance(self, provider: str, entry: str, number: int) -> None:
-        self._write(provider, entry, number, "attribute_not_exists(entry) OR #number < :previous", number)
-
-    def _write(self, provider: str, entry: str, number: int, condition: str, previous: int | None) -> bool:
-        values: dict[str, AttributeValueTypeDef] = {
-            ":number": {"N": str(number)},
-            ":ttl": {"N": str(int((datetime.now(UTC) + _KEPT).timestamp()))},
-        }
-        if ":previous" in condition:
-            values[":previous"] = {"N": str(previous)}
+    def _set(self, provider: str, entry: str, number: str, condition: str, **values: int) -> int | None:
+        """The number as it is then, None where the condition does not hold."""
+        ttl = int((datetime.now(UTC) + _KEPT).timestamp())
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
-                self._client.update_item(
+                answer = self._client.update_item(
                     TableName=self._table,
                     Key=_key(provider, entry),
-                    UpdateExpression="SET #number = :number, #ttl = :ttl",
+                    UpdateExpression=f"SET #number = {number}, #ttl = :ttl",
                     ConditionExpression=condition,
                     ExpressionAttributeNames={"#number": "number", "#ttl": "ttl"},
-                    ExpressionAttributeValues=values,
+                    ExpressionAttributeValues={f":{name}": {"N": str(n)} for name, n in {**values, "ttl": ttl}.items()},
+                    ReturnValues="UPDATED_NEW",
                 )
             except ClientError as error:
                 if _refused(error):
-                    return False
+                    return None
                 raise
-        return True
+        return int(answer["Attributes"]["number"].get("N", "0"))
 
 
 def _refused(error: ClientError) -> bool:
@@ -111,7 +104,8 @@ def _refused(error: ClientError) -> bool:
 
 
 def _turn(provider: str, item: "dict[str, AttributeValueTypeDef]") -> Turn:
-    return Turn(provider, int(item["ticket"].get("N", "0")), item["job_id"].get("S", ""), item["token"].get("S", ""))
+    ticket, calls = (int(item[name].get("N", "0")) for name in ("ticket", "calls"))
+    return Turn(provider, ticket, item["job_id"].get("S", ""), item["token"].get("S", ""), calls)
 
 
 def _key(provider: str, entry: str) -> "dict[str, AttributeValueTypeDef]":

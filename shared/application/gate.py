@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 
 from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError, StorageUnavailableError
 from shared.domain.rates import Grant, RateLimit
+from shared.domain.turns import Turn
 from shared.ports import ProviderGate
 
 _FREE = Grant(0)
@@ -24,6 +25,11 @@ class Gate:
         """Ask for one call. Raises StorageUnavailableError."""
         limit = self._limits.get(provider)
         return self._gate.take(provider, limit) if limit else _FREE
+
+    def take_turn(self, turn: Turn) -> Grant:
+        """Ask to let a job begin; each of its calls is asked for as well, when it is made."""
+        limit = self._limits.get(turn.provider)
+        return self._gate.take(_turns(turn.provider), limit.for_jobs(turn.calls)) if limit else _FREE
 
     def enter(self, provider: str) -> Grant:
         """Ask for one call now. Raises ProviderThrottledError saying when to come back, StorageUnavailableError."""
@@ -50,3 +56,10 @@ class Gate:
         with suppress(StorageUnavailableError):
             if limit:
                 self._gate.report(provider, limit, failures=failures, retry_after=retry_after)
+            if limit and failures:
+                self._gate.report(_turns(provider), limit, failures=failures, retry_after=retry_after)
+
+
+def _turns(provider: str) -> str:
+    """The name under which the gate keeps the pace of beginnings, apart from that of calls."""
+    return f"{provider}#turns"

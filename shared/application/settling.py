@@ -70,6 +70,8 @@ class SettleJob:
     def _tidy(self, job: Job) -> bool:
         """Whatever a worker left behind that did not know of the job's end; that is not settling it."""
         if job.untidy:
+            if job.status is not JobStatus.SUCCEEDED:
+                self._call_off(job)
             for key in (job.media_key, job.input_key):
                 if key:
                     self._media.delete(key)
@@ -91,15 +93,18 @@ class SettleJob:
 
         What cannot be removed now is tidied up later.
         """
+        self._call_off(job)
+        for key in (job.media_key, job.input_key):
+            with suppress(AiArtError):
+                if key:
+                    self._media.delete(key)
+
+    def _call_off(self, job: Job) -> None:
         with suppress(AiArtError):
             self._workflow.stop(job)
         with suppress(AiArtError):
             if job.upstream_id:
                 self._provider(job.provider).cancel(job.upstream_id)
-        for key in (job.media_key, job.input_key):
-            with suppress(AiArtError):
-                if key:
-                    self._media.delete(key)
 
     def _known(self, job_id: str) -> Job | None:
         with suppress(NotFoundError):

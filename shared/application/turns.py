@@ -4,7 +4,7 @@ from typing import Final
 
 from shared.application.gate import Gate
 from shared.domain.jobs import Job
-from shared.domain.turns import Turn
+from shared.domain.turns import CALLS_PER_JOB, Turn
 from shared.ports import Alarm, TurnCaller, TurnQueue
 
 _BATCH: Final = 25
@@ -24,7 +24,7 @@ class Turns:
         if not self._gate.is_limited(job.provider):
             self._caller.call(Turn(job.provider, 0, job.id, token))
             return
-        self._queue.join(job.provider, job.caller, job.id, token)
+        self._queue.join(job.provider, job.caller, job.id, token, CALLS_PER_JOB[job.kind])
         self._alarm.ring(job.provider, 0)
 
     def let_through(self, provider: str) -> int:
@@ -35,7 +35,7 @@ class Turns:
         called = 0
         while turns := self._queue.first(provider, _BATCH):
             for turn in turns:
-                grant = self._gate.take(provider)
+                grant = self._gate.take_turn(turn)
                 if grant.wait_ms:
                     self._alarm.ring(provider, -(-grant.wait_ms // 1000))
                     return called

@@ -29,6 +29,10 @@ class RateLimit:
         """How far ahead of the clock the point may run: what makes room for the burst."""
         return (self.burst - 1) * self.interval_ms
 
+    def for_jobs(self, calls: int) -> "RateLimit":
+        """How fast jobs may begin that make so many calls each, so that their later calls find room too."""
+        return RateLimit(max(1, self.requests // calls), self.per_seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

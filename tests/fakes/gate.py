@@ -50,12 +50,12 @@ class InMemoryTurnQueue:
         self._time: dict[str, int] = defaultdict(int)
         self._lock = Lock()
 
-    def join(self, provider: str, caller: str, job_id: str, token: str) -> None:
+    def join(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
         self.faults.before("join")
         with self._lock:
             ticket = next_ticket(self._time[provider], self._last.get((provider, caller)))
             self._last[provider, caller] = ticket
-            self._turns[provider].append(Turn(provider, ticket, job_id, token))
+            self._turns[provider].append(Turn(provider, ticket, job_id, token, calls))
 
     def first(self, provider: str, most: int) -> list[Turn]:
         self.faults.before("first")

@@ -37,6 +37,7 @@ class Upstream:
         self.raises: dict[str, list[Exception]] = {}
         self.picture = PNG
         self.film = MP4
+        self.takes_seconds = 0.0
         self._ready: dict[str, datetime] = {}
 
     @property
@@ -80,6 +81,7 @@ class Upstream:
 
     def _painted(self, request: TextToImage) -> GeneratedImage:
         self.bought.append(request.prompt)
+        self._wire.sleep(self.takes_seconds)
         return GeneratedImage(self.picture, OutputFormat.PNG)
 
     def _taken(self, token: str) -> str:

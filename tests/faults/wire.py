@@ -33,7 +33,7 @@ class Wire:
 
     def __init__(self, *, step: Callable[[], str], sleep: Callable[[float], None]) -> None:
         self._step = step
-        self._sleep = sleep
+        self.sleep = sleep
         self.calls: list[Call] = []
         self.planned: tuple[Call, Fault] | None = None
         self.fired = False
@@ -58,7 +58,7 @@ class Wire:
         if fault is Fault.KILLED_BEFORE:
             raise KilledError
         if fault is Fault.SLOW:
-            self._sleep(_SLOW_SECONDS)
+            self.sleep(_SLOW_SECONDS)
         if fault in _MEANWHILE:
             self.meanwhile(fault)
         self._fault, self._attempts = fault, 0

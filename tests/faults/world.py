@@ -29,6 +29,7 @@ from tests.infra.source import read_definition
 _TOO_LONG: Final = timedelta(days=3)
 _REDELIVERY_SECONDS: Final = 360
 _MOST_RECEIVES: Final = 5
+_STREAM_RESTS_SECONDS: Final = 60
 _ASYNC_RETRIES: Final = (60, 120)
 _STEPS: Final = {
     "video": ("VideoStepsFunction", videos.lambda_handler),
@@ -76,6 +77,7 @@ class World:
         self._due: list[tuple[datetime, int, Callable[[], None], Callable[[], bool]]] = []
         self._order = itertools.count()
         self._stream = 0
+        self._stream_rests = False
         self._sweep_failed = False
         self.wire.effects = {
             "StartExecution": self._started,
@@ -121,12 +123,17 @@ class World:
                 with suppress(TaskFailedError):  # nobody waits for this one
                     deliver()
 
-    def drain(self) -> None:
-        """Let everything happen that happens by itself, in its order and time."""
+    def drain(self, seconds: float | None = None) -> None:
+        """Let everything happen that happens by itself, in its order and time: in those seconds, or until all rests."""
+        until = self.clock.true + timedelta(seconds=seconds) if seconds is not None else None
         for _ in range(3000):
             self._deliver_changes()
             sweep_at = self._next_sweep()
             first = self._due[0][0] if self._due else None
+            moments = [moment for moment in (first, sweep_at) if moment is not None]
+            if until is not None and (not moments or min(moments) > until):
+                self.clock.move_to(until)
+                return
             if sweep_at is not None and (first is None or sweep_at <= first):
                 self.clock.move_to(sweep_at)
                 self._sweep()
@@ -284,10 +291,7 @@ class World:
 
     def _deliver_changes(self) -> None:
         """The stream keeps its order: what could not be told is told again, and what follows waits."""
-        for _ in range(50):
-            records = self.account.changes(self._stream)
-            if not records:
-                return
+        while not self._stream_rests and (records := self.account.changes(self._stream)):
             try:
                 answer = self.invoke("EventsFunction", "tell", events.lambda_handler, {"Records": records})
             except TaskFailedError:
@@ -295,8 +299,12 @@ class World:
             failed = [each["itemIdentifier"] for each in answer["batchItemFailures"]]
             numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
             self._stream += numbers.index(failed[0]) if failed else len(records)
+            self._stream_rests = bool(failed)
             if failed:
-                self.clock.sleep(30)
+                self.later(_STREAM_RESTS_SECONDS, self._go_on_telling)
+
+    def _go_on_telling(self) -> None:
+        self._stream_rests = False
 
     def _next_sweep(self) -> datetime | None:
         """The next full minute in which the sweeper finds something; those in between find nothing."""

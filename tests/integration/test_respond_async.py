@@ -96,13 +96,17 @@ def test_an_alarm_that_cannot_be_answered_comes_again(monkeypatch: pytest.Monkey
     assert alarm_rings({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "7"}]}
 
 
-def test_a_throttled_job_waits_for_another_turn(kind: str, image_provider: FakeImageProvider) -> None:
+def test_a_throttled_job_waits_for_another_turn(kind: str, image_provider: FakeImageProvider, cloud: Cloud) -> None:
     job_id = _ask(kind).json["id"]
     method = "generate" if kind == "generate" else "transform"
     image_provider.faults.plan(method, ProviderThrottledError("Slow down."))
     with pytest.raises(ProviderThrottledError):
         _run("make", job_id)
     assert _job(job_id)["status"] == "queued"
+    with pytest.raises(ProviderThrottledError):
+        _run("make", job_id)  # the gate keeps everybody away for a while
+    assert len(image_provider.asked) == 1
+    cloud.open_the_gate()
     _run("make", job_id)
     assert _job(job_id)["status"] == "succeeded"
 

@@ -104,12 +104,15 @@ def test_a_worker_that_dies_after_the_purchase_is_never_followed_by_a_second(ups
     assert_error(_poll(job_id), 500, "outcome_unknown")
 
 
-def test_a_throttled_submission_waits_for_another_turn_and_is_repeated(upstream: FakeVideoProvider) -> None:
+def test_a_throttled_submission_waits_for_another_turn_and_is_repeated(
+    upstream: FakeVideoProvider, cloud: Cloud
+) -> None:
     job_id = _accepted()
     upstream.faults.plan("submit", ProviderThrottledError("Slow down."))
     with pytest.raises(ProviderThrottledError):
         _run("submit", job_id)
     assert get("/api/jobs/{id}", id=job_id).json["status"] == "queued"
+    cloud.open_the_gate()
     assert _run("submit", job_id)["wait_seconds"] >= 1
     assert len(upstream.bought) == 1
 

@@ -37,7 +37,7 @@ from tests.state_machine.trouble import Interrupted
 
 _REGION: Final = "eu-west-1"
 _ACCOUNT: Final = "123456789012"
-_FUNCTIONS: Final = {
+FUNCTIONS: Final = {
     name: f"arn:aws:lambda:{_REGION}:{_ACCOUNT}:function:{name}Steps:live" for name in ("video", "picture")
 }
 _MACHINES: Final = {JobKind.GENERATE: "picture", JobKind.IMG2IMG: "picture", JobKind.IMG2VIDEO: "video"}
@@ -73,7 +73,7 @@ def world(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
         world = _built(clients)
         _wire(world, monkeypatch)
         stop_sleeping(monkeypatch, world.clock)
-        handlers = {_FUNCTIONS["video"]: videos.lambda_handler, _FUNCTIONS["picture"]: pictures.lambda_handler}
+        handlers = {FUNCTIONS["video"]: videos.lambda_handler, FUNCTIONS["picture"]: pictures.lambda_handler}
         lambda_service.serve(monkeypatch, handlers, world.lost_answers)
         lambda_service.call_through(monkeypatch, clients.functions)
         yield world
@@ -120,7 +120,7 @@ def _built(clients: Clients) -> MachineRun:
 
 def _machine(clients: Clients, name: str) -> str:
     definition = DEFINITIONS[name].read_text(encoding="utf-8")
-    for placeholder, value in {"${Steps}": _FUNCTIONS[name], "${Partition}": "aws"}.items():
+    for placeholder, value in {"${Steps}": FUNCTIONS[name], "${Partition}": "aws"}.items():
         definition = definition.replace(placeholder, value)
     role = f"arn:aws:iam::{_ACCOUNT}:role/{name}"
     return clients.sfn.create_state_machine(name=name, definition=definition, roleArn=role)["stateMachineArn"]

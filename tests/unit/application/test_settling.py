@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from shared.application.queue_steps import PATIENCE
-from shared.application.queue_steps import PATIENCE
 from shared.domain.errors import AiArtError, StorageUnavailableError, WorkflowUnavailableError
 from shared.domain.jobs import Job, JobFailure, JobKind, JobStatus
 from shared.domain.media import new_input_key

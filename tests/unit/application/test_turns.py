@@ -4,7 +4,7 @@ import pytest
 
 from shared.application.queue_steps import QueueSteps
 from shared.domain.errors import JobConflictError, StorageUnavailableError, WorkflowUnavailableError
-from shared.domain.jobs import JobStatus
+from shared.domain.jobs import JobKind, JobStatus
 from shared.domain.rates import RateLimit
 from shared.domain.turns import Turn
 from tests.fakes.clock import NOON
@@ -20,7 +20,8 @@ def world() -> World:
 
 
 def _wait(world: World, caller: str, number: int) -> None:
-    world.turns.wait(a_job(caller=caller), f"{caller}-{number}")
+    """A picture, which is one call."""
+    world.turns.wait(a_job(kind=JobKind.GENERATE, caller=caller), f"{caller}-{number}")
 
 
 def _called(world: World) -> list[str]:
@@ -59,6 +60,20 @@ def test_when_the_alarm_rings_all_come_for_whom_there_is_room(world: World) -> N
     _drain(world)
     assert len(_called(world)) == 15
     assert world.queue.first("studio", 1) == []
+
+
+def test_jobs_that_call_often_begin_as_much_more_slowly(world: World) -> None:
+    """A video is submitted, checked on and fetched: five calls, and all of them have to find room."""
+    for number in range(15):
+        world.turns.wait(a_job(), f"video-{number}")
+    assert world.turns.let_through("studio") == LIMIT.for_jobs(5).burst == 2
+
+
+def test_turns_leave_the_calls_themselves_their_room(world: World) -> None:
+    for number in range(15):
+        _wait(world, "a", number)
+    world.turns.let_through("studio")
+    assert world.gate.take("studio").wait_ms == 0
 
 
 def test_callers_take_turns(world: World) -> None:

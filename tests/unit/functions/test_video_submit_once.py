@@ -28,7 +28,7 @@ def _crash(step: str) -> Exception:
 
 
 def test_submit_asks_the_provider_for_what_the_job_says(world: VideoWorld) -> None:
-    assert world.steps.submit(world.id) == 40
+    assert world.steps.submit(world.id) == 38
     (request,) = world.provider.bought
     assert (request.image, request.seed, request.cfg_scale, request.motion_bucket_id) == (b"pixels", 7, 1.5, 127)
     assert (world.job.status, world.job.upstream_id) == (JobStatus.PROCESSING, "upstream-1")
@@ -83,7 +83,7 @@ def test_where_the_record_of_the_upstream_s_id_was_only_not_confirmed_the_job_go
     world.provider.faults.on("submit", lambda: world.jobs.faults.plan_after("replace", DOWN))
     with pytest.raises(StorageUnavailableError):
         world.steps.submit(world.id)
-    assert world.steps.submit(world.id) == 40
+    assert world.steps.submit(world.id) == 38
     assert world.bought == 1
 
 
@@ -92,7 +92,7 @@ def test_where_the_provider_knows_a_repetition_the_crash_is_made_good() -> None:
     world.provider.faults.plan_after("submit", _crash("submit"))
     with pytest.raises(MemoryError):
         world.steps.submit(world.id)
-    assert world.steps.submit(world.id) == 40
+    assert world.steps.submit(world.id) == 38
     assert (world.bought, world.provider.tokens) == (1, [world.id, world.id])
     assert world.job.upstream_id == "upstream-1"
 
