@@ -46,9 +46,13 @@ def test_a_job_whose_failure_could_not_be_recorded_is_found_by_the_minute_it_was
     assert doomed.overdue_in(doomed.job.due_at) == [doomed.job.id]
 
 
-def test_a_job_that_ended_is_no_longer_looked_for(doomed: MachineRun) -> None:
+def test_a_job_that_ended_is_looked_for_once_more_to_be_tidied(doomed: MachineRun) -> None:
     doomed.run()
-    assert doomed.overdue_in(doomed.job.due_at) == []
+    ended = doomed.job
+    assert ended.untidy
+    assert doomed.overdue_in(ended.due_at) == [ended.id]
+    doomed.jobs.replace(ended.tidied())
+    assert doomed.overdue_in(ended.due_at) == []
 
 
 def test_the_execution_says_where_to_read_why(doomed: MachineRun) -> None:
