@@ -9,10 +9,11 @@ TOOLS := .local/venvs
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(TOOLS)/sam/bin:$$PATH" sam
 CODE := functions shared local tests bench
 TESTS ?= tests
+SEED ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: gallery bench help setup run test check format lint types imports template verify build deploy smoke lock clean faults
+.PHONY: gallery bench simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -69,6 +70,9 @@ gallery: .venv/.ready ## draw contact sheets of what the sandbox can do into .lo
 
 bench: .venv/.ready ## measure the sandbox: processor time a style, a scene and a video
 	@$(PY) -m bench.sandbox
+
+simulate: .venv/.ready ## ten thousand jobs, an outage and a throttling in virtual time: lag, transitions, fairness, cost (SEED=1)
+	@$(PY) -m bench.simulation $(SEED)
 
 clean: ## remove everything that was built or installed here
 	rm -rf .aws-sam .venv .local .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

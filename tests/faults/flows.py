@@ -22,7 +22,7 @@ class Story:
     tell: Callable[[World, Client], None]
     again: Callable[[Client], Answer]
     repeats_safely: bool = True
-    most: int = 4
+    most: int = 3
 
     def world(self, account: Account) -> World:
         return World(account, repeats_safely=self.repeats_safely)
@@ -120,8 +120,8 @@ STORIES: Final = [
     Story("late", frozenset({"check"}), _late, Client.animate, most=0),
     Story("canceled", frozenset({"cancel"}), _canceled, Client.animate),
     Story("deleted", frozenset({"delete"}), _deleted, Client.generate),
-    Story("swept", frozenset({"sweep"}), _swept, Client.generate),
-    Story("never started", frozenset({"sweep"}), _never_started, Client.animate),
-    Story("overdue", frozenset({"sweep"}), _overdue, Client.animate),
+    Story("swept", frozenset({"sweep"}), _swept, Client.generate, most=2),
+    Story("never started", frozenset({"sweep"}), _never_started, Client.animate, most=2),
+    Story("overdue", frozenset({"sweep"}), _overdue, Client.animate, most=2),
     Story("aborted", frozenset({"execution ended"}), _aborted, Client.animate),
 ]

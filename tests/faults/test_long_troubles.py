@@ -19,6 +19,7 @@ SENDS: Final[dict[str, Callable[[Client], Answer]]] = {
     "generate later": lambda client: client.generate(later=True),
     "img2video": Client.animate,
 }
+ONLY_IN_FULL: Final = (pytest.mark.slow, pytest.mark.faults)
 each_route: Final = pytest.mark.parametrize("send", SENDS.values(), ids=SENDS)
 
 
@@ -47,9 +48,16 @@ def _sees_it_through(world: World, send: Callable[[Client], Answer]) -> None:
 
 
 @each_route
-@pytest.mark.parametrize("since", [0, 0.02, 2, 5])
+@pytest.mark.parametrize("since", [0, 2, pytest.param(0.02, marks=ONLY_IN_FULL), pytest.param(5, marks=ONLY_IN_FULL)])
 @pytest.mark.parametrize("service", ["dynamodb", "s3", "stepfunctions", "sqs", "eventbridge"])
-@pytest.mark.parametrize("fault", [Fault.ERROR, Fault.THROTTLED, Fault.UNANSWERED])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.ERROR,
+        pytest.param(Fault.THROTTLED, marks=ONLY_IN_FULL),
+        pytest.param(Fault.UNANSWERED, marks=ONLY_IN_FULL),
+    ],
+)
 def test_a_service_is_away_for_ten_minutes(
     stage: Stage, send: Callable[[Client], Answer], since: float, service: str, fault: Fault
 ) -> None:

@@ -97,6 +97,13 @@ def test_trouble_while_checking_and_fetching(world: MachineRun) -> None:
     assert world.entered["Finish"] == 1
 
 
+def test_a_finished_video_outlasts_a_provider_that_is_down_for_long(world: MachineRun) -> None:
+    world.provider.fetching = [ProviderUnavailableError("It is down.") for _ in range(9)]
+    _succeeds(world)
+    assert world.provider.asked == 1
+    assert world.entered["Finish"] > 1, "after so many tries it is checked on again, at the pace of the gate"
+
+
 @pytest.mark.parametrize(
     ("port", "method", "goes_well_first"),
     [

@@ -10,6 +10,7 @@ from shared.domain.errors import (
     StorageUnavailableError,
 )
 from shared.domain.rates import Grant, RateLimit
+from shared.domain.turns import Turn
 from tests.fakes.world import World
 
 DOWN = StorageUnavailableError("The gate cannot be reached.")
@@ -81,3 +82,16 @@ def test_the_provider_s_own_error_is_told_where_the_gate_cannot_be(world: World)
     world.provider_gate.faults.plan("report", DOWN)
     with pytest.raises(ProviderThrottledError):
         _call(world, ProviderThrottledError("Slow down."))
+
+
+def test_trouble_keeps_jobs_from_beginning_too(world: World) -> None:
+    turn = Turn("studio", 1, "job", "token")
+    with pytest.raises(ProviderUnavailableError):
+        _call(world, ProviderUnavailableError("Down."))
+    assert world.gate.take_turn(turn).wait_ms >= 2000
+    world.clock.pass_by(seconds=2)
+    assert world.gate.take_turn(turn).wait_ms == 0
+
+
+def test_a_provider_without_a_limit_lets_every_job_begin(world: World) -> None:
+    assert world.gate.take_turn(Turn("atelier", 1, "job", "token", calls=5)) == Grant(0)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain import catalogue
-from shared.domain.pacing import first_wait_seconds, next_wait_seconds
+from shared.domain.pacing import first_wait_seconds, next_wait_seconds, refused_wait_seconds
 
 JITTER = st.floats(0, 1)
 DEFINITION = Path(catalogue.__file__).parents[2] / "infra" / "statemachines" / "video.asl.json"
@@ -92,3 +92,12 @@ def _checks(typical: int, slowness: float) -> list[int]:
 def test_on_time_it_takes_few() -> None:
     assert _transitions(1) <= 8
     assert _transitions(2) <= 11
+
+
+@given(st.integers(0, 10**6), st.floats(0, 10**5), JITTER)
+def test_who_finds_no_room_comes_when_there_is_some_and_not_all_at_once(
+    gate: int, elapsed: float, jitter: float
+) -> None:
+    wait = refused_wait_seconds(gate, elapsed, jitter)
+    assert wait * 1000 > gate
+    assert wait <= 1 + gate / 1000 + max(2, elapsed / 10)

@@ -92,3 +92,11 @@ def test_after_a_failure_nobody_calls_for_as_long_as_was_asked_and_then_one_goes
 def test_pauses_grow_with_failures_in_a_row() -> None:
     pauses = [pause_ms(STABILITY, failures, None) - STABILITY.tolerance_ms for failures in range(1, 9)]
     assert pauses == [2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000]
+
+
+@given(LIMITS, st.integers(1, 20))
+def test_jobs_begin_so_slowly_that_all_their_calls_find_room(limit: RateLimit, calls: int) -> None:
+    jobs = limit.for_jobs(calls)
+    assert jobs.per_seconds == limit.per_seconds
+    assert jobs.requests == 1 or jobs.requests * calls <= limit.requests
+    assert limit.for_jobs(1) == limit

@@ -18,6 +18,7 @@ from shared.domain.errors import (
 from shared.domain.generation import ImageToImage
 from shared.domain.jobs import Cost, Job, JobKind, JobStatus
 from shared.domain.media import new_input_key
+from shared.domain.rates import RateLimit
 from tests.fakes.clock import NOON
 from tests.fakes.samples import FAILURE, a_job, image_to_image, text_to_image
 from tests.fakes.world import World as Everything
@@ -29,8 +30,8 @@ TROUBLE = [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.
 class World(Everything):
     """The step among its fakes, with one accepted picture."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, limits: dict[str, RateLimit] | None = None) -> None:
+        super().__init__(limits=limits)
         self.make = MakePicture(
             catalogue=self.catalogue,
             provider=lambda _name: self.images,
@@ -161,3 +162,12 @@ def test_a_job_that_is_canceled_while_it_is_made_keeps_no_picture(world: World) 
         world.make(world.id)
     assert world.media.kept == {}
     assert world.job.status is JobStatus.CANCELED
+
+
+def test_where_the_gate_has_no_room_nothing_is_intended_and_the_job_waits_for_another_turn() -> None:
+    world = World(limits={"studio": RateLimit(2, 10)})
+    world.gate.take("studio")
+    before = world.job
+    with pytest.raises(ProviderThrottledError):
+        world.make(world.id)
+    assert (world.job, world.bought) == (before, 0)

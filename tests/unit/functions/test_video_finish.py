@@ -9,9 +9,11 @@ from functions.poll.finished_video import checked_video
 from shared.domain.errors import (
     JobConflictError,
     ProviderResponseError,
+    ProviderThrottledError,
     StorageUnavailableError,
 )
 from shared.domain.jobs import Cost, JobFailure, JobStatus
+from shared.domain.rates import RateLimit
 from tests.fakes.clock import NOON
 from tests.fakes.samples import FAILURE
 from tests.unit.functions.video_world import VideoWorld
@@ -143,3 +145,16 @@ def test_a_job_that_was_canceled_while_its_video_was_copied_keeps_none(world: Vi
     assert world.results == []
     world.steps.finish(world.id)
     assert world.job.status is JobStatus.CANCELED
+
+
+def test_fetching_is_a_call_like_any_other_and_waits_where_there_is_no_room() -> None:
+    world = VideoWorld(limits={"studio": RateLimit(2, 10)})
+    world.steps.submit(world.id)
+    world.provider.faults.plan("fetch", AssertionError("asked"))
+    with pytest.raises(ProviderThrottledError):
+        world.steps.finish(world.id)
+    assert not world.job.is_final
+    world.provider.faults._before.clear()
+    world.clock.pass_by(seconds=10)
+    world.steps.finish(world.id)
+    assert world.job.status is JobStatus.SUCCEEDED

@@ -120,3 +120,22 @@ def test_a_throttled_submission_keeps_everybody_away_for_as_long_as_was_asked() 
     with pytest.raises(ProviderThrottledError):
         world.steps.submit(world.id)
     assert world.gate.take("studio").wait_ms == 9000
+
+
+def test_where_the_gate_has_no_room_nothing_is_intended_and_the_job_waits_for_another_turn() -> None:
+    world = VideoWorld(limits={"studio": RateLimit(2, 10)})
+    world.gate.take("studio")
+    before = world.job
+    with pytest.raises(ProviderThrottledError):
+        world.steps.submit(world.id)
+    assert (world.job, world.bought) == (before, 0)
+
+
+def test_one_that_was_cut_short_is_made_good_without_waiting_for_room() -> None:
+    """It is no longer queued, so there is no turn to wait for."""
+    world = VideoWorld(repeats_safely=True, limits={"studio": RateLimit(2, 10)})
+    world.provider.faults.plan_after("submit", _crash("submit"))
+    with pytest.raises(MemoryError):
+        world.steps.submit(world.id)
+    world.steps.submit(world.id)
+    assert world.job.upstream_id == "upstream-1"

@@ -1,0 +1,32 @@
+"""The bucket's part: what takes time of it; there are no bytes worth keeping."""
+
+from datetime import datetime
+from typing import BinaryIO
+
+from bench.simulation.chance import S3_READ, S3_WRITE, Chance
+from bench.simulation.virtual_time import VirtualTime
+from shared.domain.media import MediaKey, StoredMedia
+
+
+class SimulatedMedia:
+    """Implements `shared.ports.MediaStore`; `kept` are the results that lie there."""
+
+    def __init__(self, time: VirtualTime, seed: int) -> None:
+        self.kept: set[MediaKey] = set()
+        self._time = time
+        self._latency = Chance(seed, "s3")
+
+    def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:  # noqa: ARG002 - nothing is read
+        self._time.wait(self._latency.around(*S3_WRITE))
+        self.kept.add(key)
+
+    def read(self, key: MediaKey) -> bytes:  # noqa: ARG002 - all pictures are alike
+        self._time.wait(self._latency.around(*S3_READ))
+        return b""
+
+    def delete(self, key: MediaKey) -> None:
+        self._time.wait(self._latency.around(*S3_READ))
+        self.kept.discard(key)
+
+    def find(self, key: MediaKey) -> StoredMedia | None:
+        raise NotImplementedError("Nobody downloads here.")
