@@ -42,6 +42,7 @@ class AiArtError(Exception):
         super().__init__(message)
         self.message = message
         self.retry_after = retry_after
+        self.replayed = False
 
 
 class InvalidRequestError(AiArtError):
@@ -205,6 +206,8 @@ def error_tree(root: type[AiArtError] = AiArtError) -> Iterator[type[AiArtError]
 
 
 def error_of(code: str, message: str) -> AiArtError:
-    """The error that a recorded failure stands for; an unknown code is a fault of ours."""
+    """The error that a recorded failure stands for, told again; an unknown code is a fault of ours."""
     kind = next((kind for kind in error_tree() if kind.code == code and kind is not AiArtError), InternalError)
-    return kind(message)
+    error = kind(message)
+    error.replayed = True
+    return error

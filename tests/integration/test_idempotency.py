@@ -140,8 +140,10 @@ def test_a_refused_picture_does_not_use_the_key_up(key: str, route: str, content
 def test_a_failure_is_told_again_and_nothing_is_bought(image_provider: FakeImageProvider, key: str) -> None:
     image_provider.faults.plan("generate", ContentFilteredError("The prompt was refused."))
     event = ROUTES["generate"]("a heron")
-    for _ in range(3):
-        assert_error(_send(event, key), 400, "content_filtered")
+    answers = [_send(event, key) for _ in range(3)]
+    for answer in answers:
+        assert_error(answer, 400, "content_filtered")
+    assert [answer.headers.get("Idempotent-Replayed") for answer in answers] == [None, "true", "true"]
     assert len(image_provider.asked) == 1
 
 

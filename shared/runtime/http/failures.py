@@ -43,8 +43,7 @@ def failure(error: errors.AiArtError, request_id: str) -> HttpResponse:
     """The answer to an error."""
     status = status_of(error)
     wait = error.retry_after or _DEFAULT_RETRY_AFTER_SECONDS
-    return HttpResponse(
-        status,
-        error_body(error, request_id),
-        {"Retry-After": str(wait)} if status in _NEEDS_RETRY_AFTER or error.retry_after else {},
-    )
+    headers = {"Retry-After": str(wait)} if status in _NEEDS_RETRY_AFTER or error.retry_after else {}
+    if error.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    return HttpResponse(status, error_body(error, request_id), headers)
