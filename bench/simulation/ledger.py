@@ -9,7 +9,7 @@ class Ledger:
     """Counts of what AWS bills for, in its own units."""
 
     transitions: int = 0
-    invocations: Counter[str] = field(default_factory=Counter)
+    invocations: Counter[str] = field(default_factory=Counter[str])
     gigabyte_seconds: float = 0
     write_units: int = 0
     read_units: float = 0

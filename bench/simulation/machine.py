@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.simulation.chance import STATE_CHANGE, STEP_FUNCTIONS_API, Chance
+from bench.simulation.definition import State, at, catch, choice, next_try, task_input, waits_for_token
 from bench.simulation.ledger import Ledger
 from bench.simulation.virtual_time import VirtualTime
 from shared.domain.jobs import Job
@@ -29,7 +30,7 @@ class Execution:
     transitions: int = 0
     token: str | None = None
     running: bool = True
-    retries: Counter[int] = field(default_factory=Counter)
+    retries: Counter[int] = field(default_factory=Counter[int])
 
 
 class SimulatedMachine:
@@ -46,7 +47,7 @@ class SimulatedMachine:
         self._invoke = invoke
         self._latency = Chance(seed, "step functions")
         self._jitter = Chance(seed, "retries")
-        self._tokens: dict[str, tuple[Execution, Mapping[str, Any]]] = {}
+        self._tokens: dict[str, tuple[Execution, State]] = {}
         self._issued = 0
 
     def start(self, job: Job) -> None:
@@ -88,61 +89,49 @@ class SimulatedMachine:
             case "Task":
                 self._task(execution, name, state)
             case "Wait":
-                seconds = _at(state["SecondsPath"], execution.data)
+                seconds = at(state["SecondsPath"], execution.data)
                 self._after(execution, seconds, lambda: self._enter(execution, state["Next"]))
             case "Choice":
-                taken = (
-                    c["Next"] for c in state["Choices"] if _at(c["Variable"], execution.data) is c["BooleanEquals"]
-                )
-                self._enter(execution, next(taken, state["Default"]))
+                self._enter(execution, choice(state, execution.data))
             case _:
                 self._end(execution)
 
-    def _task(self, execution: Execution, name: str, state: Mapping[str, Any]) -> None:
-        waits = state["Resource"].endswith(".waitForTaskToken")
-        context = {**execution.data}
-        if waits:
-            self._issued += 1
-            execution.token = f"token-{self._issued:06d}"
-            self._tokens[execution.token] = (execution, state)
-        parameters = state["Parameters"]["Payload"] if waits else state["Parameters"]
-        event = {
-            key.removesuffix(".$"): _at(value, context, execution.token) if key.endswith(".$") else value
-            for key, value in parameters.items()
-        }
+    def _task(self, execution: Execution, name: str, state: State) -> None:
+        token = self._new_token(execution, state) if waits_for_token(state) else None
 
         def answered(answer: Mapping[str, Any] | Exception) -> None:
-            if not execution.running or (waits and execution.token != event["token"]):
+            if not execution.running or execution.token != token:
                 return
             if isinstance(answer, Exception):
                 self._failed(execution, name, state, answer)
-            elif not waits:
-                execution.data[_name(state["ResultPath"])] = answer
+            elif token is None:
+                execution.data[state["ResultPath"].removeprefix("$.")] = answer
                 self._enter(execution, state["Next"])
 
-        self._invoke(event, answered)
+        self._invoke(task_input(state, execution.data, token), answered)
 
-    def _failed(self, execution: Execution, name: str, state: Mapping[str, Any], error: Exception) -> None:
-        """As the Amazon States Language has it: the first retrier that names the error, while it has attempts left."""
+    def _new_token(self, execution: Execution, state: State) -> str:
+        self._issued += 1
+        execution.token = f"token-{self._issued:06d}"
+        self._tokens[execution.token] = (execution, state)
+        return execution.token
+
+    def _failed(self, execution: Execution, name: str, state: State, error: Exception) -> None:
+        """All our retriers have full jitter."""
+        execution.token = None
         kind = type(error).__name__
-        for number, retrier in enumerate(state.get("Retry", ())):
-            if {kind, "States.ALL"} & set(retrier["ErrorEquals"]):
-                attempt = execution.retries[number]
-                if attempt < retrier["MaxAttempts"]:
-                    execution.retries[number] += 1
-                    self._count(execution)
-                    delay = retrier["IntervalSeconds"] * retrier["BackoffRate"] ** attempt
-                    delay = min(delay, retrier.get("MaxDelaySeconds", delay)) * self._jitter.share()
-                    self._after(execution, delay, lambda: self._do(execution, name))
-                    return
-                break
-        for catcher in state.get("Catch", ()):
-            if {kind, "States.ALL"} & set(catcher["ErrorEquals"]):
-                cause = json.dumps({"errorMessage": str(error), "errorType": kind})
-                execution.data[_name(catcher["ResultPath"])] = {"Error": kind, "Cause": cause}
-                self._enter(execution, catcher["Next"])
-                return
-        self._end(execution)
+        delay = next_try(state, kind, execution.retries)
+        if delay is not None:
+            self._count(execution)
+            self._after(execution, delay * self._jitter.share(), lambda: self._do(execution, name))
+            return
+        catcher = catch(state, kind)
+        if catcher is None:
+            self._end(execution)
+            return
+        cause = json.dumps({"errorMessage": str(error), "errorType": kind})
+        execution.data[catcher["ResultPath"].removeprefix("$.")] = {"Error": kind, "Cause": cause}
+        self._enter(execution, catcher["Next"])
 
     def _end(self, execution: Execution) -> None:
         execution.running = False
@@ -154,17 +143,3 @@ class SimulatedMachine:
 
     def _after(self, execution: Execution, seconds: float, action: Callable[[], None]) -> None:
         self._time.after(seconds, lambda: action() if execution.running else None)
-
-
-def _at(path: str, data: Mapping[str, Any], token: str | None = None) -> Any:  # noqa: ANN401 - any JSON
-    """What lies there, by the few kinds of path that our definitions have."""
-    if path == "$$.Task.Token":
-        return token
-    value: Any = data
-    for name in path.removeprefix("$.").split("."):
-        value = value[name]
-    return value
-
-
-def _name(path: str) -> str:
-    return path.removeprefix("$.")
