@@ -1,5 +1,6 @@
 """GET /api/health: cheap, and calls nothing."""
 
+from functions.health.schemas import Health
 from shared.domain.instants import rfc3339
 from shared.runtime import container
 from shared.runtime.http.endpoint import http_endpoint
@@ -9,7 +10,7 @@ from shared.runtime.settings import settings
 
 
 def respond(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(200, {"status": "ok", "version": settings().version, "time": rfc3339(container.now())})
+    return HttpResponse(200, Health(status="ok", version=settings().version, time=rfc3339(container.now())))
 
 
 lambda_handler = http_endpoint(respond)

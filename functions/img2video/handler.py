@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from functions.img2video.schemas import Img2VideoFields
+from functions.img2video.schemas import Img2VideoFields, StartedVideo
 from functions.img2video.service import AcceptVideo, VideoCommand
 from shared.runtime import container
 from shared.runtime.http.accepted_job import replay_headers
@@ -40,15 +40,12 @@ def respond(request: HttpRequest) -> HttpResponse:
             cancel_at=cancel_at(request),
         )
     )
-    return HttpResponse(
-        200,
-        {
-            "success": True,
-            "id": accepted.job.id,
-            "message": "Video generation started. Poll for results using the returned ID.",
-        },
-        replay_headers(accepted),
-    )
+    body: StartedVideo = {
+        "success": True,
+        "id": accepted.job.id,
+        "message": "Video generation started. Poll for results using the returned ID.",
+    }
+    return HttpResponse(200, body, replay_headers(accepted))
 
 
 lambda_handler = http_endpoint(respond)

@@ -1,10 +1,11 @@
 """The text fields that POST /api/img2video takes beside the image."""
 
-from typing import Annotated
+from typing import Annotated, Literal, TypedDict
 
 from pydantic import Field
 
 from shared.runtime.http.fields import FormDecimal, FormInteger, FormSeed, ModelName, WireModel
+from shared.runtime.http.wire import JobId
 
 CfgScale = Annotated[FormDecimal, Field(ge=0, le=10, description="must be a decimal number from 0 to 10")]
 MotionBucket = Annotated[FormInteger, Field(ge=1, le=255, description="must be a whole number from 1 to 255")]
@@ -17,3 +18,13 @@ class Img2VideoFields(WireModel):
     cfg_scale: CfgScale = 1.5
     motion_bucket_id: MotionBucket = 127
     model: ModelName = None
+
+
+class StartedVideo(TypedDict):
+    """A video that is being made."""
+
+    success: Literal[True]
+    id: JobId
+    """For `/api/img2video/result/{id}`, and for `/api/jobs/{id}`."""
+    message: str
+    """A sentence for people."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from functions.jobs.ending import EndJob
 from functions.jobs.listing import ListJobs
+from functions.jobs.schemas import EndedJobView, JobPage, JobView
 from functions.jobs.service import ReadJob
 from functions.jobs.views import ended_view, job_view, listing_view
 from shared.runtime import container
@@ -29,24 +30,24 @@ def end_job() -> EndJob:
     return EndJob(jobs=container.jobs(), media=container.media(), settle=container.settle_job(), clock=container.now)
 
 
-def read(request: HttpRequest) -> dict[str, Any]:
+def read(request: HttpRequest) -> JobView:
     return job_view(read_job()(request.path_parameters["id"]), request.base_url)
 
 
-def own(request: HttpRequest) -> dict[str, Any]:
+def own(request: HttpRequest) -> JobPage:
     chosen = {name: request.query.get(name) for name in ("status", "kind", "cursor")}
     return listing_view(list_jobs()(request.owner, **chosen), request.base_url)
 
 
-def delete(request: HttpRequest) -> dict[str, Any]:
+def delete(request: HttpRequest) -> EndedJobView:
     return ended_view(end_job().delete(request.path_parameters["id"]), request.base_url)
 
 
-def cancel(request: HttpRequest) -> dict[str, Any]:
+def cancel(request: HttpRequest) -> EndedJobView:
     return ended_view(end_job().cancel(request.path_parameters["id"]), request.base_url)
 
 
-ROUTES: Final[dict[tuple[str, str], Callable[[HttpRequest], dict[str, Any]]]] = {
+ROUTES: Final[dict[tuple[str, str], Callable[[HttpRequest], JobView | JobPage]]] = {
     ("GET", "/api/jobs"): own,
     ("GET", "/api/jobs/{id}"): read,
     ("DELETE", "/api/jobs/{id}"): delete,

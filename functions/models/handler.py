@@ -1,8 +1,9 @@
 """GET /api/models and /api/models/{name}."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
+from functions.models.schemas import ModelList, ModelView
 from functions.models.views import model_view
 from shared.runtime import container
 from shared.runtime.http.endpoint import http_endpoint
@@ -12,15 +13,15 @@ from shared.runtime.http.response import HttpResponse
 _CACHEABLE: Final = {"Cache-Control": "public, max-age=60"}
 
 
-def all_models(_request: HttpRequest) -> dict[str, Any]:
+def all_models(_request: HttpRequest) -> ModelList:
     return {"models": [model_view(model) for model in container.catalogue().all()]}
 
 
-def one_model(request: HttpRequest) -> dict[str, Any]:
+def one_model(request: HttpRequest) -> ModelView:
     return model_view(container.catalogue().named(request.path_parameters["name"]))
 
 
-ROUTES: Final[dict[str, Callable[[HttpRequest], dict[str, Any]]]] = {
+ROUTES: Final[dict[str, Callable[[HttpRequest], ModelList | ModelView]]] = {
     "/api/models": all_models,
     "/api/models/{name}": one_model,
 }

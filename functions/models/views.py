@@ -1,21 +1,28 @@
 """A model as JSON."""
 
-from typing import Any
-
+from functions.models.schemas import LifecycleView, ModelView
 from shared.domain.catalogue import Model
 
 
-def model_view(model: Model) -> dict[str, Any]:
-    lifecycle = {"status": model.lifecycle.value, "sunset": model.sunset, "replacement": model.replacement}
+def model_view(model: Model) -> ModelView:
     return {
         "name": model.name,
         "provider": model.provider,
-        "operations": [operation.value for operation in model.operations],
+        "operations": list(model.operations),
         "aspect_ratios": list(model.aspect_ratios),
         "output_formats": list(model.output_formats),
         "controls": list(model.controls),
         "price": {"usd": float(model.price_usd), "per": model.price_per},
-        "lifecycle": {name: value for name, value in lifecycle.items() if value is not None},
-        "default_for": [operation.value for operation in model.default_for],
+        "lifecycle": _lifecycle(model),
+        "default_for": list(model.default_for),
         "description": model.description,
     }
+
+
+def _lifecycle(model: Model) -> LifecycleView:
+    view: LifecycleView = {"status": model.lifecycle}
+    if model.sunset is not None:
+        view["sunset"] = model.sunset
+    if model.replacement is not None:
+        view["replacement"] = model.replacement
+    return view

@@ -1,10 +1,12 @@
 """The documented answers of a poll, one for each way a video can stand."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Literal
 
+from functions.poll.schemas import VideoComplete, VideoFailed, VideoFiltered, VideoGone, VideoInProgress
 from functions.poll.service import VideoResult, VideoStanding
 from shared.domain.jobs import Job
+from shared.runtime.http.failures import ErrorBody
 from shared.runtime.http.response import HttpResponse
 
 _POLL_HINT_SECONDS = "5"
@@ -16,38 +18,35 @@ def poll_answer(result: VideoResult, request_id: str) -> HttpResponse:
 
 def _in_progress(_job: Job, _request_id: str) -> HttpResponse:
     message = "Video generation is still in progress. Try again in a few seconds."
-    return HttpResponse(202, {"status": "in-progress", "message": message}, {"Retry-After": _POLL_HINT_SECONDS})
+    body = VideoInProgress(status="in-progress", message=message)
+    return HttpResponse(202, body, {"Retry-After": _POLL_HINT_SECONDS})
 
 
 def _complete(job: Job, _request_id: str) -> HttpResponse:
+    url = job.result_key.path if job.result_key else ""
     return HttpResponse(
-        200,
-        {
-            "status": "complete",
-            "video_url": job.result_key.path if job.result_key else "",
-            "finish_reason": "SUCCESS",
-            "seed": str(job.seed),
-        },
+        200, VideoComplete(status="complete", video_url=url, finish_reason="SUCCESS", seed=str(job.seed))
     )
 
 
 def _failed(job: Job, request_id: str) -> HttpResponse:
-    return HttpResponse(500, {"status": "failed", **_failure(job, request_id)})
+    return HttpResponse(500, VideoFailed(status="failed", **_failure(job, request_id)))
 
 
 def _filtered(job: Job, request_id: str) -> HttpResponse:
-    return HttpResponse(400, {"status": "failed", "finish_reason": "CONTENT_FILTERED", **_failure(job, request_id)})
+    body = VideoFiltered(status="failed", finish_reason="CONTENT_FILTERED", **_failure(job, request_id))
+    return HttpResponse(400, body)
 
 
-def _gone(status: str, sentence: str) -> Callable[[Job, str], HttpResponse]:
+def _gone(status: Literal["canceled", "deleted", "expired"], sentence: str) -> Callable[[Job, str], HttpResponse]:
     def answer(_job: Job, request_id: str) -> HttpResponse:
-        body = {"status": status, "error": sentence, "code": status, "request_id": request_id, "retryable": False}
+        body = VideoGone(status=status, error=sentence, code=status, request_id=request_id, retryable=False)
         return HttpResponse(410, body)
 
     return answer
 
 
-def _failure(job: Job, request_id: str) -> dict[str, Any]:
+def _failure(job: Job, request_id: str) -> ErrorBody:
     known = job.failure
     return {
         "error": known.message if known else "The video could not be made.",

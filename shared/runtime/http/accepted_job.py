@@ -1,9 +1,31 @@
 """The answer to a client that did not want to wait: where its job is."""
 
+from typing import Literal, TypedDict
+
 from shared.application.orders import Accepted
+from shared.domain.jobs import JobStatus
 from shared.runtime.http.response import HttpResponse
+from shared.runtime.http.wire import JobId, Url
 
 _POLL_HINT_SECONDS = "5"
+
+
+class SelfLink(TypedDict):
+    """Where to ask for the job."""
+
+    self: Url
+
+
+class AcceptedJob(TypedDict):
+    """A job that goes on while the client does something else."""
+
+    success: Literal[True]
+    id: JobId
+    """The job: keep it to yourself, since it is all that is needed to read and to delete it."""
+    status: JobStatus
+    message: str
+    """A sentence for people."""
+    links: SelfLink
 
 
 def replay_headers(accepted: Accepted) -> dict[str, str]:
@@ -14,10 +36,10 @@ def replay_headers(accepted: Accepted) -> dict[str, str]:
 def accepted_job(accepted: Accepted, *, base_url: str) -> HttpResponse:
     """202, with the job's address in the body and in Location."""
     address = f"{base_url}/api/jobs/{accepted.job.id}"
-    body = {
+    body: AcceptedJob = {
         "success": True,
         "id": accepted.job.id,
-        "status": accepted.job.status.value,
+        "status": accepted.job.status,
         "message": "The job was accepted; ask for it at its address.",
         "links": {"self": address},
     }

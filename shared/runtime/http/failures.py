@@ -1,6 +1,6 @@
 """Which error answers with which HTTP status: the one table of them."""
 
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from shared.domain import errors
 from shared.runtime.http.response import HttpResponse
@@ -25,6 +25,21 @@ STATUSES: Final[dict[type[errors.AiArtError], int]] = {
     errors.StorageUnavailableError: 503,
     errors.WorkflowUnavailableError: 503,
 }
+
+
+class ErrorBody(TypedDict):
+    """The shape of every error."""
+
+    error: str
+    """A sentence that a person can act on."""
+    code: str
+    """What went wrong, for programs."""
+    request_id: str
+    """Name it when you ask about this request; X-Request-Id says the same."""
+    retryable: bool
+    """Whether the same request may succeed later."""
+
+
 _DEFAULT_RETRY_AFTER_SECONDS: Final = 5
 _NEEDS_RETRY_AFTER: Final = frozenset({429, 503})
 
@@ -34,8 +49,7 @@ def status_of(error: errors.AiArtError) -> int:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
-def error_body(error: errors.AiArtError, request_id: str) -> dict[str, Any]:
-    """The shape of every error."""
+def error_body(error: errors.AiArtError, request_id: str) -> ErrorBody:
     return {"error": error.message, "code": error.code, "request_id": request_id, "retryable": error.retryable}
 
 

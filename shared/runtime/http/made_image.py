@@ -1,17 +1,38 @@
 """The answer of the routes that make a picture while the client waits."""
 
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 from shared.application.orders import Accepted
 from shared.domain.catalogue import Model
 from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.response import HttpResponse
+from shared.runtime.http.wire import JobId, Url
+
+
+class MadeImage(TypedDict):
+    """A picture that was made while the client waited."""
+
+    success: Literal[True]
+    message: str
+    """A sentence for people."""
+    image_url: Url
+    """Where the picture is, under the base URL that the request came to; it redirects to a fresh link each time."""
+    seed: int
+    """The seed used: send it again, with the same input, for the same picture where the model can promise that."""
+    id: JobId
+    """The job, for `/api/jobs/{id}`: keep it to yourself, since it is all that is needed to delete the picture."""
+    model: str
+    """The model that made it."""
+    ignored: NotRequired[list[str]]
+    """Fields that were sent and for which this model has no control."""
+    seed_honoured: NotRequired[Literal[False]]
+    """Stands here where the model has no seed: the same one will give another picture."""
 
 
 def made_image(accepted: Accepted, *, model: Model, message: str, base_url: str) -> HttpResponse:
     """The documented answer of generate and img2img, with what the model could not honour."""
     job = accepted.job
-    body: dict[str, Any] = {
+    body: MadeImage = {
         "success": True,
         "message": message,
         "image_url": f"{base_url}{job.media_key.path if job.media_key else ''}",

@@ -1,0 +1,15 @@
+"""What GET /api/health answers."""
+
+from typing import Literal, TypedDict
+
+from shared.runtime.http.wire import Instant
+
+
+class Health(TypedDict):
+    """That the API is up."""
+
+    status: Literal["ok"]
+    version: str
+    """The release that answers."""
+    time: Instant
+    """The time there, in UTC."""

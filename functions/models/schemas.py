@@ -1,0 +1,53 @@
+"""What GET /api/models answers."""
+
+from typing import NotRequired, TypedDict
+
+from shared.domain.catalogue import Lifecycle
+from shared.domain.jobs import JobKind
+
+
+class Price(TypedDict):
+    """List price."""
+
+    usd: float
+    """US dollars."""
+    per: str
+    """For what: a picture, a video."""
+
+
+class LifecycleView(TypedDict):
+    """Whether a model can be asked for, and until when."""
+
+    status: Lifecycle
+    sunset: NotRequired[str]
+    """The day on which it goes, where that is known."""
+    replacement: NotRequired[str]
+    """The model to take instead."""
+
+
+class ModelView(TypedDict):
+    """A model."""
+
+    name: str
+    """What a request's `model` says to choose it."""
+    provider: str
+    operations: list[JobKind]
+    """Which of the three POST routes it serves."""
+    aspect_ratios: list[str]
+    """Those it makes natively; from the others a picture is cropped."""
+    output_formats: list[str]
+    """Those it makes natively; into the others a picture is converted."""
+    controls: list[str]
+    """The request's fields that it honours; the others are ignored, and the answer says so."""
+    price: Price
+    lifecycle: LifecycleView
+    default_for: list[JobKind]
+    """The routes that use it where a request names no model."""
+    description: str
+    """A sentence for people."""
+
+
+class ModelList(TypedDict):
+    """Every model, those included that cannot be asked for (now, or any more)."""
+
+    models: list[ModelView]

@@ -1,0 +1,42 @@
+"""What GET /api/img2video/result/{id} answers."""
+
+from typing import Literal, TypedDict
+
+from shared.runtime.http.failures import ErrorBody
+
+
+class VideoInProgress(TypedDict):
+    """The video is not there yet: ask again after Retry-After."""
+
+    status: Literal["in-progress"]
+    message: str
+    """A sentence for people."""
+
+
+class VideoComplete(TypedDict):
+    """The video is there."""
+
+    status: Literal["complete"]
+    video_url: str
+    """A path: put the base URL before it. It redirects to a fresh link each time."""
+    finish_reason: Literal["SUCCESS"]
+    seed: str
+    """The seed used, as text."""
+
+
+class VideoFailed(ErrorBody):
+    """The video was not made, and never will be under this id."""
+
+    status: Literal["failed"]
+
+
+class VideoFiltered(VideoFailed):
+    """The model refused the picture."""
+
+    finish_reason: Literal["CONTENT_FILTERED"]
+
+
+class VideoGone(ErrorBody):
+    """There is no video any more: its caller ended or deleted it, or it is past its retention."""
+
+    status: Literal["canceled", "deleted", "expired"]

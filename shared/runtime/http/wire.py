@@ -1,0 +1,24 @@
+"""What the type of an answer's field cannot say by itself: read where the OpenAPI document is made, free elsewhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """JSON Schema's `format` and `pattern` for an annotated type, by the hook that Pydantic looks for."""
+
+    format: str = ""
+    pattern: str = ""
+
+    def __get_pydantic_json_schema__(self, core: object, handler: Callable[[object], dict[str, Any]]) -> dict[str, Any]:
+        said = {"format": self.format, "pattern": self.pattern}
+        return handler(core) | {keyword: text for keyword, text in said.items() if text}
+
+
+JOB_ID_PATTERN: Final = "^[0-9a-f]{32}$"
+
+type Instant = Annotated[str, Says(format="date-time")]
+type Url = Annotated[str, Says(format="uri")]
+type JobId = Annotated[str, Says(pattern=JOB_ID_PATTERN)]
