@@ -7,6 +7,7 @@ from typing import Final
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError, UnsupportedMediaTypeError
+from shared.domain.picture_headers import read_picture_header
 from shared.domain.pictures import JPEG, MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, PNG, WEBP, sniff
 from shared.ports import AdmittedPicture
 
@@ -22,6 +23,8 @@ _UPRIGHT: Final = {
 }  # by EXIF orientation; Pillow's own exif_transpose writes the EXIF anew and fails on what cameras put there
 _BROKEN: Final = "The image is broken or truncated; send a complete JPEG, PNG or WEBP file."
 
+_TOO_MANY_PIXELS: Final = "The image has more than 50 megapixels; send a smaller one."
+
 
 class PillowPictureGate:
     """Implements `shared.ports.PictureGate`."""
@@ -31,23 +34,27 @@ class PillowPictureGate:
             raise MalformedUploadError("The image is empty; send a JPEG, PNG or WEBP file.")
         if len(content) > MAX_PICTURE_BYTES:
             raise PayloadTooLargeError("The image is over 10 MiB; send a smaller file.")
-        picture_format = sniff(content)
-        if picture_format is None:
+        if sniff(content) is None:
             raise UnsupportedMediaTypeError("The image is not a JPEG, PNG or WEBP file.")
-        return _clean(_decode(content, _PILLOW_NAMES[picture_format]), picture_format)
+        header = read_picture_header(content)
+        if header is None:
+            raise MalformedUploadError(_BROKEN)
+        if header.pixels > MAX_PICTURE_PIXELS:
+            raise MalformedUploadError(_TOO_MANY_PIXELS)
+        return _clean(_decode(content, _PILLOW_NAMES[header.extension]), header.extension)
 
 
 def _decode(content: bytes, pillow_name: str) -> Image.Image:
-    """Header first, so that a picture of too many pixels is refused before any is decoded."""
+    """The first picture in the file, whole and upright."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of bombs and odd EXIF; the pixel bound below is ours
             image = Image.open(io.BytesIO(content), formats=[pillow_name])
-            if image.width * image.height > MAX_PICTURE_PIXELS:
-                raise MalformedUploadError("The image has more than 50 megapixels; send a smaller one.")
+            if image.width * image.height > MAX_PICTURE_PIXELS:  # should Pillow ever read a header otherwise than we do
+                raise MalformedUploadError(_TOO_MANY_PIXELS)
             return _upright(image)
     except Image.DecompressionBombError as error:
-        raise MalformedUploadError("The image has more than 50 megapixels; send a smaller one.") from error
+        raise MalformedUploadError(_TOO_MANY_PIXELS) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:
         raise MalformedUploadError(_BROKEN) from error  # what Pillow's readers raise for damaged files
 

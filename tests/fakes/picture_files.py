@@ -88,8 +88,12 @@ def bmp() -> bytes:
 
 def png_claiming(width: int, height: int) -> bytes:
     """A small file whose header promises so many pixels."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = _chunk(b"IDAT", zlib.compress(b"\x00" * 64))
+    return png_of(struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0), zlib.compress(b"\x00" * 64))
+
+
+def png_of(header: bytes, pixels: bytes | None = None) -> bytes:
+    """A file of that IHDR and that IDAT, or none."""
+    body = b"" if pixels is None else _chunk(b"IDAT", pixels)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + body + _chunk(b"IEND", b"")
 
 

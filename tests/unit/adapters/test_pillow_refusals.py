@@ -52,7 +52,7 @@ def test_what_only_begins_like_a_picture_is_broken(content: bytes) -> None:
 def test_too_many_pixels_are_refused_by_the_header_alone(
     size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Image.Image, "load", lambda _self: pytest.fail("it was decoded"))
+    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("it was opened"))
     with pytest.raises(MalformedUploadError, match="50 megapixels"):
         GATE.admit(files.png_claiming(*size))
 

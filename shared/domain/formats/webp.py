@@ -1,0 +1,58 @@
+"""WEBP as RIFF chunks (RFC 9649): a plain file has one picture chunk, an extended one begins with VP8X."""
+
+from collections.abc import Iterator
+from typing import Final
+
+HEAD_BYTES: Final = 12  # "RIFF", a size that counts from here on the last four, "WEBP"
+_MOST_CHUNKS: Final = 65_536
+_SIDE: Final = 0x3FFF  # 14 bits
+_ANIMATED: Final = 0x02
+_LOSSY, _LOSSLESS, _EXTENDED, _FRAME = b"VP8 ", b"VP8L", b"VP8X", b"ANMF"
+
+
+def measure_webp(content: bytes) -> tuple[int, int] | None:
+    """Width and height (the canvas's), if all chunks are there and a picture or a frame is among them."""
+    chunks = walk(content)
+    if not chunks:
+        return None
+    first, at, length = chunks[0]
+    start = content[at : at + min(length, 10)]
+    if first != _EXTENDED:
+        return _picture_size(first, start)
+    if length < 10:  # noqa: PLR2004 - flags, and three bytes a side
+        return None
+    canvas = (int.from_bytes(start[4:7], "little") + 1, int.from_bytes(start[7:10], "little") + 1)
+    if start[0] & _ANIMATED:
+        return canvas if any(name == _FRAME for name, _, _ in chunks) else None
+    pictures = (_picture_size(name, content[at : at + min(length, 10)]) for name, at, length in chunks[1:])
+    return canvas if next(filter(None, pictures), None) == canvas else None
+
+
+def walk(content: bytes) -> list[tuple[bytes, int, int]]:
+    """Name, start and length of each chunk's data; nothing where one is cut off. Bytes after the RIFF do not count."""
+    end = 8 + int.from_bytes(content[4:8], "little")
+    if content[:4] != b"RIFF" or content[8:HEAD_BYTES] != b"WEBP" or end > len(content):
+        return []
+    chunks = list(_chunks(content, end))
+    return chunks if len(chunks) < _MOST_CHUNKS and all(at + length <= end for _, at, length in chunks) else []
+
+
+def _chunks(content: bytes, end: int) -> Iterator[tuple[bytes, int, int]]:
+    at = HEAD_BYTES
+    for _ in range(_MOST_CHUNKS):
+        if at + 8 > end:
+            return
+        length = int.from_bytes(content[at + 4 : at + 8], "little")
+        yield content[at : at + 4], at + 8, length
+        at += 8 + length + length % 2
+
+
+def _picture_size(name: bytes, start: bytes) -> tuple[int, int] | None:
+    """From the head of a key frame (RFC 6386 §9.1), or of a lossless picture (RFC 9649 §3.4)."""
+    if name == _LOSSY and start[3:6] == b"\x9d\x01\x2a" and len(start) == 10 and not start[0] & 1:  # noqa: PLR2004
+        width, height = (int.from_bytes(start[i : i + 2], "little") & _SIDE for i in (6, 8))
+        return (width, height) if width and height else None
+    if name == _LOSSLESS and start[:1] == b"\x2f" and len(start) >= 5:  # noqa: PLR2004 - a mark and four bytes
+        bits = int.from_bytes(start[1:5], "little")
+        return (bits & _SIDE) + 1, (bits >> 14 & _SIDE) + 1
+    return None
