@@ -16,6 +16,7 @@ from shared.domain.jobs import Job, JobKind, JobStatus
 from shared.domain.media import MediaKey, StoredMedia
 from shared.domain.rates import Grant, RateLimit
 from shared.domain.turns import Turn
+from shared.domain.uploads import Upload, UploadForm
 
 type Clock = Callable[[], datetime]
 """The time, in UTC."""
@@ -123,6 +124,33 @@ class MediaLinks(Protocol):
 
     @property
     def lifetime_seconds(self) -> int: ...
+
+
+class UploadStore(Protocol):
+    """Which pictures were announced, and by whom."""
+
+    def add(self, upload: Upload) -> None:
+        """Keep a new one. Raises StorageUnavailableError."""
+        ...
+
+    def get(self, upload_id: str) -> Upload | None:
+        """The announced picture, consistently read; the caller looks at its dates. Raises StorageUnavailableError."""
+        ...
+
+
+class UploadBox(Protocol):
+    """Where callers post announced pictures."""
+
+    def form(self, upload: Upload) -> UploadForm:
+        """What lets exactly this picture in, until `upload.post_until`. Raises StorageUnavailableError."""
+        ...
+
+    def read(self, upload: Upload) -> bytes:
+        """The picture's bytes.
+
+        Raises UploadMissingError, MalformedUploadError where it is not of the announced size, StorageUnavailableError.
+        """
+        ...
 
 
 class WorkflowState(StrEnum):

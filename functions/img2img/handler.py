@@ -9,8 +9,8 @@ from shared.runtime.http.accepted_job import accepted_job
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
 from shared.runtime.http.made_image import made_image
-from shared.runtime.http.multipart_body import read_form
-from shared.runtime.http.preferences import asked_of, cancel_at, responds_async
+from shared.runtime.http.picture_request import asked_with, read_picture_request
+from shared.runtime.http.preferences import cancel_at, responds_async
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
 
@@ -29,9 +29,9 @@ def transform_image() -> TransformImage:
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    form = read_form(request)
-    image = form.file("image")
-    fields = parse(Img2ImgFields, form.fields)
+    sent = read_picture_request(request)
+    fields = parse(Img2ImgFields, sent.fields)
+    image = container.find_picture()(sent.source, request.caller)
     command = TransformCommand(
         image=image,
         prompt=fields.prompt,
@@ -43,7 +43,7 @@ def respond(request: HttpRequest) -> HttpResponse:
         seed=fields.seed,
         model=fields.model,
         sent=sent_options(fields),
-        asked=asked_of(request, form.fields, image),
+        asked=asked_with(request, sent, image),
         cancel_at=cancel_at(request),
     )
     return (later if responds_async(request) else now)(command, request.base_url)

@@ -8,8 +8,8 @@ from shared.runtime import container
 from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse
-from shared.runtime.http.multipart_body import read_form
-from shared.runtime.http.preferences import asked_of, cancel_at
+from shared.runtime.http.picture_request import asked_with, read_picture_request
+from shared.runtime.http.preferences import cancel_at
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
 
@@ -26,9 +26,9 @@ def accept_video() -> AcceptVideo:
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    form = read_form(request)
-    image = form.file("image")
-    fields = parse(Img2VideoFields, form.fields)
+    sent = read_picture_request(request)
+    fields = parse(Img2VideoFields, sent.fields)
+    image = container.find_picture()(sent.source, request.caller)
     accepted = accept_video()(
         VideoCommand(
             image=image,
@@ -36,7 +36,7 @@ def respond(request: HttpRequest) -> HttpResponse:
             cfg_scale=fields.cfg_scale,
             motion_bucket_id=fields.motion_bucket_id,
             model=fields.model,
-            asked=asked_of(request, form.fields, image),
+            asked=asked_with(request, sent, image),
             cancel_at=cancel_at(request),
         )
     )

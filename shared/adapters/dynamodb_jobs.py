@@ -42,7 +42,9 @@ class DynamoDBJobStore:
             }
         ]
         if hold and hold.key:
-            puts.append(self._key_put(hold.key, hold.supersedes))
+            puts.append(self._exclusive_put(hold.key, hold.supersedes))
+        if hold and hold.use:
+            puts.append(self._exclusive_put(hold.use, hold.use_supersedes))
         if hold and hold.body:
             puts.append({"Put": {"TableName": self._table, "Item": claim_to_item(hold.body)}})
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
@@ -75,7 +77,7 @@ class DynamoDBJobStore:
                 if error.response.get("Item") != item:
                     raise
 
-    def _key_put(self, claim: Claim, supersedes: str | None) -> "TransactWriteItemTypeDef":
+    def _exclusive_put(self, claim: Claim, supersedes: str | None) -> "TransactWriteItemTypeDef":
         return {
             "Put": {
                 "TableName": self._table,
@@ -90,6 +92,6 @@ class DynamoDBJobStore:
         """Which of the puts was refused: the first is the job's, the others are claims'."""
         reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
         if any(reason in _TAKEN for reason in reasons[1:]):
-            raise ClaimTakenError("Another request with this Idempotency-Key came first.", retry_after=1) from error
+            raise ClaimTakenError("Another request like this one came first.", retry_after=1) from error
         if "ConditionalCheckFailed" in reasons[:1]:
             raise JobConflictError("There is a job with this id already.") from error

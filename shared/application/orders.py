@@ -1,7 +1,7 @@
 """An order becomes a job: record and claims are written in one step, before anything is started or bought."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -56,16 +56,25 @@ class AcceptOrder:
         self._retention = retention
 
     def repeated(self, asked: Asked, *, queued: bool) -> Repeat:
-        """The job that answers already, if any. Raises KeyReusedError, InFlightError, StillInProgressError."""
+        """The job that answers already, if any.
+
+        Raises KeyReusedError, InFlightError, StillInProgressError, UploadUsedError.
+        """
         repeat = self._repeats.of_key(asked, unfinished_answers=queued)
         if repeat.job is None and asked.key is None and not queued:
-            return Repeat(self._repeats.of_abandoned(asked))
-        return repeat
+            repeat = Repeat(self._repeats.of_abandoned(asked))
+        return self._with_use(repeat, asked, queued=queued)
+
+    def _with_use(self, repeat: Repeat, asked: Asked, *, queued: bool) -> Repeat:
+        if repeat.job is not None or asked.use is None:
+            return repeat
+        used = self._repeats.of_use(asked, unfinished_answers=queued)
+        return replace(used, supersedes=repeat.supersedes)
 
     def __call__(self, order: Order, repeat: Repeat, *, queued: bool) -> Accepted:
         """The new job, or the one that another request under the same key made meanwhile.
 
-        Raises KeyReusedError, InFlightError, StorageUnavailableError.
+        Raises KeyReusedError, InFlightError, UploadUsedError, StorageUnavailableError.
         """
         for _ in range(_TRIES):
             if repeat.job is not None:
@@ -74,10 +83,11 @@ class AcceptOrder:
             try:
                 self._jobs.add(job, hold_of(order.asked, job, repeat, body=not queued))
             except ClaimTakenError:
-                repeat = self._repeats.of_key(order.asked, unfinished_answers=queued)
+                by_key = self._repeats.of_key(order.asked, unfinished_answers=queued)
+                repeat = self._with_use(by_key, order.asked, queued=queued)
             else:
                 return Accepted(job, replayed=False)
-        raise ClaimTakenError("Other requests with this Idempotency-Key are being answered.", retry_after=1)
+        raise ClaimTakenError("Other requests like this one are being answered.", retry_after=1)
 
     def _new(self, order: Order, *, queued: bool) -> Job:
         now = self._clock()

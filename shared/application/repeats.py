@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from shared.domain.claims import KEY_LIFETIME, Asked, Claim, Hold, frees_its_key, is_abandoned
-from shared.domain.errors import InFlightError, KeyReusedError, StillInProgressError
+from shared.domain.errors import InFlightError, KeyReusedError, StillInProgressError, UploadUsedError
 from shared.domain.jobs import Job
 from shared.ports import ClaimStore, Clock, JobStore
 
@@ -22,6 +22,7 @@ class Repeat:
 
     job: Job | None
     supersedes: str | None = None
+    use_supersedes: str | None = None
 
 
 class Repeats:
@@ -53,6 +54,21 @@ class Repeats:
                 "The first request with this Idempotency-Key is still being answered.", retry_after=_RETRY_AFTER_SECONDS
             )
         return Repeat(job)
+
+    def of_use(self, asked: Asked, *, unfinished_answers: bool) -> Repeat:
+        """What has become of that which the request uses up: unused, in the job it asks for again, or gone.
+
+        Raises UploadUsedError, StillInProgressError, StorageUnavailableError.
+        """
+        claim = self._claims.read(asked.use_claim_id) if asked.use_claim_id else None
+        if claim is None:
+            return Repeat(None)
+        job = self._jobs.get(claim.job_id)
+        if frees_its_key(job):
+            return Repeat(None, use_supersedes=job.id)
+        if not asked.use or not asked.use.again:
+            raise UploadUsedError("This upload_id was used for a job already; upload the picture again for another.")
+        return Repeat(job if unfinished_answers else self._finished(job, asked))
 
     def of_abandoned(self, asked: Asked) -> Job | None:
         """The finished job that the gateway abandoned, waited for where it still runs; it answers once.
@@ -89,4 +105,11 @@ def hold_of(asked: Asked, job: Job, repeat: Repeat, *, body: bool) -> Hold:
         else None
     )
     pointer = Claim(id=asked.body_claim_id, fingerprint=asked.fingerprint, job_id=job.id, expires_at=expires_at)
-    return Hold(key=key, supersedes=repeat.supersedes, body=pointer if body else None)
+    use = replace(pointer, id=asked.use_claim_id) if asked.use_claim_id else None
+    return Hold(
+        key=key,
+        supersedes=repeat.supersedes,
+        body=pointer if body else None,
+        use=use,
+        use_supersedes=repeat.use_supersedes,
+    )

@@ -28,13 +28,29 @@ class Claim:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Something that goes into one job only, by a name that is a secret of its owner's.
+
+    `again`: asking again with it means that job, as where the request for it is a redirect's GET.
+    """
+
+    name: str
+    again: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """What a new job lays claim to: its key (`supersedes` names the one job it may be taken from), and its body."""
+    """What a new job lays claim to: its key, its body, what it uses up.
+
+    `supersedes` and `use_supersedes` name the one job that key and use may be taken from.
+    """
 
     key: Claim | None = None
     supersedes: str | None = None
     body: Claim | None = None
+    use: Claim | None = None
+    use_supersedes: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +62,7 @@ class Asked:
     fingerprint: str
     key: str | None
     received_at: datetime
+    use: Use | None = None
 
     @property
     def key_claim_id(self) -> str | None:
@@ -54,6 +71,10 @@ class Asked:
     @property
     def body_claim_id(self) -> str:
         return _claim_id("body", self.caller, self.route, self.fingerprint)
+
+    @property
+    def use_claim_id(self) -> str | None:
+        return None if self.use is None else _claim_id("use", self.use.name)
 
 
 def checked_key(key: str | None) -> str | None:

@@ -12,6 +12,8 @@ AiArtError
 ├── KeyReusedError                   an idempotency key that stands for another request
 ├── InFlightError                    the same request is being answered right now
 ├── ClaimTakenError                  another request got hold of the key first
+├── UploadMissingError               the picture was announced but never arrived
+├── UploadUsedError                  the uploaded picture has gone into another job
 ├── JobConflictError                 somebody else moved the job first, or the move is not a legal one
 │   └── JobEndedError                the job has ended; looking at it again changes nothing
 ├── ProviderError                    a model provider let us down
@@ -111,6 +113,18 @@ class ClaimTakenError(AiArtError):
 
     code = "idempotency_in_flight"
     retryable = True
+
+
+class UploadMissingError(AiArtError):
+    """The picture was announced but never arrived."""
+
+    code = "upload_missing"
+
+
+class UploadUsedError(AiArtError):
+    """The uploaded picture has gone into another job."""
+
+    code = "upload_used"
 
 
 class JobConflictError(AiArtError):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shared.application.image_jobs import ImageJobs
     from shared.application.making import KeepResult
     from shared.application.orders import AcceptOrder
+    from shared.application.pictures import FindPicture
     from shared.application.queued_jobs import QueuedJobs
     from shared.application.settling import SettleJob
     from shared.application.turns import Turns
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
         MediaStore,
         PictureGate,
         SweepMark,
+        UploadBox,
+        UploadStore,
         Workflow,
     )
 
@@ -62,6 +65,27 @@ def links() -> "MediaLinks":
     from shared.adapters.s3_media import S3MediaLinks
 
     return S3MediaLinks(aws_clients.s3(), settings().media_bucket, settings().link_seconds)
+
+
+@cache
+def uploads() -> "UploadStore":
+    from shared.adapters.dynamodb_uploads import DynamoDBUploadStore
+
+    return DynamoDBUploadStore(aws_clients.dynamodb(), settings().job_table)
+
+
+@cache
+def upload_box() -> "UploadBox":
+    from shared.adapters.s3_uploads import S3UploadBox
+
+    return S3UploadBox(aws_clients.s3(), settings().media_bucket)
+
+
+@cache
+def find_picture() -> "FindPicture":
+    from shared.application.pictures import FindPicture
+
+    return FindPicture(uploads=uploads, box=upload_box, clock=now)
 
 
 @cache

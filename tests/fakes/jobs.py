@@ -24,12 +24,12 @@ class InMemoryJobStore:
     def add(self, job: Job, hold: Hold | None = None) -> None:
         self.faults.before("add")
         with self._lock:
-            if hold and hold.key and not self._is_free(hold.key, hold.supersedes):
-                raise ClaimTakenError("Another request with this key came first.", retry_after=1)
+            if hold and not (self._is_free(hold.key, hold.supersedes) and self._is_free(hold.use, hold.use_supersedes)):
+                raise ClaimTakenError("Another request like this one came first.", retry_after=1)
             if job.id in self._jobs:
                 raise JobConflictError("The job exists.")
             self._write(job)
-            for claim in (hold.key, hold.body) if hold else ():
+            for claim in (hold.key, hold.body, hold.use) if hold else ():
                 if claim:
                     self.claims[claim.id] = claim
         self.faults.after("add")
@@ -65,8 +65,8 @@ class InMemoryJobStore:
     def is_empty(self) -> bool:
         return not self._jobs
 
-    def _is_free(self, claim: Claim, supersedes: str | None) -> bool:
-        held = self.claims.get(claim.id)
+    def _is_free(self, claim: Claim | None, supersedes: str | None) -> bool:
+        held = self.claims.get(claim.id) if claim else None
         return held is None or held.job_id == supersedes
 
     def _write(self, job: Job) -> None:

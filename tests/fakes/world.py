@@ -12,7 +12,7 @@ from shared.application.repeats import Repeats
 from shared.application.settling import SettleJob
 from shared.application.turns import Turns
 from shared.domain.catalogue import Catalogue
-from shared.domain.claims import Asked
+from shared.domain.claims import Asked, Use
 from shared.domain.jobs import JobKind
 from shared.domain.rates import RateLimit
 from tests.fakes.clock import FakeClock
@@ -87,10 +87,16 @@ class World:
         return Turns(queue=self.queue, gate=self.gate, caller=self.caller, alarm=self.alarm)
 
     def asked(
-        self, *, body: str = "a heron", key: str | None = None, caller: str = "address-1", route: str = "/api/generate"
+        self,
+        *,
+        body: str = "a heron",
+        key: str | None = None,
+        caller: str = "address-1",
+        route: str = "/api/generate",
+        use: Use | None = None,
     ) -> Asked:
         """A request that arrives now."""
-        return Asked(caller=caller, route=route, fingerprint=body, key=key, received_at=self.clock())
+        return Asked(caller=caller, route=route, fingerprint=body, key=key, received_at=self.clock(), use=use)
 
     def order(self, asked: Asked, kind: JobKind = JobKind.GENERATE) -> Order:
         extension = "mp4" if kind is JobKind.IMG2VIDEO else "webp"

@@ -24,6 +24,7 @@ _LEAVE_NOTHING: Final = {
     for prefix in ("images", "processed_images", "processed_videos", "inputs", "sandbox")
 }
 _PICTURES: Final = ("images", "processed_images")
+_UPLOADS: Final = {"s3:GetObject on MediaBucket/uploads/*", "s3:ListBucket on MediaBucket"}
 PERMISSIONS: Final[dict[str, set[str]]] = {
     "GenerateFunctionRole": {
         *_JOBS, *_CLAIMS, *_GATE,
@@ -31,15 +32,16 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         "s3:DeleteObject on MediaBucket/images/*",
         "states:StartExecution on PictureStateMachine",
     },
+    "UploadsFunctionRole": {"dynamodb:PutItem on JobTable", "s3:PutObject on MediaBucket/uploads/*"},
     "Img2ImgFunctionRole": {
-        *_JOBS, *_CLAIMS, *_GATE,
+        *_JOBS, *_CLAIMS, *_GATE, *_UPLOADS,
         "s3:PutObject on MediaBucket/inputs/*",
         "s3:PutObject on MediaBucket/processed_images/*",
         "s3:DeleteObject on MediaBucket/processed_images/*",
         "states:StartExecution on PictureStateMachine",
     },
     "Img2VideoFunctionRole": {
-        *_JOBS,
+        *_JOBS, *_UPLOADS,
         "s3:PutObject on MediaBucket/inputs/*",
         "states:StartExecution on VideoStateMachine",
     },
@@ -153,12 +155,18 @@ def _prefixes(deployed: Template) -> set[str]:
     return {rule["Prefix"].removesuffix("/") for rule in rules if "Prefix" in rule}
 
 
-def test_keys_are_listed_only_where_media_are_public(deployed: Template) -> None:
+_LISTED: Final = {
+    "MediaFunctionRole": ["images/*", "processed_images/*", "processed_videos/*"],
+    "Img2ImgFunctionRole": ["uploads/*"],
+    "Img2VideoFunctionRole": ["uploads/*"],
+}
+
+
+@each_role
+def test_keys_are_listed_only_by_those_who_look_for_what_may_be_missing(deployed: Template, role: str) -> None:
     """Listing is allowed so that S3 says 404 for a missing key; inputs and orders stay out of sight."""
-    (listing,) = (each for each in _statements(deployed, "MediaFunctionRole") if each["Action"] == "s3:ListBucket")
-    assert listing["Condition"] == {
-        "StringLike": {"s3:prefix": ["images/*", "processed_images/*", "processed_videos/*"]}
-    }
+    listings = [each["Condition"] for each in _statements(deployed, role) if each["Action"] == "s3:ListBucket"]
+    assert listings == ([{"StringLike": {"s3:prefix": _LISTED[role]}}] if role in _LISTED else [])
 
 
 @each_role

@@ -14,6 +14,7 @@ ROUTES: Final = {
     ("POST", "/api/generate"): "GenerateFunction",
     ("POST", "/api/img2img"): "Img2ImgFunction",
     ("POST", "/api/img2video"): "Img2VideoFunction",
+    ("POST", "/api/uploads"): "UploadsFunction",
     ("GET", "/api/img2video/result/{id}"): "PollFunction",
     ("GET", "/api/jobs"): "JobsFunction",
     ("GET", "/api/jobs/{id}"): "JobsFunction",

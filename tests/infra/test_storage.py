@@ -59,16 +59,18 @@ def test_the_bucket_lets_media_and_leftovers_go(bucket: dict[str, Any]) -> None:
     rules = bucket["LifecycleConfiguration"]["Rules"]
     assert all(rule["Status"] == "Enabled" for rule in rules)
     expirations = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule}
-    assert expirations == {f"{kind}/": _KEPT for kind in MediaKind} | {"inputs/": _A_DAY, "sandbox/": _A_DAY}
+    assert expirations == {f"{kind}/": _KEPT for kind in MediaKind} | dict.fromkeys(
+        ["inputs/", "uploads/", "sandbox/"], _A_DAY
+    )
     assert [rule["AbortIncompleteMultipartUpload"] for rule in rules if "Prefix" not in rule] == [
         {"DaysAfterInitiation": _A_DAY}
     ]
 
 
-def test_a_browser_may_fetch_from_the_bucket_wherever_it_came_from(bucket: dict[str, Any]) -> None:
+def test_a_browser_may_fetch_from_the_bucket_and_post_to_it_wherever_it_came_from(bucket: dict[str, Any]) -> None:
     """A redirected cross-origin fetch says that its origin is null."""
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
-    assert sorted(rule["AllowedMethods"]) == ["GET", "HEAD"]
+    assert sorted(rule["AllowedMethods"]) == ["GET", "HEAD", "POST"]
     assert rule["AllowedOrigins"] == ["*"]
 
 

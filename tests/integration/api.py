@@ -12,12 +12,14 @@ from functions.jobs.handler import lambda_handler as jobs
 from functions.media.handler import lambda_handler as media
 from functions.models.handler import lambda_handler as models
 from functions.poll.handler import lambda_handler as poll
+from functions.uploads.handler import lambda_handler as uploads
 from tests.fakes.gateway_event import gateway_event
 
 HANDLERS = {
     "/api/generate": generate,
     "/api/img2img": img2img,
     "/api/img2video": img2video,
+    "/api/uploads": uploads,
     "/api/img2video/result/{id}": poll,
     "/api/jobs": jobs,
     "/api/jobs/{id}": jobs,

@@ -15,8 +15,10 @@ from shared.adapters.dynamodb_gate import DynamoDBProviderGate
 from shared.adapters.dynamodb_job_index import DynamoDBJobIndex, DynamoDBSweepMark
 from shared.adapters.dynamodb_jobs import DynamoDBJobStore
 from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
+from shared.adapters.dynamodb_uploads import DynamoDBUploadStore
 from shared.adapters.eventbridge_events import EventBridgeEventBus
 from shared.adapters.s3_media import S3MediaStore
+from shared.adapters.s3_uploads import S3UploadBox
 from shared.adapters.sqs_alarm import SqsAlarm
 from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller, StepFunctionsWorkflow
 from shared.domain.claims import Claim, Hold
@@ -31,6 +33,7 @@ from shared.domain.jobs import JobKind
 from shared.domain.media import MediaKey
 from shared.domain.rates import RateLimit
 from shared.domain.turns import Turn
+from shared.domain.uploads import Upload, UploadType
 from shared.ports import JobChoice, JobEvent
 from tests.fakes.clock import NOON
 from tests.fakes.samples import a_job
@@ -42,6 +45,7 @@ ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"}, signature_v
 type Call = Callable[[Any], object]
 type Row = tuple[str, str, type[AiArtError], Call]
 JOB, CLAIM = a_job(), Claim(id="claim-x", fingerprint="f", job_id="j", expires_at=NOON)
+UPLOAD = Upload(id="0" * 32, caller="a", size=1, content_type=UploadType.PNG, created_at=NOON)
 LIMIT, TURN = RateLimit(9, 1), Turn("studio", 1, "j", "t")
 MACHINES = {JobKind.IMG2VIDEO: "arn:aws:states:eu-central-1:123456789012:stateMachine:x"}
 STATES: dict[str, Row] = {
@@ -59,6 +63,8 @@ TABLES: dict[str, tuple[str, Call]] = {
     "replace": ("put_item", lambda c: DynamoDBJobStore(c, "t").replace(JOB)),
     "read a claim": ("get_item", lambda c: DynamoDBClaimStore(c, "t").read("claim-x")),
     "drop a claim": ("delete_item", lambda c: DynamoDBClaimStore(c, "t").drop(CLAIM)),
+    "announce": ("put_item", lambda c: DynamoDBUploadStore(c, "t").add(UPLOAD)),
+    "read what was announced": ("get_item", lambda c: DynamoDBUploadStore(c, "t").get(UPLOAD.id)),
     "list": ("query", lambda c: DynamoDBJobIndex(c, "t").of_owner("o", JobChoice())),
     "find due": ("query", lambda c: DynamoDBJobIndex(c, "t").due_in(NOON)),
     "read the mark": ("get_item", lambda c: DynamoDBSweepMark(c, "t").read()),
@@ -84,6 +90,12 @@ CALLS: dict[str, Row] = {
         lambda c: S3MediaStore(c, "aiart-media-test").put(KEY, io.BytesIO(b"x"), expires_at=NOON),
     ),
     "read": ("s3", "get_object", StorageUnavailableError, lambda c: S3MediaStore(c, "aiart-media-test").read(KEY)),
+    "read an upload": (
+        "s3",
+        "get_object",
+        StorageUnavailableError,
+        lambda c: S3UploadBox(c, "aiart-media-test").read(UPLOAD),
+    ),
     "find": ("s3", "head_object", StorageUnavailableError, lambda c: S3MediaStore(c, "aiart-media-test").find(KEY)),
     "delete": (
         "s3",

@@ -14,9 +14,19 @@ from tests.integration.bad_input.json_rows import JSON_ROWS
 from tests.integration.bad_input.name_rows import NAME_ROWS
 from tests.integration.bad_input.picture_rows import PICTURE_ROWS
 from tests.integration.bad_input.row import Row
+from tests.integration.bad_input.upload_rows import UPLOAD_ROWS
 from tests.integration.cloud import Cloud, Stored
 
-ROWS = [*JSON_ROWS, *JSON_FIELD_ROWS, *FORM_ROWS, *FORM_FIELD_ROWS, *PICTURE_ROWS, *NAME_ROWS, *HEADER_ROWS]
+ROWS = [
+    *JSON_ROWS,
+    *JSON_FIELD_ROWS,
+    *FORM_ROWS,
+    *FORM_FIELD_ROWS,
+    *PICTURE_ROWS,
+    *NAME_ROWS,
+    *HEADER_ROWS,
+    *UPLOAD_ROWS,
+]
 NEVER_SAID = ("Traceback", "pydantic", "PIL", "botocore", "s3://", "amazonaws", "/work", "/var/task", "None", "aiart-")
 
 

@@ -94,6 +94,20 @@ def test_a_key_may_be_taken_over_from_the_one_job_that_was_named(stores: Stores)
     assert held.job_id == second.id
 
 
+def test_what_is_used_up_goes_into_one_job_until_that_job_is_named(stores: Stores) -> None:
+    first, second, third = a_job(), a_job(), a_job()
+    use = _claim(first)
+    stores.jobs.add(first, Hold(use=use))
+    with pytest.raises(ClaimTakenError):
+        stores.jobs.add(second, Hold(key=_claim(second), use=_claim(second, use.id)))
+    stores.jobs.add(third, Hold(key=_claim(third), use=_claim(third, use.id), use_supersedes=first.id))
+    held = stores.claims.read(use.id)
+    assert held
+    assert held.job_id == third.id
+    with pytest.raises(NotFoundError):
+        stores.jobs.get(second.id)
+
+
 def test_a_body_belongs_to_the_latest(stores: Stores) -> None:
     first, second = a_job(), a_job()
     body = _claim(first)

@@ -17,6 +17,8 @@ STATUSES: Final[dict[type[errors.AiArtError], int]] = {
     errors.InFlightError: 409,
     errors.ClaimTakenError: 409,
     errors.StillInProgressError: 503,
+    errors.UploadMissingError: 409,
+    errors.UploadUsedError: 409,
     errors.JobConflictError: 409,
     errors.ProviderError: 503,
     errors.ProviderResponseError: 500,

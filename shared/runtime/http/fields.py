@@ -17,12 +17,16 @@ def _listed(values: list[str]) -> str:
 
 
 def _plain_integer(value: object) -> object:
+    if type(value) is int:  # in a JSON body; a boolean is an int too, and no number to us
+        return value
     if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
         return int(value)
     raise ValueError
 
 
 def _plain_decimal(value: object) -> object:
+    if type(value) in (int, float):
+        return value
     if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
         return float(value)
     raise ValueError

@@ -2,9 +2,9 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from shared.domain.claims import Asked, checked_key, fingerprint
+from shared.domain.claims import Asked, Use, checked_key, fingerprint
 from shared.domain.errors import InvalidRequestError
 from shared.runtime.http.request import HttpRequest
 
@@ -14,7 +14,7 @@ _SHORTEST: Final = timedelta(seconds=5)
 _LONGEST: Final = timedelta(hours=24)
 
 
-def asked_of(request: HttpRequest, fields: dict[str, str] | dict[str, object], file: bytes | None = None) -> Asked:
+def asked_of(request: HttpRequest, fields: dict[str, Any], file: bytes | None = None, use: Use | None = None) -> Asked:
     """The request as far as buying twice goes. Raises InvalidRequestError for a malformed Idempotency-Key."""
     return Asked(
         caller=request.caller,
@@ -22,6 +22,7 @@ def asked_of(request: HttpRequest, fields: dict[str, str] | dict[str, object], f
         fingerprint=fingerprint(fields, file),
         key=checked_key(request.headers.get("idempotency-key")),
         received_at=request.received_at,
+        use=use,
     )
 
 

@@ -12,7 +12,7 @@ BAD, TYPE, UPLOAD = "invalid_request", "unsupported_media_type", "malformed_uplo
 GOOD = [field("prompt", "a heron"), file("image", picture_files.png())]
 WHOLE = body(GOOD)
 
-TYPES = ["", "application/json", "image/png", "multipart/mixed; boundary=x", "application/x-www-form-urlencoded"]
+TYPES = ["", "image/png", "multipart/mixed; boundary=x", "application/x-www-form-urlencoded"]
 
 BOUNDARIES = {
     "no boundary": "multipart/form-data",
@@ -55,6 +55,7 @@ def _rows(route: str) -> Iterator[Row]:
     for content_type in TYPES:
         yield Row(f"content type {content_type}", lambda c=content_type: _event(route, WHOLE, c), 415, TYPE)
     yield Row("JSON", lambda: json_event(route, {"prompt": "a heron"}), 415, TYPE, "multipart/form-data")
+    yield Row("a form that says it is JSON", lambda: _event(route, WHOLE, "application/json"), 400, BAD, "JSON")
     for name, content_type in BOUNDARIES.items():
         yield Row(name, lambda c=content_type: _event(route, WHOLE, c), 400, UPLOAD)
     long = "b" * 71

@@ -20,6 +20,8 @@ EXPECTED: dict[type[AiArtError], int] = {
     errors.InFlightError: 409,
     errors.ClaimTakenError: 409,
     errors.StillInProgressError: 503,
+    errors.UploadMissingError: 409,
+    errors.UploadUsedError: 409,
     errors.JobConflictError: 409,
     errors.JobEndedError: 409,
     errors.ProviderError: 503,

@@ -15,6 +15,7 @@ MAY_LOAD: dict[str, set[str]] = {
     "functions.generate.handler": {"pydantic"},
     "functions.img2img.handler": {"pydantic", "multipart"},
     "functions.img2video.handler": {"pydantic", "multipart"},
+    "functions.uploads.handler": {"pydantic"},
     "functions.poll.handler": set(),
     "functions.poll.steps": set(),
     "functions.jobs.handler": set(),

@@ -1,0 +1,35 @@
+"""POST /api/uploads."""
+
+from functools import cache
+
+from functions.uploads.schemas import UploadBody
+from functions.uploads.service import AnnounceUpload
+from shared.domain.instants import rfc3339
+from shared.runtime import container
+from shared.runtime.http.endpoint import http_endpoint
+from shared.runtime.http.fields import parse
+from shared.runtime.http.json_body import read_json_object
+from shared.runtime.http.request import HttpRequest
+from shared.runtime.http.response import HttpResponse
+
+
+@cache
+def announce_upload() -> AnnounceUpload:
+    return AnnounceUpload(uploads=container.uploads(), box=container.upload_box(), clock=container.now)
+
+
+def respond(request: HttpRequest) -> HttpResponse:
+    body = parse(UploadBody, read_json_object(request))
+    opened = announce_upload()(body.content_type, body.size, caller=request.caller)
+    return HttpResponse(
+        201,
+        {
+            "upload_id": opened.upload.id,
+            "url": opened.form.url,
+            "fields": opened.form.fields,
+            "expires_at": rfc3339(opened.upload.post_until),
+        },
+    )
+
+
+lambda_handler = http_endpoint(respond)

@@ -1,0 +1,26 @@
+"""The ways in which a request brings its picture."""
+
+from dataclasses import dataclass
+
+from shared.domain.claims import Use
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """In the request itself."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """Posted to the bucket before; good for one job."""
+
+    upload_id: str
+
+    @property
+    def use(self) -> Use:
+        return Use(f"upload {self.upload_id}")
+
+
+type PictureSource = SentFile | UploadedFile
