@@ -73,6 +73,7 @@ class Wiring:
             media=self.media,
             workflow=self.machine,
             provider=lambda _name: self.studio,
+            keep=self._keep,
             clock=self.time.clock,
         )
         return Sweep(

@@ -40,11 +40,16 @@ class MakePicture:
         self._clock = clock
 
     def __call__(self, job_id: str) -> None:
-        """Raises SubmissionUnknownError where an earlier try was cut short, ProviderError, StorageUnavailableError."""
+        """An earlier try that was cut short once the picture was kept is recorded as the success it was.
+
+        Raises SubmissionUnknownError where it was cut short before, ProviderError, StorageUnavailableError.
+        """
         job = self._jobs.get(job_id)
         if job.is_final:
             return
         if job.submission_intended_at:
+            if self._keep.recovered(job):
+                return
             raise SubmissionUnknownError("Making the picture was cut short; the provider was not asked again.")
         make = self._make(job)
         grant = self._gate.enter(job.provider)

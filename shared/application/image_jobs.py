@@ -7,7 +7,14 @@ from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.orders import Accepted, AcceptOrder, Order
 from shared.domain.claims import Asked
-from shared.domain.errors import CERTAINLY_NOT_TAKEN, AiArtError, InternalError, JobConflictError, error_of
+from shared.domain.errors import (
+    CERTAINLY_NOT_TAKEN,
+    AiArtError,
+    InternalError,
+    JobConflictError,
+    StorageUnavailableError,
+    error_of,
+)
 from shared.domain.generation import GeneratedImage
 from shared.domain.jobs import Job, JobFailure
 from shared.ports import Clock, JobStore
@@ -43,12 +50,25 @@ class ImageJobs:
             with self._gate.calling(ordered.model.provider, grant):
                 image = make()
             return Accepted(self._keep.image(accepted.job, image), replayed=False)
+        except StorageUnavailableError as error:
+            return Accepted(self._kept_after_all(accepted.job, error), replayed=False)
         except AiArtError as error:
             self._fail(accepted.job, error, bought_nothing=isinstance(error, CERTAINLY_NOT_TAKEN))
             raise
         except Exception:
             self._fail(accepted.job, InternalError("The picture could not be made because of a fault of ours."))
             raise
+
+    def _kept_after_all(self, job: Job, error: StorageUnavailableError) -> Job:
+        """The answer alone may have been lost. Where that cannot be told now, the job is left to the sweeper."""
+        try:
+            kept = self._keep.recovered(job)
+        except AiArtError:
+            raise error from None
+        if kept:
+            return kept
+        self._fail(job, error)
+        raise error
 
     def _fail(self, job: Job, error: AiArtError, *, bought_nothing: bool = False) -> None:
         failure = JobFailure(error.code, error.message, error.retryable)

@@ -27,20 +27,31 @@ class KeepResult:
 
     def stream(self, job: Job, content: BinaryIO) -> Job:
         """The succeeded job. One that was ended meanwhile by somebody else keeps no medium: JobConflictError."""
-        key = media_key_of(job)
-        self._media.put(key, content, expires_at=job.expires_at)
-        done = job.succeed(self._clock(), self._catalogue.named(job.model).cost_of(1))
-        try:
-            self._jobs.replace(done)
-        except JobConflictError:
-            return self._lost(job, key)
-        return done
+        self._media.put(media_key_of(job), content, expires_at=job.expires_at)
+        return self._recorded(job)
+
+    def recovered(self, job: Job) -> Job | None:
+        """The succeeded job where its result was kept and nobody lived to record it; None where there is none.
+
+        A medium is there whole or not at all. Raises JobConflictError, StorageUnavailableError.
+        """
+        if job.submission_intended_at is None or job.media_key is None or self._media.find(job.media_key) is None:
+            return None
+        return self._recorded(job)
 
     def discard(self, job: Job) -> None:
         """Best effort, after the job has failed: what may lie where its result would have been."""
         with suppress(AiArtError):  # what cannot be deleted now goes with the bucket's lifecycle
             if job.media_key:
                 self._media.delete(job.media_key)
+
+    def _recorded(self, job: Job) -> Job:
+        done = job.succeed(self._clock(), self._catalogue.named(job.model).cost_of(1))
+        try:
+            self._jobs.replace(done)
+        except JobConflictError:
+            return self._lost(job, media_key_of(job))
+        return done
 
     def _lost(self, job: Job, key: MediaKey) -> Job:
         """The write may have been ours and its answer lost; else somebody ended the job, and the medium goes."""

@@ -32,12 +32,17 @@ class QueueSteps:
         self._turns.wait(waiting, token)
 
     def record_failure(self, job_id: str, failure: JobFailure) -> None:
-        """The job's last word; a job that is final already keeps its own. Raises StorageUnavailableError."""
+        """The job's last word; one that is final keeps its own, and one whose result was kept has succeeded.
+
+        Raises JobConflictError, StorageUnavailableError.
+        """
         job = self._jobs.get(job_id)
         if job.is_final:
             return
         if failure.code == JobConflictError.code:
             raise JobConflictError("The job moved meanwhile; its record is to be read again.")
+        if self._keep.recovered(job):
+            return
         if failure.code == InternalError.code and job.may_have_been_bought:
             failure = _UNKNOWN
         self._jobs.replace(job.fail(self._clock(), failure))

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
+from shared.application.making import KeepResult
 from shared.application.queue_steps import PATIENCE
 from shared.domain.errors import (
     AiArtError,
@@ -30,12 +31,14 @@ class SettleJob:
         media: MediaStore,
         workflow: Workflow,
         provider: Callable[[str], VideoProvider],
+        keep: KeepResult,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
         self._media = media
         self._workflow = workflow
         self._provider = provider
+        self._keep = keep
         self._clock = clock
 
     def past_due(self, job_id: str) -> bool:
@@ -80,8 +83,12 @@ class SettleJob:
         return False
 
     def _end(self, job: Job) -> bool:
+        """What was made and kept is a success that nobody lived to record; everything else has failed."""
         error = _verdict(job, late=job.due_at <= self._clock())
         try:
+            if self._keep.recovered(job):
+                self._stop(job)
+                return True
             self._jobs.replace(job.fail(self._clock(), JobFailure(error.code, error.message, error.retryable)))
         except JobConflictError:
             return False  # it moved meanwhile: somebody does look after it, or it is due again later
@@ -100,11 +107,14 @@ class SettleJob:
                     self._media.delete(key)
 
     def _call_off(self, job: Job) -> None:
-        with suppress(AiArtError):
-            self._workflow.stop(job)
+        self._stop(job)
         with suppress(AiArtError):
             if job.upstream_id:
                 self._provider(job.provider).cancel(job.upstream_id)
+
+    def _stop(self, job: Job) -> None:
+        with suppress(AiArtError):
+            self._workflow.stop(job)
 
     def _known(self, job_id: str) -> Job | None:
         with suppress(NotFoundError):

@@ -177,7 +177,9 @@ def settle_job() -> "SettleJob":
     from shared.application.settling import SettleJob
     from shared.runtime.providers import video_provider
 
-    return SettleJob(jobs=jobs(), media=media(), workflow=workflow(), provider=video_provider, clock=now)
+    return SettleJob(
+        jobs=jobs(), media=media(), workflow=workflow(), provider=video_provider, keep=keep_result(), clock=now
+    )
 
 
 @cache

@@ -79,6 +79,7 @@ class World:
             media=self.media,
             workflow=self.workflow,
             provider=lambda _name: self.videos,
+            keep=self.keep,
             clock=self.clock,
         )
 

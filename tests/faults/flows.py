@@ -70,8 +70,15 @@ def _deleted(world: World, client: Client) -> None:
 
 
 def _swept(world: World, client: Client) -> None:
-    """The function dies between picture and record; the sweeper has to clear up."""
+    """The function dies between picture and record; the sweeper finds the picture."""
     world.kill_at("generate", "dynamodb", "PutItem")
+    client.generate()
+    world.drain()
+
+
+def _cut_short(world: World, client: Client) -> None:
+    """The function dies between purchase and picture; the sweeper has nothing to find."""
+    world.kill_at("generate", "s3", "PutObject")
     client.generate()
     world.drain()
 
@@ -121,6 +128,7 @@ STORIES: Final = [
     Story("canceled", frozenset({"cancel"}), _canceled, Client.animate),
     Story("deleted", frozenset({"delete"}), _deleted, Client.generate),
     Story("swept", frozenset({"sweep"}), _swept, Client.generate, most=2),
+    Story("cut short", frozenset({"sweep"}), _cut_short, Client.generate, most=2),
     Story("never started", frozenset({"sweep"}), _never_started, Client.animate, most=2),
     Story("overdue", frozenset({"sweep"}), _overdue, Client.animate, most=2),
     Story("aborted", frozenset({"execution ended"}), _aborted, Client.animate),

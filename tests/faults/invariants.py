@@ -43,7 +43,12 @@ def _media(world: World, jobs: list[Job]) -> list[str]:
     there = {key for key in world.account.objects if key.startswith(_PUBLIC)}
     promised = {str(job.result_key) for job in jobs if job.result_key}
     orphans = [f"an orphan in {key.partition('/')[0]}" for key in there - promised]
-    return orphans + [f"a {key.partition('/')[0]} record without its medium" for key in promised - there]
+    wasted = [f"a {job.kind} failed though its result was kept" for job in jobs if _was_kept(world, job)]
+    return orphans + wasted + [f"a {key.partition('/')[0]} record without its medium" for key in promised - there]
+
+
+def _was_kept(world: World, job: Job) -> bool:
+    return job.status is JobStatus.FAILED and str(job.media_key) in world.kept
 
 
 def _gate(world: World, jobs: list[Job]) -> list[str]:

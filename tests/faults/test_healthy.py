@@ -13,7 +13,7 @@ ENDS = {
     "filtered": JobStatus.FAILED,
     "late": JobStatus.FAILED,
     "canceled": JobStatus.CANCELED,
-    "swept": JobStatus.FAILED,
+    "cut short": JobStatus.FAILED,
     "overdue": JobStatus.FAILED,
     "aborted": JobStatus.FAILED,
 }
@@ -27,6 +27,7 @@ def test_it_ends_as_it_should(stage: Stage, story: Story) -> None:
     (job,) = world.jobs
     assert job.status is ENDS.get(story.name, JobStatus.SUCCEEDED)
     assert violations(world) == []
+    assert (job.status is JobStatus.SUCCEEDED) is (str(job.media_key) in world.kept)
     assert len(world.upstream.bought) == 1
     story.again(client)
     world.drain()

@@ -3,7 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from http.client import OK
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.client import BaseClient
@@ -25,6 +27,7 @@ _THROTTLES: Final = {
     "eventbridge": (400, "ThrottlingException"),
 }
 _MEANWHILE: Final = frozenset({Fault.OVERLAP, Fault.ABORTED, Fault.CANCELED})
+_KEEPS: Final = frozenset({"PutObject", "CompleteMultipartUpload"})
 _NO_EFFECT: Final = frozenset({Fault.ERROR, Fault.TIMEOUT, Fault.THROTTLED})
 
 
@@ -40,6 +43,7 @@ class Wire:
         self.standing: Callable[[Call], Fault | None] = lambda _call: None
         self.meanwhile: Happening = lambda _fault: None
         self.out_of_time: Callable[[], None] = lambda: None
+        self.kept: Callable[[str], None] = lambda _key: None
         self.effects: dict[str, Effect] = {}
         self._numbers: Counter[tuple[str, str, str]] = Counter()
         self._fault: Fault | None = None
@@ -101,7 +105,9 @@ class Wire:
             return own
         answer = botocore_stubber(f"before-send.{service}.{operation}", request)
         assert answer is not None
-        if token and answer.status_code == 200:
+        if service == "s3" and operation in _KEEPS and answer.status_code == OK:
+            self.kept(urlsplit(request.url).path.removeprefix("/"))
+        if token and answer.status_code == OK:
             self._transactions[token] = answer.content
             return _answer(request, 200, answer.content)
         return answer

@@ -71,6 +71,7 @@ class World:
         self.upstream = Upstream(self.wire, lambda: self.clock.true, repeats_safely=repeats_safely)
         self.executions: dict[str, Execution] = {}
         self.running: list[Invocation] = []
+        self.kept: set[str] = set()
         self.told: list[tuple[str, str]] = []
         self.problems: list[str] = []
         self.settled_for: list[str] = []
@@ -86,6 +87,7 @@ class World:
             "SendMessage": self._rung,
             "PutEvents": self._told,
         }
+        self.wire.kept = self._kept
         self.wire.out_of_time = self._out_of_time
         self.wire.meanwhile = self._meanwhile
         self.cancel: Callable[[], object] = lambda: None
@@ -187,6 +189,11 @@ class World:
             raise TaskFailedError(type(error).__name__, json.dumps(cause)) from error
         finally:
             self.running.pop()
+
+    def _kept(self, key: str) -> None:
+        """A result now lies in the bucket; one that came after its job's end is to go again."""
+        if key not in {str(job.media_key) for job in self.jobs if job.is_final}:
+            self.kept.add(key)
 
     def _out_of_time(self) -> None:
         """The running function has used up its time."""

@@ -25,16 +25,24 @@ _LEAVE_NOTHING: Final = {
 }
 _PICTURES: Final = ("images", "processed_images")
 _UPLOADS: Final = {"s3:GetObject on MediaBucket/uploads/*", "s3:ListBucket on MediaBucket"}
+_MEDIA: Final = (*_PICTURES, "processed_videos")
+
+
+def _find_kept(*prefixes: str) -> set[str]:
+    """HeadObject is s3:GetObject; listing is what makes a missing key a 404."""
+    return {"s3:ListBucket on MediaBucket", *(f"s3:GetObject on MediaBucket/{prefix}/*" for prefix in prefixes)}
+
+
 PERMISSIONS: Final[dict[str, set[str]]] = {
     "GenerateFunctionRole": {
-        *_JOBS, *_CLAIMS, *_GATE,
+        *_JOBS, *_CLAIMS, *_GATE, *_find_kept("images"),
         "s3:PutObject on MediaBucket/images/*",
         "s3:DeleteObject on MediaBucket/images/*",
         "states:StartExecution on PictureStateMachine",
     },
     "UploadsFunctionRole": {"dynamodb:PutItem on JobTable", "s3:PutObject on MediaBucket/uploads/*"},
     "Img2ImgFunctionRole": {
-        *_JOBS, *_CLAIMS, *_GATE, *_UPLOADS,
+        *_JOBS, *_CLAIMS, *_GATE, *_UPLOADS, *_find_kept("processed_images"),
         "s3:PutObject on MediaBucket/inputs/*",
         "s3:PutObject on MediaBucket/processed_images/*",
         "s3:DeleteObject on MediaBucket/processed_images/*",
@@ -56,24 +64,24 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         "s3:ListBucket on MediaBucket",
     },
     "VideoStepsFunctionRole": {
-        *_JOBS, *_QUEUE_UP,
+        *_JOBS, *_QUEUE_UP, *_find_kept("processed_videos"),
         "s3:GetObject on MediaBucket/inputs/*",
         "s3:PutObject on MediaBucket/processed_videos/*",
         "s3:DeleteObject on MediaBucket/processed_videos/*",
         *_ORDERS_OF_THE_SANDBOX,
     },
     "PictureStepsFunctionRole": {
-        *_JOBS, *_QUEUE_UP,
+        *_JOBS, *_QUEUE_UP, *_find_kept(*_PICTURES),
         "s3:GetObject on MediaBucket/inputs/*",
         *(f"s3:{verb}Object on MediaBucket/{place}/*" for verb in ("Put", "Delete") for place in _PICTURES),
     },
     "TurnsFunctionRole": {*_LET_THROUGH, *_CALL_TURNS},
     "SweepFunctionRole": {
-        *_JOBS, *_LET_THROUGH, *_CALL_TURNS, *_LEAVE_NOTHING, *_STOP, *_DESCRIBE,
+        *_JOBS, *_find_kept(*_MEDIA), *_LET_THROUGH, *_CALL_TURNS, *_LEAVE_NOTHING, *_STOP, *_DESCRIBE,
         "dynamodb:Query on JobTable/index/by_due_minute",
         *(f"states:StartExecution on {kind}StateMachine" for kind in ("Video", "Picture")),
     },
-    "ExecutionEndedFunctionRole": {*_JOBS, *_LEAVE_NOTHING},
+    "ExecutionEndedFunctionRole": {*_JOBS, *_find_kept(*_MEDIA), *_LEAVE_NOTHING},
     "EventsFunctionRole": {"events:PutEvents on EventBus", "sqs:SendMessage on UntoldEvents"},
     "VideoStateMachineRole": {"lambda:InvokeFunction on VideoStepsFunctionAliaslive"},
     "PictureStateMachineRole": {"lambda:InvokeFunction on PictureStepsFunctionAliaslive"},
@@ -155,18 +163,16 @@ def _prefixes(deployed: Template) -> set[str]:
     return {rule["Prefix"].removesuffix("/") for rule in rules if "Prefix" in rule}
 
 
-_LISTED: Final = {
-    "MediaFunctionRole": ["images/*", "processed_images/*", "processed_videos/*"],
-    "Img2ImgFunctionRole": ["uploads/*"],
-    "Img2VideoFunctionRole": ["uploads/*"],
-}
-
-
 @each_role
-def test_keys_are_listed_only_by_those_who_look_for_what_may_be_missing(deployed: Template, role: str) -> None:
+def test_keys_are_listed_only_where_the_role_looks_for_what_may_be_missing(deployed: Template, role: str) -> None:
     """Listing is allowed so that S3 says 404 for a missing key; inputs and orders stay out of sight."""
+    looked_for = [
+        f"{prefix}/*"
+        for prefix in (*_MEDIA, "uploads")
+        if f"s3:GetObject on MediaBucket/{prefix}/*" in PERMISSIONS[role]
+    ]
     listings = [each["Condition"] for each in _statements(deployed, role) if each["Action"] == "s3:ListBucket"]
-    assert listings == ([{"StringLike": {"s3:prefix": _LISTED[role]}}] if role in _LISTED else [])
+    assert listings == ([{"StringLike": {"s3:prefix": looked_for}}] if looked_for else [])
 
 
 @each_role

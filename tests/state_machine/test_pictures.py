@@ -101,12 +101,18 @@ def test_what_fails_before_the_purchase_is_done_again(
 
 
 @pytest.mark.parametrize("trouble", [GONE, PlatformError()], ids=["storage", "process"])
-@pytest.mark.parametrize(("port", "method", "goes_well_first"), [("media", "put", 0), ("jobs", "replace", 2)])
-def test_what_fails_after_the_purchase_leaves_nothing(
-    world: MachineRun, port: str, method: str, goes_well_first: int, trouble: BaseException
+def test_what_could_not_be_kept_after_the_purchase_is_not_bought_again(
+    world: MachineRun, trouble: BaseException
 ) -> None:
-    getattr(world, port).script[method] = [*[None] * goes_well_first, trouble]
+    world.media.script["put"] = [trouble]
     _fails(world, "outcome_unknown")
+    assert world.painter.asked == 1
+
+
+@pytest.mark.parametrize("trouble", [GONE, PlatformError()], ids=["storage", "process"])
+def test_what_was_kept_and_not_recorded_is_found_by_the_second_try(world: MachineRun, trouble: BaseException) -> None:
+    world.jobs.script["replace"] = [None, None, trouble]
+    _succeeds(world)
     assert world.painter.asked == 1
 
 

@@ -26,16 +26,54 @@ def world() -> World:
     return found
 
 
-def _known(world: World, job: Job, *, state: WorkflowState = WorkflowState.ENDED) -> Job:
-    """With its picture, and half a result, and a state machine in that state."""
+def _known(world: World, job: Job, *, state: WorkflowState = WorkflowState.ENDED, kept: bool = False) -> Job:
+    """With its picture, its result if that was kept, and a state machine in that state."""
     job = replace(job, input_key=new_input_key("png"), revision=0)
     world.jobs.add(job)
-    for key in (job.input_key, job.media_key):
-        assert key
-        world.media.put(key, io.BytesIO(b"x"), expires_at=job.expires_at)
+    assert job.input_key
+    world.media.put(job.input_key, io.BytesIO(b"x"), expires_at=job.expires_at)
+    if kept:
+        _put_result(world, job)
     if state is not WorkflowState.NONE:
         world.workflow.states[job.id] = state
     return job
+
+
+def _put_result(world: World, job: Job) -> None:
+    assert job.media_key
+    world.media.put(job.media_key, io.BytesIO(b"x"), expires_at=job.expires_at)
+
+
+MADE = {
+    "a picture": a_processing_video(kind=JobKind.GENERATE),
+    "a picture of a picture": a_processing_video(kind=JobKind.IMG2IMG),
+    "a video": a_submitted_video(),
+    "a video whose provider's id was lost": a_processing_video(),
+}
+
+
+@pytest.mark.parametrize("how", ["past_due", "workflow_gone"])
+@pytest.mark.parametrize("job", MADE.values(), ids=MADE)
+def test_what_was_kept_and_not_recorded_is_a_success(world: World, job: Job, how: str) -> None:
+    job = _known(world, job, state=WorkflowState.RUNNING, kept=True)
+    assert getattr(world.settle, how)(job.id)
+    ended = world.jobs.only
+    assert (ended.status, ended.failure, ended.result_key) == (JobStatus.SUCCEEDED, None, job.media_key)
+    assert ended.cost
+    assert job.media_key in world.media.kept
+    assert world.workflow.states[job.id] is WorkflowState.ENDED
+    assert world.videos.canceled == []
+    assert not world.settle.past_due(job.id)
+
+
+def test_where_it_cannot_be_told_whether_it_was_kept_the_job_is_not_ended(world: World) -> None:
+    job = _known(world, a_processing_video(), kept=True)
+    world.media.faults.plan("find", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.settle.past_due(job.id)
+    assert world.jobs.only == job
+    assert world.settle.past_due(job.id)
+    assert world.jobs.only.status is JobStatus.SUCCEEDED
 
 
 def test_a_queued_job_that_was_never_started_is_started(world: World) -> None:
@@ -44,7 +82,7 @@ def test_a_queued_job_that_was_never_started_is_started(world: World) -> None:
     assert world.workflow.started == [job.id]
     assert world.jobs.only.status is JobStatus.QUEUED
     assert world.jobs.only.due_at == AFTER + timedelta(seconds=120)
-    assert len(world.media.kept) == 2
+    assert len(world.media.kept) == 1
 
 
 def test_one_whose_start_was_not_confirmed_is_started_again_the_next_time(world: World) -> None:
@@ -78,6 +116,7 @@ def test_one_whose_caller_s_time_is_up_is_not_started_any_more(world: World) -> 
 @pytest.mark.parametrize("state", [WorkflowState.RUNNING, WorkflowState.ENDED])
 def test_a_job_past_due_is_ended_and_nothing_is_left(world: World, job: Job, code: str, state: WorkflowState) -> None:
     job = _known(world, job, state=state)
+    world.jobs.faults.on("replace", lambda: _put_result(world, job))  # just too late to be found
     assert world.settle.past_due(job.id)
     ended = world.jobs.only
     assert (ended.status, ended.finished_at) == (JobStatus.FAILED, AFTER)
@@ -121,7 +160,7 @@ def test_a_queued_job_whose_machine_ended_is_ended(world: World) -> None:
 
 @pytest.mark.parametrize("ending", ["cancel", "fail"])
 def test_what_a_late_worker_puts_after_the_end_is_tidied_up(world: World, ending: str) -> None:
-    job = _known(world, a_processing_video())
+    job = _known(world, a_processing_video(), kept=True)
     failure = JobFailure("outcome_unknown", "Who knows.", retryable=True)
     world.jobs.replace(job.cancel(AFTER) if ending == "cancel" else job.fail(AFTER, failure))
     world.clock.pass_by(minutes=5)
@@ -135,7 +174,7 @@ def test_what_a_late_worker_puts_after_the_end_is_tidied_up(world: World, ending
 
 
 def test_a_success_is_never_tidied_away(world: World) -> None:
-    job = _known(world, a_submitted_video())
+    job = _known(world, a_submitted_video(), kept=True)
     world.jobs.replace(job.succeed(AFTER, None))
     world.clock.pass_by(days=1)
     assert not world.settle.past_due(job.id)
@@ -177,16 +216,17 @@ def test_a_job_whose_state_machine_ended_without_it_ends_at_once(world: World, j
 def test_a_job_that_moved_meanwhile_is_left_to_whoever_moved_it(world: World) -> None:
     job = _known(world, a_submitted_video())
     done = job.succeed(AFTER, None)
-    world.jobs.faults.on("replace", lambda: world.jobs.replace(done))
+    world.media.faults.on("find", lambda: world.jobs.replace(done))
     assert not world.settle.past_due(job.id)
     assert world.jobs.only == done
-    assert len(world.media.kept) == 2
+    assert len(world.media.kept) == 1
     assert world.videos.canceled == []
 
 
 @pytest.mark.parametrize("broken", ["stop", "cancel", "delete"])
 def test_what_cannot_be_cleared_up_does_not_keep_the_rest_from_it(world: World, broken: str) -> None:
     job = _known(world, a_submitted_video(), state=WorkflowState.RUNNING)
+    world.jobs.faults.on("replace", lambda: _put_result(world, job))
     error: AiArtError = WorkflowUnavailableError("Away.") if broken == "stop" else DOWN
     faults = {"stop": world.workflow.faults, "cancel": world.videos.faults, "delete": world.media.faults}
     faults[broken].plan(broken, error)
@@ -201,6 +241,6 @@ def test_a_record_that_cannot_be_written_is_an_error_and_nothing_is_cleared_up(w
     world.jobs.faults.plan("replace", DOWN)
     with pytest.raises(StorageUnavailableError):
         world.settle.past_due(job.id)
-    assert len(world.media.kept) == 2
+    assert len(world.media.kept) == 1
     assert world.videos.canceled == []
     assert world.settle.past_due(job.id)

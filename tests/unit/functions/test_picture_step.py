@@ -111,6 +111,16 @@ def test_a_worker_that_dies_at_the_provider_is_never_followed_by_a_second_purcha
     assert world.bought == 1
 
 
+def test_a_worker_that_dies_once_the_picture_is_kept_is_followed_by_one_that_records_it(world: World) -> None:
+    world.media.faults.plan_after("put", MemoryError("killed"))
+    with pytest.raises(MemoryError):
+        world.make(world.id)
+    assert not world.job.is_final
+    world.make(world.id)
+    assert (world.job.status, world.bought) == (JobStatus.SUCCEEDED, 1)
+    assert world.media.kept.keys() == {world.job.result_key}
+
+
 @pytest.mark.parametrize("error", TROUBLE)
 def test_what_was_certainly_not_taken_waits_for_another_turn(world: World, error: AiArtError) -> None:
     world.images.faults.plan("generate", error)

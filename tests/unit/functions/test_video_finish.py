@@ -106,15 +106,31 @@ def test_a_failure_by_conflict_is_looked_at_again_for_somebody_else_moved_the_jo
     assert world.job.status is JobStatus.QUEUED
 
 
-def test_a_failed_job_keeps_no_medium(world: VideoWorld) -> None:
+def test_a_copy_that_was_made_and_not_recorded_is_no_failure(world: VideoWorld) -> None:
     """The copy was made, the record could not be written, and at last the machine gave up."""
     world.steps.submit(world.id)
     world.jobs.faults.plan("replace", DOWN)
     with pytest.raises(StorageUnavailableError):
         world.steps.finish(world.id)
-    assert len(world.results) == 1
     world.queue_steps.record_failure(world.id, FAILURE)
-    assert world.results == []
+    assert (world.job.status, world.job.failure) == (JobStatus.SUCCEEDED, None)
+    assert world.results == [str(world.job.media_key)]
+
+
+def test_a_failed_job_keeps_no_medium(world: VideoWorld) -> None:
+    """The copy comes just too late to be found."""
+    world.steps.submit(world.id)
+    world.jobs.faults.on("replace", world.keep_a_result)
+    world.queue_steps.record_failure(world.id, FAILURE)
+    assert (world.job.failure, world.results) == (FAILURE, [])
+
+
+def test_where_it_cannot_be_told_whether_a_copy_was_made_the_failure_waits(world: VideoWorld) -> None:
+    world.steps.submit(world.id)
+    world.media.faults.plan("find", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.queue_steps.record_failure(world.id, FAILURE)
+    assert not world.job.is_final
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"<html>not found</html>", b"\0" * 64], ids=lambda content: content[:6])
