@@ -68,8 +68,9 @@ lock: ## write the hashed requirement files anew from their .in files
 gallery: .venv/.ready ## draw contact sheets of what the sandbox can do into .local/gallery
 	@$(PY) -m local.gallery .local/gallery
 
-bench: .venv/.ready ## measure the sandbox: processor time a style, a scene and a video
+bench: .venv/.ready ## measure the sandbox's processor time, and the memory that large pictures take on their way in
 	@$(PY) -m bench.sandbox
+	@$(PY) -m bench.pictures
 
 simulate: .venv/.ready ## ten thousand jobs, an outage and a throttling in virtual time: lag, transitions, fairness, cost (SEED=1)
 	@$(PY) -m bench.simulation $(SEED)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import BinaryIO, Protocol
 
 from shared.domain.claims import Claim, Hold
+from shared.domain.fitting import PictureRules
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
 from shared.domain.jobs import Job, JobKind, JobStatus
 from shared.domain.media import MediaKey, StoredMedia
@@ -283,10 +284,21 @@ class PictureGate(Protocol):
     """Lets callers' pictures in."""
 
     def admit(self, content: bytes) -> "AdmittedPicture":
-        """Check and clean an upload: upright, without metadata, every pixel decodable.
+        """Check and clean an upload: its first picture, upright, sRGB, 8 bits, without metadata, decoded whole.
 
         Raises UnsupportedMediaTypeError (not JPEG, PNG or WEBP by content), PayloadTooLargeError (over 10 MiB),
         MalformedUploadError (empty, broken, over 50 megapixels).
+        """
+        ...
+
+
+class PictureFitter(Protocol):
+    """Makes an admitted picture fit what a model takes."""
+
+    def fit(self, content: bytes, rules: PictureRules) -> "AdmittedPicture":
+        """Cropped, sized and written as `shared.domain.fitting` says; the same bytes where they fit already.
+
+        Raises MalformedUploadError for what is no picture, PayloadTooLargeError where no quality is small enough.
         """
         ...
 

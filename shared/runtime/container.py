@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         JobStore,
         MediaLinks,
         MediaStore,
+        PictureFitter,
         PictureGate,
         SweepMark,
         UploadBox,
@@ -203,6 +204,13 @@ def picture_gate() -> "PictureGate":
     from shared.adapters.pillow_pictures import PillowPictureGate
 
     return PillowPictureGate()
+
+
+@cache
+def picture_fitter() -> "PictureFitter":
+    from shared.adapters.pillow_fitting import PillowPictureFitter
+
+    return PillowPictureFitter()
 
 
 @cache

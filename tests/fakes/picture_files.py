@@ -5,7 +5,7 @@ import struct
 import zlib
 from typing import Any
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageChops
 
 from shared.domain.pictures import MAX_PICTURE_BYTES
 
@@ -67,7 +67,56 @@ def colour_png_of_16_bits() -> bytes:
 
 
 def cmyk_jpeg() -> bytes:
-    return saved(two_halves().convert("CMYK"), "JPEG")
+    """As Adobe writes it and Pillow too: inverted, and with a mark that says so."""
+    return saved(two_halves().convert("CMYK"), "JPEG", quality=95, subsampling=0)
+
+
+def upright_cmyk_jpeg() -> bytes:
+    """As the standard has it: not inverted, no mark."""
+    inverted = saved(ImageChops.invert(two_halves().convert("CMYK")), "JPEG", quality=95, subsampling=0)
+    at = inverted.index(b"\xff\xee")
+    return inverted[:at] + inverted[at + 2 + int.from_bytes(inverted[at + 2 : at + 4]) :]
+
+
+def clear_png(depth: int, colour: int, clear: int) -> bytes:
+    """Two pixels, grey (colour 0) or coloured (2), of that many bits: black, and the sample that tRNS calls clear."""
+    samples = 3 if colour else 1
+    row = f"{0:0{depth * samples}b}" + f"{clear:0{depth}b}" * samples
+    row = row.ljust(-(-len(row) // 8) * 8, "0")
+    pixels = zlib.compress(b"\0" + int(row, 2).to_bytes(len(row) // 8))
+    header = struct.pack(">IIBBBBB", 2, 1, depth, colour, 0, 0, 0)
+    transparency = _chunk(b"tRNS", struct.pack(">H", clear) * samples)
+    return png_of(header, pixels).replace(
+        b"\0\0\0" + bytes([len(pixels)]) + b"IDAT", transparency + b"\0\0\0" + bytes([len(pixels)]) + b"IDAT"
+    )
+
+
+def animated_png() -> bytes:
+    return saved(two_halves(), "PNG", save_all=True, append_images=[Image.new("RGB", (48, 32), BLUE)])
+
+
+def profile(space: bytes) -> bytes:
+    """A colour profile (ICC 2) of a device whose red looks blue and whose blue looks red, or of a very dark grey."""
+    curve = b"curv\0\0\0\0\0\0\0\1" + struct.pack(">H", 0x0100 if space == b"RGB " else 0x0400) + b"\0\0"
+    red, green, blue = (0.4361, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971), (0.1431, 0.0606, 0.7141)
+    tags = {b"wtpt": _xyz(0.9642, 1.0, 0.8249)}
+    if space == b"RGB ":
+        tags |= {b"rXYZ": _xyz(*blue), b"gXYZ": _xyz(*green), b"bXYZ": _xyz(*red)}
+        tags |= {b"rTRC": curve, b"gTRC": curve, b"bTRC": curve}
+    else:
+        tags |= {b"kTRC": curve}
+    at, table, data = 132 + 12 * len(tags), b"", b""
+    for name, content in tags.items():
+        table += name + struct.pack(">II", at + len(data), len(content))
+        data += content
+    head = b"\0\0\0\0lcms\2\x40\0\0mntr" + space + b"XYZ " + b"\0" * 12 + b"acsp" + b"\0" * 28
+    head += struct.pack(">iii", 0xF6D6, 0x10000, 0xD32D)
+    body = head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + table + data
+    return struct.pack(">I", len(body)) + body[4:]
+
+
+def _xyz(*values: float) -> bytes:
+    return b"XYZ \0\0\0\0" + b"".join(struct.pack(">i", round(value * 65536)) for value in values)
 
 
 def transparent_png() -> bytes:

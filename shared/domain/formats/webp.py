@@ -28,6 +28,11 @@ def measure_webp(content: bytes) -> tuple[int, int] | None:
     return canvas if next(filter(None, pictures), None) == canvas else None
 
 
+def is_lossy(content: bytes) -> bool:
+    """Whether its picture lost something already (frames of an animation are not looked into)."""
+    return any(name == _LOSSY for name, _, _ in walk(content))
+
+
 def walk(content: bytes) -> list[tuple[bytes, int, int]]:
     """Name, start and length of each chunk's data; nothing where one is cut off. Bytes after the RIFF do not count."""
     end = 8 + int.from_bytes(content[4:8], "little")

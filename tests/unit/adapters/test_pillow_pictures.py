@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from shared.adapters.pillow_pictures import PillowPictureGate
 from shared.ports import AdmittedPicture
@@ -11,6 +11,7 @@ from tests.fakes import picture_files as files
 from tests.fakes.picture_files import BLUE, RED
 
 GATE = PillowPictureGate()
+_MEANT_BY_RED, _MEANT_BY_BLUE = (79, 79, 239), (239, 79, 79)
 SAVERS = {"JPEG": files.jpeg, "PNG": files.png, "WEBP": files.webp}
 
 
@@ -87,6 +88,7 @@ def test_exif_that_cannot_be_written_again_is_no_hindrance() -> None:
     ("content", "mode"),
     [
         (files.animated_webp(), "RGB"),
+        (files.animated_png(), "RGB"),
         (files.palette_png(), "RGBA"),
         (files.cmyk_jpeg(), "RGB"),
         (files.transparent_png(), "RGBA"),
@@ -96,7 +98,18 @@ def test_exif_that_cannot_be_written_again_is_no_hindrance() -> None:
         (files.saved(files.two_halves().convert("L"), "JPEG"), "RGB"),
         (files.png((1, 1)), "RGB"),
     ],
-    ids=["animated", "palette", "cmyk", "transparent", "grey", "grey with alpha", "bits", "grey jpeg", "one pixel"],
+    ids=[
+        "animated",
+        "animated png",
+        "palette",
+        "cmyk",
+        "transparent",
+        "grey",
+        "grey with alpha",
+        "bits",
+        "grey jpeg",
+        "one pixel",
+    ],
 )
 def test_odd_but_good_pictures_become_plain_ones(content: bytes, mode: str) -> None:
     assert _opened(GATE.admit(content)).mode == mode
@@ -108,3 +121,79 @@ def test_sixteen_bits_of_grey_stay_grey() -> None:
 
 def test_sixteen_bits_of_colour_keep_their_colour() -> None:
     assert _colour(_opened(GATE.admit(files.colour_png_of_16_bits())), (0, 0)) == (128, 64, 192)
+
+
+@pytest.mark.parametrize("content", [files.cmyk_jpeg(), files.upright_cmyk_jpeg()], ids=["Adobe's", "the standard's"])
+def test_printer_s_colours_are_read_either_way_round(content: bytes) -> None:
+    image = _opened(GATE.admit(content))
+    assert _near(_colour(image, (4, 16)), RED)
+    assert _near(_colour(image, (44, 16)), BLUE)
+
+
+@pytest.mark.parametrize("content", [files.animated_webp(), files.animated_png()], ids=["webp", "png"])
+def test_of_an_animation_the_first_frame_is_taken(content: bytes) -> None:
+    image = _opened(GATE.admit(content))
+    assert _near(_colour(image, (4, 16)), RED)
+    assert getattr(image, "n_frames", 1) == 1
+
+
+@pytest.mark.parametrize("sort", SAVERS)
+def test_colours_are_what_their_profile_means(sort: str) -> None:
+    """Left is red by its numbers, blue by its profile."""
+    content = files.saved(files.two_halves(), sort, icc_profile=files.profile(b"RGB "), quality=95, lossless=True)
+    image = _opened(GATE.admit(content))
+    assert _near(_colour(image, (4, 16)), _MEANT_BY_RED)
+    assert _near(_colour(image, (44, 16)), _MEANT_BY_BLUE)
+
+
+def test_colours_under_a_profile_keep_their_alpha() -> None:
+    half = Image.new("RGBA", (8, 8), (*RED, 77))
+    image = _opened(GATE.admit(files.saved(half, "PNG", icc_profile=files.profile(b"RGB "))))
+    assert image.getpixel((0, 0))[2:] == (_colour(image, (0, 0))[2], 77)  # type: ignore[index]
+    assert _near(_colour(image, (0, 0)), _MEANT_BY_RED)
+
+
+def test_grey_under_a_profile_of_grey() -> None:
+    grey = Image.new("L", (8, 8), 200)
+    dark, plain = (
+        _colour(_opened(GATE.admit(files.saved(grey, "PNG", **options))), (0, 0))
+        for options in ({"icc_profile": files.profile(b"GRAY")}, {})
+    )
+    assert plain == (200, 200, 200)
+    assert dark[0] == dark[1] == dark[2] < 170
+
+
+@pytest.mark.parametrize("profile", [files.profile(b"GRAY"), files.profile(b"CMYK"), b"x", b"\0" * 4_000])
+def test_a_profile_of_other_colours_or_none_at_all_is_left_aside(profile: bytes) -> None:
+    assert _colour(_opened(GATE.admit(files.saved(files.two_halves(), "PNG", icc_profile=profile))), (4, 16)) == RED
+
+
+def test_a_standard_profile_changes_no_pixel() -> None:
+    standard = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    content = files.saved(files.two_halves(), "PNG", icc_profile=standard)
+    assert _opened(GATE.admit(content)).tobytes() == files.two_halves().tobytes()
+
+
+@pytest.mark.parametrize(
+    ("depth", "colour", "clear"),
+    [(1, 0, 1), (2, 0, 2), (4, 0, 9), (8, 0, 200), (16, 0, 0x8123), (8, 2, 7), (16, 2, 0x8123)],
+)
+def test_one_clear_colour_is_clear_in_every_depth(depth: int, colour: int, clear: int) -> None:
+    image = _opened(GATE.admit(files.clear_png(depth, colour, clear)))
+    assert image.mode == "RGBA"
+    assert [image.getpixel((x, 0))[3] for x in (0, 1)] == [255, 0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "trailer", [b"PK\x03\x04SecretZip", b"<script>SecretPage</script>", b"%PDF-1.7 SecretFile", b"\xff\xd8Secret"]
+)
+@pytest.mark.parametrize("sort", SAVERS)
+def test_of_a_file_that_is_two_only_the_pixels_are_carried_over(sort: str, trailer: bytes) -> None:
+    assert b"Secret" not in GATE.admit(SAVERS[sort]() + trailer).content
+
+
+def test_a_lossy_webp_stays_lossy_and_small() -> None:
+    noise = files.saved(Image.effect_noise((256, 256), 90).convert("RGB"), "WEBP", quality=60)
+    picture = GATE.admit(noise)
+    assert picture.extension == "jpg"
+    assert GATE.admit(files.saved(Image.new("RGBA", (8, 8), (1, 2, 3, 4)), "WEBP")).extension == "png"
