@@ -16,6 +16,7 @@ from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo,
 from shared.domain.jobs import Job, JobKind, JobStatus
 from shared.domain.media import MediaKey, StoredMedia
 from shared.domain.rates import Grant, RateLimit
+from shared.domain.staging import StagedBody
 from shared.domain.turns import Turn
 from shared.domain.uploads import Upload, UploadForm
 
@@ -151,6 +152,14 @@ class UploadBox(Protocol):
 
         Raises UploadMissingError, MalformedUploadError where it is not of the announced size, StorageUnavailableError.
         """
+        ...
+
+
+class StagedBodies(Protocol):
+    """Forms that the gateway put aside because they were too large to pass on."""
+
+    def read(self, key: MediaKey) -> StagedBody | None:
+        """The form, if there is one. Raises StorageUnavailableError."""
         ...
 
 

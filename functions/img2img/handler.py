@@ -1,4 +1,4 @@
-"""POST /api/img2img."""
+"""POST /api/img2img, and GET of the answer to one whose form was staged."""
 
 from functools import cache
 
@@ -13,6 +13,7 @@ from shared.runtime.http.picture_request import asked_with, read_picture_request
 from shared.runtime.http.preferences import cancel_at, responds_async
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
+from shared.runtime.http.staging import with_staged
 
 
 @cache
@@ -58,4 +59,4 @@ def later(command: TransformCommand, base_url: str) -> HttpResponse:
     return accepted_job(transform_image().later(command).accepted, base_url=base_url)
 
 
-lambda_handler = http_endpoint(respond)
+lambda_handler = http_endpoint(with_staged(respond))

@@ -1,4 +1,4 @@
-"""POST /api/img2video."""
+"""POST /api/img2video, and GET of the answer to one whose form was staged."""
 
 from functools import cache
 
@@ -12,6 +12,7 @@ from shared.runtime.http.picture_request import asked_with, read_picture_request
 from shared.runtime.http.preferences import cancel_at
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
+from shared.runtime.http.staging import with_staged
 
 
 @cache
@@ -48,4 +49,4 @@ def respond(request: HttpRequest) -> HttpResponse:
     return HttpResponse(200, body, replay_headers(accepted))
 
 
-lambda_handler = http_endpoint(respond)
+lambda_handler = http_endpoint(with_staged(respond))

@@ -1,1 +1,1 @@
-"""The edge on this machine: a proxy that plays CloudFront in front of the gateway and rewrites nothing."""
+"""The edge on this machine: a proxy that plays CloudFront; all that it rewrites is a large form's path."""

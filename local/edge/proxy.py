@@ -1,4 +1,4 @@
-"""Passes each request to the gateway and its answer back, byte for byte."""
+"""Passes each request to the gateway and its answer back, byte for byte; large forms take a path of their own."""
 
 import io
 import re
@@ -10,6 +10,7 @@ from yarl import URL
 from local.edge import answers
 from local.edge.bodies import BodyTooLargeError, receive
 from local.edge.headers import towards_gateway, towards_viewer
+from local.edge.large_bodies import path_for
 from local.edge.path_table import origin_for
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -37,7 +38,9 @@ class Proxy:
         target = _ABSOLUTE.sub("", request.raw_path)
         if not _TARGET.fullmatch(target):
             return answers.answer(answers.NOT_FOUND)
-        address = self._origins[origin_for(target.partition("?")[0])] + target
+        path, mark, query = target.partition("?")
+        wanted = path_for(request.method, path, request.content_length)
+        address = self._origins[origin_for(path)] + wanted + mark + query
         try:
             return await self._relay(request, URL(address, encoded=True), body)
         except (aiohttp.ClientError, TimeoutError, ValueError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.application.pictures import FindPicture
     from shared.application.queued_jobs import QueuedJobs
     from shared.application.settling import SettleJob
+    from shared.application.staging import TakeStaged
     from shared.application.turns import Turns
     from shared.domain.catalogue import Catalogue
     from shared.domain.jobs import Job
@@ -87,6 +88,16 @@ def find_picture() -> "FindPicture":
     from shared.application.pictures import FindPicture
 
     return FindPicture(uploads=uploads, box=upload_box, clock=now)
+
+
+@cache
+def take_staged() -> "TakeStaged":
+    from shared.adapters.s3_staging import S3StagedBodies
+    from shared.application.staging import TakeStaged
+    from shared.runtime.http.viewer import caller_of
+
+    bodies = S3StagedBodies(aws_clients.s3(), settings().media_bucket)
+    return TakeStaged(bodies=bodies, clock=now, caller_of=caller_of)
 
 
 @cache

@@ -12,6 +12,9 @@ ROUTES = {
     "/api/generate": "POST",
     "/api/img2img": "POST",
     "/api/img2video": "POST",
+    "/api/uploads": "POST",
+    "/api/staged-img2img": "POST",
+    "/api/staged-img2video/x": "GET",
     "/api/img2video/result/x": "GET",
     "/api/jobs/x": "GET",
     "/api/models": "GET",
@@ -122,13 +125,14 @@ def test_bad_pictures(client: Client, route: str, content: bytes, status: int) -
     assert answer.status_code == status
 
 
-@pytest.mark.parametrize("size", [4_900_000, 9_900_000, 10_600_000, 12_000_000])
+@pytest.mark.parametrize("size", [10_485_760, 10_600_000, 12_000_000])
 @pytest.mark.parametrize("route", ["/api/img2img", "/api/img2video"])
 def test_bodies_over_the_limit(client: Client, route: str, size: int, photo: bytes) -> None:
     content = photo + b"\0" * (size - len(photo))
     answer = client.call("POST", route, files={"image": ("photo.jpg", content)}, data={"prompt": "x"})
     assert answer.status_code == 413
     assert answer.json()["code"] == "payload_too_large"
+    assert "/api/uploads" in answer.json()["error"]
 
 
 def test_a_body_just_under_the_limit(client: Client, photo: bytes) -> None:

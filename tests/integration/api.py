@@ -19,6 +19,8 @@ HANDLERS = {
     "/api/generate": generate,
     "/api/img2img": img2img,
     "/api/img2video": img2video,
+    "/api/staged-img2img/{id}": img2img,
+    "/api/staged-img2video/{id}": img2video,
     "/api/uploads": uploads,
     "/api/img2video/result/{id}": poll,
     "/api/jobs": jobs,

@@ -18,6 +18,7 @@ from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
 from shared.adapters.dynamodb_uploads import DynamoDBUploadStore
 from shared.adapters.eventbridge_events import EventBridgeEventBus
 from shared.adapters.s3_media import S3MediaStore
+from shared.adapters.s3_staging import S3StagedBodies
 from shared.adapters.s3_uploads import S3UploadBox
 from shared.adapters.sqs_alarm import SqsAlarm
 from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller, StepFunctionsWorkflow
@@ -95,6 +96,12 @@ CALLS: dict[str, Row] = {
         "get_object",
         StorageUnavailableError,
         lambda c: S3UploadBox(c, "aiart-media-test").read(UPLOAD),
+    ),
+    "read a form": (
+        "s3",
+        "get_object",
+        StorageUnavailableError,
+        lambda c: S3StagedBodies(c, "aiart-media-test").read(KEY),
     ),
     "find": ("s3", "head_object", StorageUnavailableError, lambda c: S3MediaStore(c, "aiart-media-test").find(KEY)),
     "delete": (

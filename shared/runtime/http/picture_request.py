@@ -43,7 +43,7 @@ def asked_with(request: HttpRequest, sent: PictureRequest, image: bytes) -> Aske
 
     Raises InvalidRequestError for a malformed Idempotency-Key.
     """
-    use = sent.source.use if isinstance(sent.source, UploadedFile) else None
+    use = sent.source.use if isinstance(sent.source, UploadedFile) else request.use
     return asked_of(request, sent.fields, image, use)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.domain.claims import Use
 from shared.domain.errors import InvalidRequestError
 from shared.domain.jobs import ANONYMOUS
 from shared.runtime.http.viewer import base_url, caller
@@ -14,7 +15,10 @@ from shared.runtime.http.viewer import base_url, caller
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
-    """One request. Header names are lower case; `raw_body` is the event's text, decoded only when asked for."""
+    """One request. Header names are lower case; `raw_body` is the event's text, decoded only when asked for.
+
+    A body that came another way is `content`; `use` is what the request then uses up.
+    """
 
     method: str
     resource: str
@@ -28,6 +32,8 @@ class HttpRequest:
     caller: str
     owner: str
     received_at: datetime
+    content: bytes | None = None
+    use: Use | None = None
 
     @property
     def content_type(self) -> str:
@@ -35,6 +41,8 @@ class HttpRequest:
 
     def body(self) -> bytes:
         """The body's bytes. Raises InvalidRequestError where the gateway's encoding of it is broken."""
+        if self.content is not None:
+            return self.content
         if not self.is_base64:
             return self.raw_body.encode("utf-8", "surrogatepass")
         try:

@@ -28,7 +28,11 @@ def base_url(headers: Mapping[str, str], *, domain_name: str, stage: str) -> str
 def caller(headers: Mapping[str, str], *, source_ip: str) -> str:
     """Who asks, until there are keys: a hash of the address that the gateway, or a proven edge, saw."""
     stated = headers.get(ADDRESS_HEADER, "") if _is_our_edge(headers.get(SECRET_HEADER, "")) else ""
-    return "address-" + hashlib.sha256((stated or source_ip).encode()).hexdigest()[:32]
+    return caller_of(stated or source_ip)
+
+
+def caller_of(address: str) -> str:
+    return "address-" + hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
 def _is_our_edge(secret: str) -> bool:
