@@ -7,13 +7,13 @@ BUILT_FOR = Architecture=$(ARCH) EnableSandbox=$(SANDBOX)
 PY := .venv/bin/python
 TOOLS := .local/venvs
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(TOOLS)/sam/bin:$$PATH" sam
-CODE := functions shared local tests bench
+CODE := functions shared local tests bench tools
 TESTS ?= tests
 SEED ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: gallery bench simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults
+.PHONY: gallery bench simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults openapi breaking
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -64,6 +64,12 @@ lock: ## write the hashed requirement files anew from their .in files
 	@uv="$$(tools/find-uv)" && for file in requirements/*.in shared/requirements.in infra/layers/*/requirements.in; do \
 		$$uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.13 \
 			"$$file" --output-file "$${file%.in}.txt" || exit 1; done
+
+openapi: .venv/.ready ## write the OpenAPI document anew from the code: docs/openapi.json, and the copy that /openapi.json serves
+	@$(PY) -m tools.openapi
+
+breaking: .venv/.ready ## what in docs/openapi.json would break a client of an earlier version (BASE=tag or commit; else the last tag)
+	@$(PY) -m tools.openapi.breaking $(BASE)
 
 gallery: .venv/.ready ## draw contact sheets of what the sandbox can do into .local/gallery
 	@$(PY) -m local.gallery .local/gallery

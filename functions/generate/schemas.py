@@ -2,23 +2,39 @@
 
 from typing import Any
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from shared.domain.errors import InvalidRequestError
 from shared.domain.generation import AspectRatio, OutputFormat
 from shared.runtime.http.fields import Format, JsonSeed, ModelName, NegativePrompt, Prompt, Ratio, Style, WireModel
 
 
+def _under_either_name(schema: dict[str, Any]) -> None:
+    """What `_accept_prompt` does, as JSON Schema."""
+    schema["properties"]["prompt"] = schema["properties"]["video_description"]
+    schema["required"].remove("video_description")
+    schema["oneOf"] = [{"required": ["video_description"]}, {"required": ["prompt"]}]
+
+
 class GenerateBody(WireModel):
     """The odd name of the prompt is the documented one; `prompt` is accepted in its place."""
 
+    model_config = ConfigDict(json_schema_extra=_under_either_name)
+
     video_description: Prompt
+    """What the picture shows."""
     negative_prompt: NegativePrompt = None
+    """What the picture should not show."""
     style_preset: Style = None
+    """How it looks."""
     aspect_ratio: Ratio = AspectRatio.WIDESCREEN
+    """Width to height."""
     output_format: Format = OutputFormat.PNG
+    """The file's format."""
     seed: JsonSeed = 0
+    """The same seed and request give the same picture where the model can promise that."""
     model: ModelName = None
+    """Who makes it; without it, the route's default."""
 
     @model_validator(mode="before")
     @classmethod

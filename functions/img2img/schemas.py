@@ -24,10 +24,18 @@ class Img2ImgFields(WireModel):
     """More strength, more change."""
 
     prompt: Prompt
+    """What to make of the picture."""
     negative_prompt: NegativePrompt = None
+    """What the result should not show."""
     strength: Strength = 0.7
+    """How much to change; 0 keeps the picture."""
     style_preset: Style = None
+    """How it looks."""
     aspect_ratio: Ratio = AspectRatio.SQUARE
+    """Width to height."""
     output_format: Format = OutputFormat.PNG
+    """The file's format."""
     seed: FormSeed = 0
+    """The same seed and request give the same picture where the model can promise that."""
     model: ModelName = None
+    """Who makes it; without it, the route's default."""

@@ -15,9 +15,13 @@ class Img2VideoFields(WireModel):
     """A higher `cfg_scale` holds the video to the picture, a higher `motion_bucket_id` moves it more."""
 
     seed: FormSeed = 0
+    """The same seed and request give the same video where the model can promise that."""
     cfg_scale: CfgScale = 1.5
+    """How closely the video keeps to the picture."""
     motion_bucket_id: MotionBucket = 127
+    """How much moves."""
     model: ModelName = None
+    """Who makes it; without it, the route's default."""
 
 
 class StartedVideo(TypedDict):

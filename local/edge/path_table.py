@@ -15,6 +15,9 @@ GATEWAY = "gateway"
 
 BEHAVIOURS = (
     Behaviour("/api/*", GATEWAY),
+    Behaviour("/openapi.json", GATEWAY),
+    Behaviour("/docs", GATEWAY),
+    Behaviour("/docs/*", GATEWAY),
     Behaviour("/images/*", GATEWAY),
     Behaviour("/processed_images/*", GATEWAY),
     Behaviour("/processed_videos/*", GATEWAY),

@@ -15,7 +15,7 @@ KEY_LIFETIME: Final = timedelta(hours=24)
 GATEWAY_PATIENCE: Final = timedelta(seconds=28.5)  # the gateway gives up at 29 s; what comes later reaches nobody
 ABANDONED_KEPT: Final = timedelta(minutes=10)
 
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
+KEY_FORM: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Asked:
 
 def checked_key(key: str | None) -> str | None:
     """The key as sent. Raises InvalidRequestError unless it is 1 to 255 printable ASCII characters without spaces."""
-    if key is not None and not _KEY.fullmatch(key):
+    if key is not None and not KEY_FORM.fullmatch(key):
         raise InvalidRequestError("Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.")
     return key
 

@@ -14,7 +14,7 @@ from shared.domain.media import MediaKey
 RECORD_OUTLIVES_MEDIA: Final = timedelta(days=30)
 ANONYMOUS: Final = "anonymous"
 _LAST_WORKER: Final = timedelta(minutes=5)  # nobody who was at work on a job when it ended is so any longer after it
-_ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
+ID_FORM: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class JobKind(StrEnum):
@@ -187,4 +187,4 @@ def new_job_id() -> str:
 
 def is_job_id(text: str) -> bool:
     """Whether any job of ours could be called that."""
-    return _ID.fullmatch(text) is not None
+    return ID_FORM.fullmatch(text) is not None

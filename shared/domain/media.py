@@ -29,7 +29,7 @@ _STEMS: Final = {
     MediaKind.PROCESSED_IMAGE: "img2img_transform",
     MediaKind.PROCESSED_VIDEO: "video",
 }
-_NAME: Final = re.compile(r"[a-z0-9_]{8,80}\.(png|jpg|webp|mp4)", re.ASCII)
+NAME_FORM: Final = re.compile(r"[a-z0-9_]{8,80}\.(png|jpg|webp|mp4)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,4 @@ def new_input_key(extension: str) -> MediaKey:
 
 def public_media_key(kind: MediaKind, name: str) -> MediaKey | None:
     """The key behind a name from a URL, or None where no name of ours looks like that."""
-    return MediaKey(kind.value, name) if _NAME.fullmatch(name) else None
+    return MediaKey(kind.value, name) if NAME_FORM.fullmatch(name) else None

@@ -60,6 +60,7 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
     "JobsFunctionRole": {*_JOBS, "dynamodb:Query on JobTable/index/by_owner", *_LEAVE_NOTHING, *_STOP},
     "ModelsFunctionRole": set(),
     "HealthFunctionRole": set(),
+    "DocsFunctionRole": set(),
     "MediaFunctionRole": {
         "s3:GetObject on MediaBucket/images/*",
         "s3:GetObject on MediaBucket/processed_images/*",

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from functions.docs.handler import lambda_handler as docs
 from functions.generate.handler import lambda_handler as generate
 from functions.health.handler import lambda_handler as health
 from functions.img2img.handler import lambda_handler as img2img
@@ -14,6 +15,7 @@ from functions.models.handler import lambda_handler as models
 from functions.poll.handler import lambda_handler as poll
 from functions.uploads.handler import lambda_handler as uploads
 from tests.fakes.gateway_event import gateway_event
+from tests.openapi.answers import assert_documented
 
 HANDLERS = {
     "/api/generate": generate,
@@ -29,6 +31,9 @@ HANDLERS = {
     "/api/models": models,
     "/api/models/{name}": models,
     "/api/health": health,
+    "/openapi.json": docs,
+    "/docs": docs,
+    "/docs/{file}": docs,
     "/images/{name}": media,
     "/processed_images/{name}": media,
     "/processed_videos/{name}": media,
@@ -49,8 +54,9 @@ class Answer:
 
 
 def send(event: dict[str, Any]) -> Answer:
-    """Both through JSON, as between gateway and function."""
+    """Both through JSON, as between gateway and function. Whatever comes back has to be in the OpenAPI document."""
     result = json.loads(json.dumps(HANDLERS[event["resource"]](json.loads(json.dumps(event)), None)))
+    assert_documented((event["httpMethod"], event["resource"]), result["statusCode"], result["headers"], result["body"])
     return Answer(result["statusCode"], result["headers"], result["body"])
 
 

@@ -7,7 +7,18 @@ from local.edge.path_table import BEHAVIOURS, GATEWAY, origin_for
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/generate", "/images/x.png", "/processed_images/x", "/processed_videos/x.mp4", "/", "/nothing", "/a%2Fb"],
+    [
+        "/api/generate",
+        "/images/x.png",
+        "/processed_images/x",
+        "/processed_videos/x.mp4",
+        "/",
+        "/openapi.json",
+        "/docs",
+        "/docs/start.js",
+        "/nothing",
+        "/a%2Fb",
+    ],
 )
 def test_every_path_has_an_origin(path: str) -> None:
     assert origin_for(path) == GATEWAY

@@ -38,7 +38,9 @@ Prompt = Annotated[
     str,
     Strict(),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT_CHARS),
-    Field(description="must be a text of 1 to 10 000 characters"),
+    Field(
+        description="must be a text of 1 to 10 000 characters", json_schema_extra={"pattern": r"\S"}
+    ),  # once stripped
 ]
 NegativePrompt = Annotated[
     Annotated[str, Strict(), StringConstraints(max_length=MAX_PROMPT_CHARS)] | None,

@@ -12,11 +12,15 @@ EXPOSED_HEADERS: Final = "retry-after, x-request-id, ratelimit, ratelimit-policy
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """Status, a JSON body (None for none), and headers beyond the common ones."""
+    """Status, a JSON body (None for none), and headers beyond the common ones.
+
+    `text` is for the few answers that are not JSON: it goes as it is, and its Content-Type is among the headers.
+    """
 
     status: int
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    text: str = ""
 
 
 def to_proxy_result(response: HttpResponse, *, request_id: str) -> dict[str, Any]:
@@ -32,6 +36,6 @@ def to_proxy_result(response: HttpResponse, *, request_id: str) -> dict[str, Any
     return {
         "statusCode": response.status,
         "headers": {**common, **content, **response.headers},
-        "body": "" if response.body is None else json.dumps(response.body, ensure_ascii=False),
+        "body": response.text if response.body is None else json.dumps(response.body, ensure_ascii=False),
         "isBase64Encoded": False,
     }

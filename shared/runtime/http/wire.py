@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
+
+from shared.domain.jobs import ID_FORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,6 @@ class Says:
         return handler(core) | {keyword: text for keyword, text in said.items() if text}
 
 
-JOB_ID_PATTERN: Final = "^[0-9a-f]{32}$"
-
 type Instant = Annotated[str, Says(format="date-time")]
 type Url = Annotated[str, Says(format="uri")]
-type JobId = Annotated[str, Says(pattern=JOB_ID_PATTERN)]
+type JobId = Annotated[str, Says(pattern=f"^{ID_FORM.pattern}$")]

@@ -22,6 +22,7 @@ MAY_LOAD: dict[str, set[str]] = {
     "functions.media.handler": set(),
     "functions.models.handler": set(),
     "functions.health.handler": set(),
+    "functions.docs.handler": set(),
     "functions.events.handler": set(),
     "functions.pictures.steps": set(),
     "functions.turns.handler": set(),

@@ -1,0 +1,1 @@
+"""GET /openapi.json and /docs: the API told to programs and to people."""

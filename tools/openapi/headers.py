@@ -1,0 +1,49 @@
+"""The headers of answers, by the name of their component."""
+
+from typing import Any, Final
+
+_COUNT: Final = {"type": "integer", "minimum": 1}
+
+EVERY_ANSWER: Final = (
+    "Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Cache-Control", "X-Content-Type-Options",
+    "X-Request-Id",
+)  # fmt: skip
+
+HEADERS: Final[dict[str, dict[str, Any]]] = {
+    "Access-Control-Allow-Origin": {
+        "description": "Which web origins may read this answer; `*` for any.",
+        "schema": {"type": "string"},
+        "example": "*",
+    },
+    "Access-Control-Expose-Headers": {
+        "description": "Which headers a page on another origin may read.",
+        "schema": {"type": "string"},
+    },
+    "Cache-Control": {
+        "description": "`no-store`, unless the operation says otherwise.",
+        "schema": {"type": "string"},
+        "example": "no-store",
+    },
+    "X-Content-Type-Options": {
+        "description": "The Content-Type is to be believed.",
+        "schema": {"type": "string", "enum": ["nosniff"]},
+    },
+    "X-Request-Id": {
+        "description": "Name it when you ask about this request; an error's `request_id` says the same.",
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {"description": "In how many seconds to ask again.", "schema": _COUNT, "example": 5},
+    "Idempotent-Replayed": {
+        "description": "This is the answer to the first request with the same Idempotency-Key, again.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+    "Preference-Applied": {
+        "description": "The preference of the request that was followed.",
+        "schema": {"type": "string", "enum": ["respond-async"]},
+    },
+    "Location": {"description": "Where to go on.", "schema": {"type": "string", "format": "uri"}},
+    "Content-Security-Policy": {
+        "description": "What the page may load: what this API serves, and nothing from anywhere else.",
+        "schema": {"type": "string"},
+    },
+}

@@ -1,0 +1,22 @@
+"""Every route, told."""
+
+from typing import Final
+
+from tools.openapi.operation import Operations
+from tools.openapi.operations.documents import DOCUMENTS
+from tools.openapi.operations.jobs import JOBS
+from tools.openapi.operations.media import MEDIA
+from tools.openapi.operations.models import MODELS
+from tools.openapi.operations.pictures import PICTURES
+from tools.openapi.operations.videos import VIDEOS
+
+TAGS: Final = {
+    "Pictures": "From words, or from a picture and words.",
+    "Videos": "From a picture: start one, then poll for its result.",
+    "Jobs": "Whatever was asked for, and how it stands.",
+    "Media": "What was made.",
+    "Models": "What can be asked for.",
+    "Service": "The API itself.",
+}
+
+OPERATIONS: Final[Operations] = PICTURES | VIDEOS | JOBS | MEDIA | MODELS | DOCUMENTS

@@ -1,0 +1,47 @@
+"""What the three POST routes have in common."""
+
+from typing import Final
+
+from shared.domain import errors
+from shared.runtime.http.accepted_job import AcceptedJob
+from tools.openapi.operation import Answer
+
+JOB_ID: Final = "9f86d081884c7d659a2feaa0c55ad015"
+BASE: Final = "https://abc123.execute-api.eu-central-1.amazonaws.com/v1"
+IMAGE_FILE: Final = "A JPEG, PNG or WEBP, judged by its content; at most 10 MiB and 50 megapixels."
+
+OF_A_JSON_BODY: Final = (errors.InvalidRequestError, errors.UnsupportedMediaTypeError, errors.PayloadTooLargeError)
+OF_A_FORM: Final = (*OF_A_JSON_BODY, errors.MalformedUploadError)
+OF_AN_ORDER: Final = (
+    errors.ModelRetiredError,
+    errors.ProviderUnavailableError,
+    errors.KeyReusedError,
+    errors.InFlightError,
+    errors.StillInProgressError,
+    errors.StorageUnavailableError,
+    errors.WorkflowUnavailableError,
+)
+OF_A_PURCHASE: Final = (
+    errors.ContentFilteredError,
+    errors.ProviderError,
+    errors.ProviderThrottledError,
+    errors.ProviderResponseError,
+    errors.SubmissionUnknownError,
+    errors.DeadlineExceededError,
+    errors.JobConflictError,
+)
+"""What a job can end with; the answer to a repeat under the same Idempotency-Key says it again."""
+
+LATER: Final = Answer(
+    status=202,
+    description="The job was accepted (`Prefer: respond-async`); ask for it at its address.",
+    shape=AcceptedJob,
+    headers=("Location", "Preference-Applied", "Retry-After", "Idempotent-Replayed"),
+    example={
+        "success": True,
+        "id": JOB_ID,
+        "status": "queued",
+        "message": "The job was accepted; ask for it at its address.",
+        "links": {"self": f"{BASE}/api/jobs/{JOB_ID}"},
+    },
+)

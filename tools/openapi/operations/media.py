@@ -1,0 +1,38 @@
+"""The addresses of media."""
+
+from typing import Final
+
+from shared.domain import errors
+from shared.domain.media import MediaKind
+from tools.openapi.operation import Answer, Operation, Operations
+
+_WHAT: Final = {
+    MediaKind.IMAGE: ("image", "A picture made from words"),
+    MediaKind.PROCESSED_IMAGE: ("processed_image", "A picture made from a picture"),
+    MediaKind.PROCESSED_VIDEO: ("processed_video", "A video"),
+}
+
+
+def _operation(method: str, kind: MediaKind) -> Operation:
+    name, what = _WHAT[kind]
+    return Operation(
+        id=f"{method.lower()}_{name}",
+        tag="Media",
+        summary=what if method == "GET" else f"{what}: its headers only",
+        description="Redirects to a link that is good for an hour at most and for this method only; the address itself "
+        "is good for as long as the medium is kept.",
+        parameters=("MediaName", "Download"),
+        answers=(
+            Answer(
+                status=302,
+                description="It is here, for now. Cache-Control says how long this may be remembered.",
+                headers=("Location",),
+            ),
+        ),
+        errors=(errors.NotFoundError, errors.StorageUnavailableError),
+    )
+
+
+MEDIA: Final[Operations] = {
+    (method, f"/{kind}/{{name}}"): _operation(method, kind) for kind in MediaKind for method in ("GET", "HEAD")
+}

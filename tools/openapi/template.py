@@ -1,0 +1,52 @@
+"""The routes and the gateway's own answers, as infra/template.yaml has them."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+ROOT: Final = Path(__file__).parents[2]
+
+
+class GatewayAnswer(NamedTuple):
+    """An error that the gateway makes itself. `status` is None where it keeps that of the error it stands for."""
+
+    status: int | None
+    body: dict[str, Any]
+    headers: tuple[str, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms as nothing: no route and no answer's body uses one."""
+
+
+_Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
+
+
+@cache
+def _resources() -> dict[str, Any]:
+    text = (ROOT / "infra" / "template.yaml").read_text(encoding="utf-8")
+    resources: dict[str, Any] = yaml.load(text, Loader=_Loader)["Resources"]  # noqa: S506 - a SafeLoader
+    return resources
+
+
+def routes() -> set[tuple[str, str]]:
+    """Every (method, path) that a function answers."""
+    functions = (each["Properties"] for each in _resources().values() if each["Type"] == "AWS::Serverless::Function")
+    events = (event for properties in functions for event in properties.get("Events", {}).values())
+    return {(event["Properties"]["Method"], event["Properties"]["Path"]) for event in events if event["Type"] == "Api"}
+
+
+def gateway_answers() -> dict[str, GatewayAnswer]:
+    """By API Gateway's names for them."""
+    written: dict[str, Any] = _resources()["Api"]["Properties"]["GatewayResponses"]
+    return {
+        name: GatewayAnswer(
+            status=answer.get("StatusCode"),
+            body=json.loads(answer["ResponseTemplates"]["application/json"]),
+            headers=tuple(answer["ResponseParameters"]["Headers"]),
+        )
+        for name, answer in written.items()
+    }
