@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from functions.uploads.schemas import UploadBody
+from functions.uploads.schemas import OpenedUpload, UploadBody
 from functions.uploads.service import AnnounceUpload
 from shared.domain.instants import rfc3339
 from shared.runtime import container
@@ -21,15 +21,13 @@ def announce_upload() -> AnnounceUpload:
 def respond(request: HttpRequest) -> HttpResponse:
     body = parse(UploadBody, read_json_object(request))
     opened = announce_upload()(body.content_type, body.size, caller=request.caller)
-    return HttpResponse(
-        201,
-        {
-            "upload_id": opened.upload.id,
-            "url": opened.form.url,
-            "fields": opened.form.fields,
-            "expires_at": rfc3339(opened.upload.post_until),
-        },
+    answer = OpenedUpload(
+        upload_id=opened.upload.id,
+        url=opened.form.url,
+        fields=opened.form.fields,
+        expires_at=rfc3339(opened.upload.post_until),
     )
+    return HttpResponse(201, answer)
 
 
 lambda_handler = http_endpoint(respond)

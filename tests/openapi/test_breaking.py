@@ -42,7 +42,7 @@ BREAKING: Final[dict[str, tuple[Edit, str]]] = {
         "GET /api/jobs/{id}: answer 200: the body has no cost any more.",
     ),
     "a field of a request goes": (
-        lambda after: _fields(after, "Img2VideoFields").pop("cfg_scale"),
+        lambda after: _fields(after, "Img2VideoFieldsAsForm").pop("cfg_scale"),
         "POST /api/img2video: the body has no cfg_scale any more.",
     ),
     "a field of an answer changes its type": (
@@ -62,11 +62,11 @@ BREAKING: Final[dict[str, tuple[Edit, str]]] = {
         "POST /api/img2img: the body may refuse what it did not before",
     ),
     "a bound is drawn closer": (
-        lambda after: _fields(after, "Img2VideoFields")["motion_bucket_id"].update(maximum=127),
+        lambda after: _fields(after, "Img2VideoFieldsAsForm")["motion_bucket_id"].update(maximum=127),
         "POST /api/img2video: the body may refuse what it did not before",
     ),
     "a field is required now": (
-        lambda after: _schema(after, "Img2ImgFields")["required"].append("strength"),
+        lambda after: _schema(after, "Img2ImgFieldsAsForm")["required"].append("strength"),
         "POST /api/img2img: the body may refuse what it did not before",
     ),
     "a parameter goes": (
@@ -97,14 +97,14 @@ HARMLESS: Final[dict[str, Edit]] = {
     "nothing": lambda _: None,
     "a new route": lambda after: after["paths"].update({"/api/more": after["paths"]["/api/health"]}),
     "a new field of an answer": lambda after: _fields(after, "MadeImage").update(width={"type": "integer"}),
-    "a new field of a request that may be left out": lambda after: _fields(after, "Img2VideoFields").update(
+    "a new field of a request that may be left out": lambda after: _fields(after, "Img2VideoFieldsAsForm").update(
         fps={"type": "integer"}
     ),
     "a new field of JSON that may be left out": lambda after: _fields(after, "GenerateBody").update(
         fallback={"type": "boolean"}
     ),
     "a new choice": lambda after: _schema(after, "OutputFormat")["enum"].append("avif"),
-    "a wider bound": lambda after: _fields(after, "Img2ImgFields")["seed"].update(maximum=2**40),
+    "a wider bound": lambda after: _fields(after, "Img2ImgFieldsAsForm")["seed"].update(maximum=2**40),
     "a new error": lambda after: after["paths"]["/api/health"]["get"]["responses"]["503"]["content"][
         "application/json"
     ]["schema"]["properties"]["code"]["enum"].append("asleep"),

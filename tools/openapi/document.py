@@ -1,6 +1,7 @@
 """The whole document."""
 
 import tomllib
+from collections.abc import Iterator
 from typing import Any, Final
 
 from shared.runtime.http.failures import ErrorBody
@@ -9,10 +10,11 @@ from tools.openapi.headers import EVERY_ANSWER, HEADERS
 from tools.openapi.operation import Answer, Operation, Operations, Request
 from tools.openapi.operations import OPERATIONS, TAGS
 from tools.openapi.parameters import PARAMETERS
-from tools.openapi.schemas import component_schemas, reference
+from tools.openapi.pictures_in import JSON, with_picture
+from tools.openapi.schemas import component_schemas, named, reference
 from tools.openapi.template import ROOT
 
-_FILE: Final = {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
+UPLOAD_ID: Final = "0cc175b9c0f1b6a831c399e269772661"
 ABOUT: Final = """\
 Pictures and videos from words and pictures.
 
@@ -49,14 +51,13 @@ def build_document(operations: Operations = OPERATIONS) -> dict[str, Any]:
 
 
 def _schemas(operations: Operations) -> dict[str, Any]:
-    """The types that the document refers to; a form's files stand beside its text fields."""
+    """The types that the document refers to."""
     schemas = component_schemas(_shapes(operations))
     for request in (operation.request for operation in operations.values() if operation.request):
-        form = schemas[request.shape.__name__]
-        for name, taken in request.files.items():
-            form["properties"] = {name: {**_FILE, "description": taken}} | form["properties"]
-            form["required"] = [name, *form.get("required", [])]
-    return schemas
+        if request.brings_picture:
+            name = request.shape.__name__
+            schemas |= dict(with_picture(name, schemas.pop(name)).values())
+    return dict(sorted(schemas.items()))
 
 
 def _shapes(operations: Operations) -> list[Any]:
@@ -119,12 +120,15 @@ def _together(answer: dict[str, Any], error: dict[str, Any] | None) -> dict[str,
 
 
 def _request(request: Request) -> dict[str, Any]:
-    return {
-        "required": True,
-        "content": {
-            request.content_type: {
-                "schema": reference(request.shape),
-                "examples": {name: {"value": value} for name, value in request.examples.items()},
-            }
-        },
-    }
+    return {"required": True, "content": dict(_contents(request))}
+
+
+def _contents(request: Request) -> Iterator[tuple[str, dict[str, Any]]]:
+    examples = {name: {"value": dict(value)} for name, value in request.examples.items()}
+    if not request.brings_picture:
+        yield JSON, {"schema": reference(request.shape), "examples": examples}
+        return
+    for kind, (name, _) in with_picture(request.shape.__name__, {"properties": {}}).items():
+        uploaded = {"upload_id": UPLOAD_ID} if kind == JSON else {}
+        sent = {name: {"value": {**uploaded, **example["value"]}} for name, example in examples.items()}
+        yield kind, {"schema": named(name), "examples": sent}

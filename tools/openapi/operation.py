@@ -1,7 +1,7 @@
 """One route as the document tells it: what cannot be read off the code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from shared.domain.errors import AiArtError
@@ -24,12 +24,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A body: `shape` is its wire model; a form's `files` name its file fields, each with what it takes."""
+    """A body of JSON, or, where it brings a picture, a form or JSON; `shape` is the wire model of its other fields."""
 
     shape: Any
-    content_type: str
     examples: Mapping[str, Mapping[str, object]]
-    files: Mapping[str, str] = field(default_factory=dict[str, str])
+    brings_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

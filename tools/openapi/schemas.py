@@ -15,7 +15,11 @@ _PLAIN: Final = {str: {"type": "string"}, dict: {"type": "object"}}
 
 def reference(shape: Any) -> dict[str, Any]:
     """The type where it is used: by its name, unless it is a plain one."""
-    return _PLAIN[shape] if shape in _PLAIN else {"$ref": _REF.format(model=shape.__name__)}
+    return _PLAIN[shape] if shape in _PLAIN else named(shape.__name__)
+
+
+def named(name: str) -> dict[str, Any]:
+    return {"$ref": _REF.format(model=name)}
 
 
 def component_schemas(shapes: Iterable[Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from tools.openapi.operations.jobs import JOBS
 from tools.openapi.operations.media import MEDIA
 from tools.openapi.operations.models import MODELS
 from tools.openapi.operations.pictures import PICTURES
+from tools.openapi.operations.uploads import UPLOADS
 from tools.openapi.operations.videos import VIDEOS
 
 TAGS: Final = {
@@ -19,4 +20,4 @@ TAGS: Final = {
     "Service": "The API itself.",
 }
 
-OPERATIONS: Final[Operations] = PICTURES | VIDEOS | JOBS | MEDIA | MODELS | DOCUMENTS
+OPERATIONS: Final[Operations] = PICTURES | UPLOADS | VIDEOS | JOBS | MEDIA | MODELS | DOCUMENTS

@@ -8,10 +8,15 @@ from tools.openapi.operation import Answer
 
 JOB_ID: Final = "9f86d081884c7d659a2feaa0c55ad015"
 BASE: Final = "https://abc123.execute-api.eu-central-1.amazonaws.com/v1"
-IMAGE_FILE: Final = "A JPEG, PNG or WEBP, judged by its content; at most 10 MiB and 50 megapixels."
 
 OF_A_JSON_BODY: Final = (errors.InvalidRequestError, errors.UnsupportedMediaTypeError, errors.PayloadTooLargeError)
-OF_A_FORM: Final = (*OF_A_JSON_BODY, errors.MalformedUploadError)
+OF_A_PICTURE: Final = (
+    *OF_A_JSON_BODY,
+    errors.MalformedUploadError,
+    errors.NotFoundError,
+    errors.UploadMissingError,
+    errors.UploadUsedError,
+)
 OF_AN_ORDER: Final = (
     errors.ModelRetiredError,
     errors.ProviderUnavailableError,

@@ -8,11 +8,10 @@ from shared.runtime.http.made_image import MadeImage
 from tools.openapi.operation import Answer, Operation, Operations, Request
 from tools.openapi.operations.buying import (
     BASE,
-    IMAGE_FILE,
     JOB_ID,
     LATER,
-    OF_A_FORM,
     OF_A_JSON_BODY,
+    OF_A_PICTURE,
     OF_A_PURCHASE,
     OF_AN_ORDER,
 )
@@ -44,7 +43,6 @@ PICTURES: Final[Operations] = {
         parameters=("IdempotencyKey", "Prefer", "CancelAfter"),
         request=Request(
             shape=GenerateBody,
-            content_type="application/json",
             examples={
                 "words": {"video_description": "a lighthouse in a storm"},
                 "everything": {
@@ -71,8 +69,7 @@ PICTURES: Final[Operations] = {
         parameters=("IdempotencyKey", "Prefer", "CancelAfter"),
         request=Request(
             shape=Img2ImgFields,
-            content_type="multipart/form-data",
-            files={"image": IMAGE_FILE},
+            brings_picture=True,
             examples={"watercolour": {"prompt": "as a watercolour", "strength": 0.6}},
         ),
         answers=(
@@ -82,6 +79,6 @@ PICTURES: Final[Operations] = {
             ),
             LATER,
         ),
-        errors=(*OF_A_FORM, *OF_AN_ORDER, *OF_A_PURCHASE),
+        errors=(*OF_A_PICTURE, *OF_AN_ORDER, *OF_A_PURCHASE),
     ),
 }

@@ -7,7 +7,7 @@ from functions.poll.schemas import VideoComplete, VideoFailed, VideoFiltered, Vi
 from shared.domain import errors
 from tools.openapi.errors import REQUEST_ID
 from tools.openapi.operation import Answer, Operation, Operations, Request
-from tools.openapi.operations.buying import IMAGE_FILE, JOB_ID, OF_A_FORM, OF_A_PURCHASE, OF_AN_ORDER
+from tools.openapi.operations.buying import JOB_ID, OF_A_PICTURE, OF_A_PURCHASE, OF_AN_ORDER
 
 VIDEOS: Final[Operations] = {
     ("POST", "/api/img2video"): Operation(
@@ -18,8 +18,7 @@ VIDEOS: Final[Operations] = {
         parameters=("IdempotencyKey", "CancelAfter"),
         request=Request(
             shape=Img2VideoFields,
-            content_type="multipart/form-data",
-            files={"image": IMAGE_FILE},
+            brings_picture=True,
             examples={"lively": {"motion_bucket_id": 200, "cfg_scale": 1.5}},
         ),
         answers=(
@@ -35,7 +34,7 @@ VIDEOS: Final[Operations] = {
                 },
             ),
         ),
-        errors=(*OF_A_FORM, *OF_AN_ORDER, *OF_A_PURCHASE),
+        errors=(*OF_A_PICTURE, *OF_AN_ORDER, *OF_A_PURCHASE),
     ),
     ("GET", "/api/img2video/result/{id}"): Operation(
         id="poll_video",

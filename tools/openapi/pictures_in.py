@@ -1,0 +1,31 @@
+"""The bodies that bring a picture: a form with it as a file, or with its name, or JSON with its name."""
+
+from typing import Any, Final
+
+from shared.runtime.http.picture_request import _NAMES as NAMES
+
+FORM: Final = "multipart/form-data"
+JSON: Final = "application/json"
+_FILE: Final = {
+    "type": "string",
+    "format": "binary",
+    "contentMediaType": "application/octet-stream",
+    "description": "A JPEG, PNG or WEBP, judged by its content; at most 10 MiB and 50 megapixels. A request carries "
+    "about 4.5 MB: what is larger goes by `POST /api/uploads`.",
+}
+_WORDS: Final = {"upload_id": "In the place of `image`: the id that `POST /api/uploads` gave, once the file was sent."}
+_NAMED: Final = {name: {"type": "string", "description": _WORDS[name]} for name in NAMES}
+
+
+def with_picture(name: str, fields: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """By content type, the name and schema of the body that has those fields and a picture."""
+    return {
+        FORM: (f"{name}AsForm", _with(fields, {"image": _FILE, **_NAMED})),
+        JSON: (f"{name}AsJson", _with(fields, _NAMED)),
+    }
+
+
+def _with(fields: dict[str, Any], pictures: dict[str, Any]) -> dict[str, Any]:
+    """One of them is needed, and no more than one is taken."""
+    needed = [{"required": [name]} for name in pictures]
+    return {**fields, "properties": {**pictures, **fields["properties"]}, "oneOf": needed}
