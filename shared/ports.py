@@ -62,14 +62,18 @@ class JobStore(Protocol):
 
 
 class ClaimStore(Protocol):
-    """Which job holds an idempotency key, or stands for a body."""
+    """Which job holds an idempotency key, and which ones stand for a body."""
 
     def read(self, claim_id: str) -> Claim | None:
         """The claim, consistently read; the caller looks at its date. Raises StorageUnavailableError."""
         ...
 
-    def drop(self, claim: Claim) -> None:
-        """Forget the claim, if it is still the same job's. Raises StorageUnavailableError."""
+    def of_body(self, claim_id: str) -> list[Claim]:
+        """The claims on a body, one a job, the earliest first, consistently read. Raises StorageUnavailableError."""
+        ...
+
+    def take(self, claim: Claim) -> bool:
+        """Take one job's claim off its body; False where somebody else did. Raises StorageUnavailableError."""
         ...
 
 

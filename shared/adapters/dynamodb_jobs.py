@@ -1,11 +1,15 @@
 """The job store on DynamoDB: conditional writes on one table; a job and what it holds are one transaction."""
 
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from random import random
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as
-from shared.adapters.claim_item import claim_to_item
+from shared.adapters.claim_item import body_update, claim_to_item
 from shared.adapters.job_item import from_item, to_item
 from shared.domain.claims import Claim, Hold
 from shared.domain.errors import AiArtError, ClaimTakenError, JobConflictError, NotFoundError, StorageUnavailableError
@@ -16,7 +20,14 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 _UNAVAILABLE = "The job records cannot be reached right now."
-_TAKEN = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+_CONTENDED: Final = "TransactionConflict"
+_TAKEN: Final = frozenset({"ConditionalCheckFailed", _CONTENDED})
+_TRIES: Final = 4
+_LONGEST_PAUSE_SECONDS: Final = 0.1
+
+
+class _BodyContendedError(Exception):
+    """Other jobs were written on the same body's claim just then."""
 
 
 def _conflict() -> dict[str, AiArtError]:
@@ -27,12 +38,26 @@ def _conflict() -> dict[str, AiArtError]:
 class DynamoDBJobStore:
     """Implements `shared.ports.JobStore`."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self._table = table
+        self._sleep = sleep
 
     def add(self, job: Job, hold: Hold | None = None) -> None:
-        puts: list[TransactWriteItemTypeDef] = [
+        """Many jobs may want to stand for one body at once; none is refused for it, at the worst it goes without."""
+        hold = hold or Hold()
+        for number in range(_TRIES):
+            try:
+                self._add(job, hold, number)
+            except _BodyContendedError:
+                self._sleep(_LONGEST_PAUSE_SECONDS * random())  # noqa: S311 - it keeps no secret
+            else:
+                return
+        self._add(job, replace(hold, body=None), _TRIES)
+
+    def _add(self, job: Job, hold: Hold, number: int) -> None:
+        """Raises _BodyContendedError where nothing but the body's claim stood in the way, and nothing was written."""
+        writes: list[TransactWriteItemTypeDef] = [
             {
                 "Put": {
                     "TableName": self._table,
@@ -41,17 +66,17 @@ class DynamoDBJobStore:
                 }
             }
         ]
-        if hold and hold.key:
-            puts.append(self._exclusive_put(hold.key, hold.supersedes))
-        if hold and hold.use:
-            puts.append(self._exclusive_put(hold.use, hold.use_supersedes))
-        if hold and hold.body:
-            puts.append({"Put": {"TableName": self._table, "Item": claim_to_item(hold.body)}})
+        if hold.key:
+            writes.append(self._exclusive_put(hold.key, hold.supersedes))
+        if hold.use:
+            writes.append(self._exclusive_put(hold.use, hold.use_supersedes))
+        if hold.body:
+            writes.append({"Update": body_update(self._table, hold.body, hold.body_without)})
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
-                self._client.transact_write_items(TransactItems=puts, ClientRequestToken=job.id)
+                self._client.transact_write_items(TransactItems=writes, ClientRequestToken=f"{job.id}-{number}")
             except ClientError as error:
-                self._raise_refusal(error)
+                self._raise_refusal(error, exclusive=slice(1, len(writes) - bool(hold.body)))
                 raise
 
     def get(self, job_id: str) -> Job:
@@ -88,10 +113,12 @@ class DynamoDBJobStore:
         }
 
     @staticmethod
-    def _raise_refusal(error: ClientError) -> None:
-        """Which of the puts was refused: the first is the job's, the others are claims'."""
+    def _raise_refusal(error: ClientError, exclusive: slice) -> None:
+        """Which of the writes was refused: the first is the job's, then claims of one job each, then the body's."""
         reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
-        if any(reason in _TAKEN for reason in reasons[1:]):
+        if any(reason in _TAKEN for reason in reasons[exclusive]):
             raise ClaimTakenError("Another request like this one came first.", retry_after=1) from error
         if "ConditionalCheckFailed" in reasons[:1]:
             raise JobConflictError("There is a job with this id already.") from error
+        if _CONTENDED in reasons[exclusive.stop :]:
+            raise _BodyContendedError from error

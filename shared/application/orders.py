@@ -62,14 +62,14 @@ class AcceptOrder:
         """
         repeat = self._repeats.of_key(asked, unfinished_answers=queued)
         if repeat.job is None and asked.key is None and not queued:
-            repeat = Repeat(self._repeats.of_abandoned(asked))
+            repeat = self._repeats.of_abandoned(asked)
         return self._with_use(repeat, asked, queued=queued)
 
     def _with_use(self, repeat: Repeat, asked: Asked, *, queued: bool) -> Repeat:
         if repeat.job is not None or asked.use is None:
             return repeat
         used = self._repeats.of_use(asked, unfinished_answers=queued)
-        return replace(used, supersedes=repeat.supersedes)
+        return replace(used, supersedes=repeat.supersedes, body_without=repeat.body_without)
 
     def __call__(self, order: Order, repeat: Repeat, *, queued: bool) -> Accepted:
         """The new job, or the one that another request under the same key made meanwhile.

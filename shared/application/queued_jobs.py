@@ -1,7 +1,6 @@
 """A job that is made while nobody waits: recorded, then its state machine started under its own id."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from shared.application.orders import Accepted, AcceptOrder, Order
 from shared.domain.claims import Asked
@@ -22,7 +21,8 @@ class QueuedJobs:
     def run(self, asked: Asked, order: Callable[[], Order]) -> Accepted:
         """The queued job, or the one that this request repeats. `order` is asked for only where there is none.
 
-        Raises KeyReusedError, StorageUnavailableError, and WorkflowUnavailableError once the job says so too.
+        Raises KeyReusedError, StorageUnavailableError, and WorkflowUnavailableError once the job says so too: what is
+        on record as queued is accepted, since the sweeper will start it.
         """
         repeat = self._accept.repeated(asked, queued=True)
         accepted = Accepted(repeat.job, replayed=True) if repeat.job else self._accept(order(), repeat, queued=True)
@@ -37,6 +37,9 @@ class QueuedJobs:
         try:
             self._workflow.start(job)
         except WorkflowUnavailableError as error:
-            with suppress(AiArtError):  # a record that cannot be written now is found later by the time it is due
-                self._jobs.replace(job.fail(self._clock(), JobFailure(error.code, error.message, error.retryable)))
+            failed = job.fail(self._clock(), JobFailure(error.code, error.message, error.retryable))
+            try:
+                self._jobs.replace(failed)
+            except AiArtError:
+                return  # it stays accepted: the sweeper meets it, or its machine does run and moved it
             raise

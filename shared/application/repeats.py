@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from shared.domain.claims import KEY_LIFETIME, Asked, Claim, Hold, frees_its_key, is_abandoned
+from shared.domain.claims import (
+    BODY_REMEMBERS,
+    GATEWAY_PATIENCE,
+    KEY_LIFETIME,
+    Asked,
+    Claim,
+    Hold,
+    frees_its_key,
+    is_abandoned,
+)
 from shared.domain.errors import InFlightError, KeyReusedError, StillInProgressError, UploadUsedError
 from shared.domain.jobs import Job
 from shared.ports import ClaimStore, Clock, JobStore
@@ -23,6 +32,7 @@ class Repeat:
     job: Job | None
     supersedes: str | None = None
     use_supersedes: str | None = None
+    body_without: tuple[str, ...] = ()
 
 
 class Repeats:
@@ -70,20 +80,33 @@ class Repeats:
             raise UploadUsedError("This upload_id was used for a job already; upload the picture again for another.")
         return Repeat(job if unfinished_answers else self._finished(job, asked))
 
-    def of_abandoned(self, asked: Asked) -> Job | None:
-        """The finished job that the gateway abandoned, waited for where it still runs; it answers once.
+    def of_abandoned(self, asked: Asked) -> Repeat:
+        """The earliest job that the gateway abandoned, waited for where it still runs.
+
+        Each answers once; of those who wait at the same time, all that are left over share the last.
 
         Raises StillInProgressError, StorageUnavailableError.
         """
-        claim = self._claims.read(asked.body_claim_id)
-        if claim is None:
-            return None
-        job = self._jobs.get(claim.job_id)
-        if not is_abandoned(job, self._clock()):
-            return None
-        finished = self._finished(job, asked)
-        self._claims.drop(claim)
-        return None if frees_its_key(finished) else finished
+        shared: Job | None = None
+        answered: list[str] = []
+        standing = self._claims.of_body(asked.body_claim_id)
+        for claim in standing:
+            if self._clock() < claim.expires_at - KEY_LIFETIME + GATEWAY_PATIENCE / 2:
+                continue  # its client is still waiting for it, however wrong our clock
+            job = self._jobs.get(claim.job_id)
+            if not is_abandoned(job, self._clock()):
+                answered += [job.id] if job.is_final else []
+                continue
+            finished = self._finished(job, asked)
+            if frees_its_key(finished):
+                continue
+            shared = finished
+            if self._claims.take(claim):
+                return Repeat(finished)
+        if shared:
+            return Repeat(shared)
+        left = [claim.job_id for claim in standing if claim.job_id not in answered]
+        return Repeat(None, body_without=(*answered, *left[: -(BODY_REMEMBERS - 1)]))
 
     def _finished(self, job: Job, asked: Asked) -> Job:
         while not job.is_final:
@@ -97,7 +120,7 @@ class Repeats:
 
 
 def hold_of(asked: Asked, job: Job, repeat: Repeat, *, body: bool) -> Hold:
-    """What the new job lays claim to; `body` for the routes that the gateway may abandon."""
+    """What the new job lays claim to; `body` for the routes that the gateway may abandon. A key is claim enough."""
     expires_at = job.created_at + KEY_LIFETIME
     key = (
         Claim(id=asked.key_claim_id, fingerprint=asked.fingerprint, job_id=job.id, expires_at=expires_at)
@@ -109,7 +132,8 @@ def hold_of(asked: Asked, job: Job, repeat: Repeat, *, body: bool) -> Hold:
     return Hold(
         key=key,
         supersedes=repeat.supersedes,
-        body=pointer if body else None,
+        body=pointer if body and asked.key is None else None,
+        body_without=repeat.body_without,
         use=use,
         use_supersedes=repeat.use_supersedes,
     )

@@ -14,13 +14,17 @@ from shared.domain.jobs import Job, JobStatus
 KEY_LIFETIME: Final = timedelta(hours=24)
 GATEWAY_PATIENCE: Final = timedelta(seconds=28.5)  # the gateway gives up at 29 s; what comes later reaches nobody
 ABANDONED_KEPT: Final = timedelta(minutes=10)
+BODY_REMEMBERS: Final = 8  # that many jobs a body; who repeats itself more often while nobody answers buys again
 
 KEY_FORM: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One job's hold on a key. `id` is a hash, so that neither the key nor the caller stands in the table."""
+    """One job's hold on a key, or its place among those that stand for a body.
+
+    `id` is a hash, so that neither the key nor the caller stands in the table.
+    """
 
     id: str
     fingerprint: str
@@ -43,12 +47,14 @@ class Use:
 class Hold:
     """What a new job lays claim to: its key, its body, what it uses up.
 
-    `supersedes` and `use_supersedes` name the one job that key and use may be taken from.
+    `supersedes` and `use_supersedes` name the one job that key and use may be taken from. A body has room for several
+    jobs: `body_without` names those that need not stand for it any longer.
     """
 
     key: Claim | None = None
     supersedes: str | None = None
     body: Claim | None = None
+    body_without: tuple[str, ...] = ()
     use: Claim | None = None
     use_supersedes: str | None = None
 

@@ -1,5 +1,6 @@
 """The job store in memory, with the claims and the index that lie in the same table."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -18,6 +19,7 @@ class InMemoryJobStore:
         self.faults = Faults()
         self.history: list[Job] = []
         self.claims: dict[str, Claim] = {}
+        self.bodies: dict[str, dict[str, Claim]] = defaultdict(dict)
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
 
@@ -29,9 +31,14 @@ class InMemoryJobStore:
             if job.id in self._jobs:
                 raise JobConflictError("The job exists.")
             self._write(job)
-            for claim in (hold.key, hold.body, hold.use) if hold else ():
+            for claim in (hold.key, hold.use) if hold else ():
                 if claim:
                     self.claims[claim.id] = claim
+            if hold and hold.body:
+                standing = self.bodies[hold.body.id]
+                standing[job.id] = hold.body
+                for job_id in hold.body_without:
+                    standing.pop(job_id, None)
         self.faults.after("add")
 
     def get(self, job_id: str) -> Job:
@@ -86,11 +93,14 @@ class InMemoryClaimStore:
         self.faults.before("read")
         return self._jobs.claims.get(claim_id)
 
-    def drop(self, claim: Claim) -> None:
-        self.faults.before("drop")
-        held = self._jobs.claims.get(claim.id)
-        if held and held.job_id == claim.job_id:
-            del self._jobs.claims[claim.id]
+    def of_body(self, claim_id: str) -> list[Claim]:
+        self.faults.before("of_body")
+        found = self._jobs.bodies[claim_id].values()
+        return sorted(found, key=lambda claim: (claim.expires_at, claim.job_id))
+
+    def take(self, claim: Claim) -> bool:
+        self.faults.before("take")
+        return self._jobs.bodies[claim.id].pop(claim.job_id, None) is not None
 
 
 class InMemoryJobIndex:

@@ -11,7 +11,7 @@ from tests.infra.source import Template, of_type
 _ORDERS: Final = "MediaBucket/sandbox/*"
 _ORDERS_OF_THE_SANDBOX: Final = {f"s3:{verb}Object on {_ORDERS}" for verb in ("Get", "Put", "Delete")}
 _JOBS: Final = {"dynamodb:GetItem on JobTable", "dynamodb:PutItem on JobTable"}
-_CLAIMS: Final = {"dynamodb:DeleteItem on JobTable"}
+_CLAIMS: Final = {"dynamodb:UpdateItem on JobTable"}
 _GATE: Final = {"dynamodb:GetItem on GateTable", "dynamodb:UpdateItem on GateTable"}
 _ALARM: Final = {"sqs:SendMessage on TurnAlarms"}
 _QUEUE_UP: Final = _GATE | _ALARM | {"dynamodb:PutItem on GateTable"}

@@ -63,7 +63,8 @@ TABLES: dict[str, tuple[str, Call]] = {
     "get": ("get_item", lambda c: DynamoDBJobStore(c, "t").get("0" * 32)),
     "replace": ("put_item", lambda c: DynamoDBJobStore(c, "t").replace(JOB)),
     "read a claim": ("get_item", lambda c: DynamoDBClaimStore(c, "t").read("claim-x")),
-    "drop a claim": ("delete_item", lambda c: DynamoDBClaimStore(c, "t").drop(CLAIM)),
+    "read a body's claims": ("get_item", lambda c: DynamoDBClaimStore(c, "t").of_body("claim-x")),
+    "take a claim": ("update_item", lambda c: DynamoDBClaimStore(c, "t").take(CLAIM)),
     "announce": ("put_item", lambda c: DynamoDBUploadStore(c, "t").add(UPLOAD)),
     "read what was announced": ("get_item", lambda c: DynamoDBUploadStore(c, "t").get(UPLOAD.id)),
     "list": ("query", lambda c: DynamoDBJobIndex(c, "t").of_owner("o", JobChoice())),
@@ -235,7 +236,53 @@ def test_why_a_transaction_was_canceled(reasons: list[str], error: type[AiArtErr
     assert "aws" not in raised.value.message.lower()
 
 
-@pytest.mark.parametrize("call", ["drop a claim", "leave", "note an alarm"])
+BODY_AND_KEY = Hold(key=CLAIM, body=CLAIM)
+
+
+def _cancel(stub: Stubber, *reasons: str) -> None:
+    stub.add_client_error(
+        "transact_write_items",
+        "TransactionCanceledException",
+        AWS_WORDS,
+        modeled_fields={"CancellationReasons": [{"Code": reason} for reason in reasons]},
+    )
+
+
+def test_a_body_that_others_write_on_just_then_refuses_nobody() -> None:
+    client, pauses = _client("dynamodb"), list[float]()
+    with Stubber(client) as stub:
+        for _ in range(2):
+            _cancel(stub, "None", "None", "TransactionConflict")
+        stub.add_response("transact_write_items", {})
+        DynamoDBJobStore(client, "t", pauses.append).add(JOB, BODY_AND_KEY)
+        stub.assert_no_pending_responses()
+    assert len(pauses) == 2
+    assert all(0 <= pause <= 0.1 for pause in pauses)
+
+
+def test_in_the_last_resort_a_job_does_without_its_body() -> None:
+    client, sent = _client("dynamodb"), list[dict[str, Any]]()
+    client.meta.events.register("provide-client-params.*.TransactWriteItems", lambda params, **_: sent.append(params))
+    with Stubber(client) as stub:
+        for _ in range(4):
+            _cancel(stub, "None", "None", "TransactionConflict")
+        stub.add_response("transact_write_items", {})
+        DynamoDBJobStore(client, "t", lambda _seconds: None).add(JOB, BODY_AND_KEY)
+    assert [len(params["TransactItems"]) for params in sent] == [3, 3, 3, 3, 2]
+    assert len({params["ClientRequestToken"] for params in sent}) == 5
+    assert all(len(params["ClientRequestToken"]) <= 36 for params in sent)
+
+
+@pytest.mark.parametrize("reasons", [("None", "TransactionConflict", "TransactionConflict"), ("None", "None", "Other")])
+def test_only_the_body_s_own_conflict_is_tried_again(reasons: tuple[str, ...]) -> None:
+    client = _client("dynamodb")
+    with Stubber(client) as stub:
+        _cancel(stub, *reasons)
+        with pytest.raises(StorageUnavailableError if "Other" in reasons else ClaimTakenError):
+            DynamoDBJobStore(client, "t", lambda _seconds: pytest.fail("waited")).add(JOB, BODY_AND_KEY)
+
+
+@pytest.mark.parametrize("call", ["take a claim", "leave", "note an alarm"])
 def test_what_somebody_else_did_already_is_no_outage(call: str) -> None:
     service, operation, _, run = CALLS[call]
     client = _client(service)

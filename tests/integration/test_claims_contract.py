@@ -61,12 +61,13 @@ def test_a_job_s_claims_are_kept_with_it_in_every_field(stores: Stores) -> None:
     assert hold.key
     assert hold.body
     assert stores.claims.read(hold.key.id) == hold.key
-    assert stores.claims.read(hold.body.id) == hold.body
+    assert stores.claims.of_body(hold.body.id) == [hold.body]
     assert stores.jobs.get(job.id) == job
 
 
 def test_what_nobody_holds_is_not_there(stores: Stores) -> None:
     assert stores.claims.read("claim-nobody") is None
+    assert stores.claims.of_body("claim-nobody") == []
 
 
 def test_a_key_that_is_taken_keeps_the_job_and_all_its_claims_out(stores: Stores) -> None:
@@ -77,7 +78,7 @@ def test_a_key_that_is_taken_keeps_the_job_and_all_its_claims_out(stores: Stores
     with pytest.raises(ClaimTakenError):
         stores.jobs.add(second, Hold(key=_claim(second, key.id), body=body))
     assert stores.claims.read(key.id) == key
-    assert stores.claims.read(body.id) is None
+    assert stores.claims.of_body(body.id) == []
     with pytest.raises(NotFoundError):
         stores.jobs.get(second.id)
 
@@ -108,14 +109,56 @@ def test_what_is_used_up_goes_into_one_job_until_that_job_is_named(stores: Store
         stores.jobs.get(second.id)
 
 
-def test_a_body_belongs_to_the_latest(stores: Stores) -> None:
-    first, second = a_job(), a_job()
-    body = _claim(first)
-    stores.jobs.add(first, Hold(body=body))
-    stores.jobs.add(second, Hold(body=_claim(second, body.id)))
-    held = stores.claims.read(body.id)
-    assert held
-    assert held.job_id == second.id
+def _on_one_body(stores: Stores, count: int) -> list[Claim]:
+    """So many jobs with one body, accepted one after the other."""
+    body_id = f"claim-{new_job_id()}"
+    claims = []
+    for number in range(count):
+        job = a_job()
+        claims.append(replace(_claim(job, body_id), expires_at=NOON + timedelta(days=1, seconds=number)))
+        stores.jobs.add(job, Hold(body=claims[-1]))
+    return claims
+
+
+def test_several_jobs_stand_for_a_body_the_earliest_first(stores: Stores) -> None:
+    claims = _on_one_body(stores, 3)
+    assert stores.claims.of_body(claims[0].id) == claims
+
+
+def test_a_new_job_takes_others_off_its_body(stores: Stores) -> None:
+    first, second, third = _on_one_body(stores, 3)
+    job = a_job()
+    newest = replace(_claim(job, first.id), expires_at=NOON + timedelta(days=2))
+    stores.jobs.add(job, Hold(body=newest, body_without=(first.job_id, third.job_id, "f" * 32)))
+    assert stores.claims.of_body(first.id) == [second, newest]
+
+
+def test_a_claim_on_a_body_is_taken_once(stores: Stores) -> None:
+    first, second = _on_one_body(stores, 2)
+    assert stores.claims.take(first)
+    assert not stores.claims.take(first)
+    assert stores.claims.of_body(first.id) == [second]
+    assert stores.claims.take(second)
+    assert not stores.claims.take(_claim(a_job()))
+
+
+def test_of_sixteen_that_would_take_one_claim_one_does(stores: Stores) -> None:
+    (claim,) = _on_one_body(stores, 1)
+    with ThreadPoolExecutor(REQUESTS) as pool:
+        assert sum(pool.map(lambda _number: stores.claims.take(claim), range(REQUESTS))) == 1
+
+
+def test_sixteen_jobs_with_one_body_at_once_all_stand_for_it(stores: Stores) -> None:
+    body_id, jobs = f"claim-{new_job_id()}", [a_job() for _ in range(REQUESTS)]
+    together = Barrier(REQUESTS)
+
+    def add(job: Job) -> None:
+        together.wait()
+        stores.jobs.add(job, Hold(body=_claim(job, body_id)))
+
+    with ThreadPoolExecutor(REQUESTS) as pool:
+        list(pool.map(add, jobs))
+    assert {claim.job_id for claim in stores.claims.of_body(body_id)} == {job.id for job in jobs}
 
 
 def test_a_job_that_is_there_takes_no_claim(stores: Stores) -> None:
@@ -125,19 +168,6 @@ def test_a_job_that_is_there_takes_no_claim(stores: Stores) -> None:
     with pytest.raises(JobConflictError):
         stores.jobs.add(replace(job, seed=8), Hold(key=key))
     assert stores.claims.read(key.id) is None
-
-
-def test_a_claim_is_dropped_only_while_it_is_the_same_job_s(stores: Stores) -> None:
-    first, second = a_job(), a_job()
-    body = _claim(first)
-    stores.jobs.add(first, Hold(body=body))
-    stores.jobs.add(second, Hold(body=_claim(second, body.id)))
-    stores.claims.drop(body)
-    held = stores.claims.read(body.id)
-    assert held
-    for _ in range(2):
-        stores.claims.drop(held)
-    assert stores.claims.read(body.id) is None
 
 
 def test_of_sixteen_requests_with_one_key_at_once_exactly_one_makes_a_job(stores: Stores) -> None:

@@ -94,6 +94,61 @@ def test_it_answers_once(world: World) -> None:
     assert world.bought == 2
 
 
+def test_an_equal_request_that_was_answered_hides_none_that_was_not(world: World) -> None:
+    """The first is abandoned while the second, a deliberate one, is made and answered in time."""
+    world.at_second[20] = lambda: world.ask(takes=5)
+    first = world.ask(takes=35)
+    world.clock.pass_by(seconds=3)
+    again = world.ask(takes=1)
+    assert (again.replayed, again.job.id) == (True, first.job.id)
+    assert world.bought == 2
+
+
+def test_each_of_several_that_the_gateway_abandoned_answers_once(world: World) -> None:
+    """Three deliberate equal requests at once, all of them too slow, and three retries."""
+    jobs = [_running(world) for _ in range(3)]
+    world.clock.pass_by(seconds=35)
+    for job in jobs:
+        world.keep.image(job, GeneratedImage(b"late", OutputFormat.WEBP))
+    answers = [world.ask(takes=1) for _ in range(4)]
+    assert [answer.replayed for answer in answers] == [True, True, True, False]
+    assert {answer.job.id for answer in answers[:3]} == {job.id for job in jobs}
+
+
+def test_of_two_retries_at_once_each_gets_a_picture_of_its_own(world: World) -> None:
+    jobs = [_running(world) for _ in range(2)]
+    world.clock.pass_by(seconds=35)
+    for job in jobs:
+        world.keep.image(job, GeneratedImage(b"late", OutputFormat.WEBP))
+    other: list[Accepted] = []
+    world.claims.faults.on("take", lambda: other.append(world.ask()))
+    answer = world.ask()
+    assert {answer.job.id, other[0].job.id} == {job.id for job in jobs}
+    assert world.bought == 2
+
+
+def test_a_body_remembers_the_last_eight_that_nobody_answered(world: World) -> None:
+    jobs = []
+    for _ in range(10):
+        jobs.append(_running(world))
+        world.clock.pass_by(seconds=1)
+    (standing,) = world.jobs.bodies.values()
+    assert list(standing) == [job.id for job in jobs[-8:]]
+
+
+def test_what_was_answered_is_not_remembered(world: World) -> None:
+    for _ in range(5):
+        answered = world.ask(takes=20)
+    (standing,) = world.jobs.bodies.values()
+    assert list(standing) == [answered.job.id]
+
+
+def test_a_request_with_a_key_needs_no_body_to_be_found_by(world: World) -> None:
+    asked = world.asked(key="k")
+    world.ask(asked, takes=35)
+    assert not any(world.jobs.bodies.values())
+
+
 def test_two_deliberate_equal_requests_within_time_stay_two(world: World) -> None:
     first, second = world.ask(takes=20), world.ask(takes=20)
     assert first.job.id != second.job.id
@@ -210,7 +265,11 @@ def test_a_queued_request_attaches_to_nothing(world: World) -> None:
     assert not world.queued_jobs.run(asked, lambda: world.order(asked)).replayed
 
 
-def test_the_newest_of_equal_requests_is_the_one_that_is_attached_to(world: World) -> None:
-    world.ask(takes=35)
-    second = world.ask(world.asked(key="k"), takes=35)
-    assert world.ask().job.id == second.job.id
+def test_the_earliest_of_equal_requests_is_the_one_that_is_attached_to(world: World) -> None:
+    first = _running(world)
+    world.clock.pass_by(seconds=1)
+    second = _running(world)
+    world.clock.pass_by(seconds=35)
+    for job in (second, first):
+        world.keep.image(job, GeneratedImage(b"late", OutputFormat.WEBP))
+    assert [world.ask().job.id, world.ask().job.id] == [first.id, second.id]

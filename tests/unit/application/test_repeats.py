@@ -246,12 +246,6 @@ def test_a_race_that_goes_on_ends_in_come_back_later(world: World) -> None:
     assert world.made == 0
 
 
-def test_without_a_key_equal_requests_that_collide_are_all_served(world: World) -> None:
-    """Their body's claim is nobody's own: colliding over it is no reason to be refused."""
-    world.jobs.faults.plan("add", *[ClaimTakenError("Another came first.") for _ in range(2)])
-    assert not world.now(world.asked()).replayed
-
-
 def test_a_queued_job_answers_its_key_from_the_moment_it_is_accepted(world: World) -> None:
     first = world.later(world.asked(key="k"))
     again = world.later(world.asked(key="k"))

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from functions.img2video.service import AcceptVideo, VideoCommand
+from functions.poll.video_steps import VideoSteps
 from shared.application.orders import Accepted
-from shared.domain.errors import MalformedUploadError, StorageUnavailableError, WorkflowUnavailableError
+from shared.application.queue_steps import QueueSteps
+from shared.domain.errors import JobEndedError, MalformedUploadError, StorageUnavailableError, WorkflowUnavailableError
 from shared.domain.generation import MAX_SEED
 from shared.domain.jobs import JobFailure, JobKind, JobStatus
 from tests.fakes.clock import NOON
@@ -93,12 +95,50 @@ def test_a_job_that_cannot_be_started_says_so(world: World) -> None:
     assert world.jobs.only.failure == JobFailure("service_unavailable", NO_START.message, retryable=True)
 
 
-def test_where_not_even_that_can_be_written_the_first_error_is_told(world: World) -> None:
+def test_where_not_even_that_can_be_written_the_job_stands_and_the_sweeper_starts_it(world: World) -> None:
+    """Told no, a client without a key would ask again, and both would be bought."""
     world.workflow.faults.plan("start", NO_START)
     world.jobs.faults.plan("replace", DOWN)
+    job = world.start().job
+    assert world.jobs.only == job
+    assert job.status is JobStatus.QUEUED
+    world.clock.pass_by(seconds=121)
+    assert world.settle.past_due(job.id)
+    assert world.workflow.started == [job.id]
+
+
+@pytest.mark.parametrize("ending", ["waits for its turn", "canceled"])
+def test_one_whose_machine_did_start_and_moved_it_is_accepted(world: World, ending: str) -> None:
+    def move() -> None:
+        job = world.jobs.only
+        world.jobs.replace(job.cancel(NOON) if ending == "canceled" else job.wait_until(NOON + timedelta(hours=1)))
+
+    world.workflow.faults.plan_after("start", NO_START)
+    world.jobs.faults.on("replace", move)
+    assert world.start().job.id == world.jobs.only.id
+    assert world.jobs.only.failure is None
+
+
+def test_a_machine_that_did_start_finds_a_job_that_says_it_failed_and_buys_nothing(world: World) -> None:
+    world.workflow.faults.plan_after("start", NO_START)
     with pytest.raises(WorkflowUnavailableError):
         world.start()
-    assert world.jobs.only.status is JobStatus.QUEUED
+    job = world.jobs.only
+    assert (job.status, world.workflow.started) == (JobStatus.FAILED, [job.id])
+    steps = VideoSteps(
+        catalogue=world.catalogue,
+        provider=lambda _name: world.videos,
+        jobs=world.jobs,
+        media=world.media,
+        gate=world.gate,
+        keep=world.keep,
+        clock=world.clock,
+    )
+    with pytest.raises(JobEndedError):
+        QueueSteps(jobs=world.jobs, turns=world.turns, keep=world.keep, clock=world.clock).await_turn(job.id, "t")
+    with pytest.raises(JobEndedError):
+        steps.submit(job.id)
+    assert (world.jobs.only, world.videos.bought, world.caller.called) == (job, [], [])
 
 
 def test_two_equal_requests_without_a_key_are_two_videos(world: World) -> None:
