@@ -1,5 +1,6 @@
 """The document is valid, up to date, and leaves nothing out."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from tools.openapi.files import written
 from tools.openapi.headers import HEADERS
 from tools.openapi.operations import OPERATIONS
 from tools.openapi.parameters import PARAMETERS
-from tools.openapi.template import gateway_answers, routes
+from tools.openapi.template import gateway_answers, own_integration, routes
 
 DOCUMENT: Final = build_document()
 NOT_SENT_YET: Final = {"ratelimit", "ratelimit-policy"}
@@ -50,6 +51,15 @@ def test_the_kept_copies_are_what_the_code_says() -> None:
 
 def test_it_describes_the_routes_of_the_template_and_no_others() -> None:
     assert set(OPERATIONS) == routes(), "a new route is described in tools/openapi/operations"
+
+
+@pytest.mark.parametrize("path", ["/api/staged-img2img", "/api/staged-img2video"])
+def test_the_redirect_that_the_gateway_makes_is_told_as_it_is(path: str) -> None:
+    made = own_integration("POST", path)["responses"]["200"]["responseTemplates"]["application/json"]
+    body = json.loads(made.partition("\n")[2])
+    told = DOCUMENT["paths"][path]["post"]["responses"]["303"]["content"]["application/json"]
+    assert not list(validator(told["schema"]).iter_errors(body))
+    assert body["message"] == told["example"]["message"]
 
 
 def test_every_answer_of_the_gateway_is_told_or_cannot_come() -> None:

@@ -53,10 +53,9 @@ def build_document(operations: Operations = OPERATIONS) -> dict[str, Any]:
 def _schemas(operations: Operations) -> dict[str, Any]:
     """The types that the document refers to."""
     schemas = component_schemas(_shapes(operations))
-    for request in (operation.request for operation in operations.values() if operation.request):
-        if request.brings_picture:
-            name = request.shape.__name__
-            schemas |= dict(with_picture(name, schemas.pop(name)).values())
+    requests = [operation.request for operation in operations.values() if operation.request]
+    for name in {request.shape.__name__ for request in requests if request.brings_picture}:
+        schemas |= dict(with_picture(name, schemas.pop(name)).values())
     return dict(sorted(schemas.items()))
 
 
@@ -70,7 +69,7 @@ def _shapes(operations: Operations) -> list[Any]:
 
 
 def _operation(operation: Operation, *, has_content: bool) -> dict[str, Any]:
-    replays = "IdempotencyKey" in operation.parameters
+    replays = bool({"IdempotencyKey", "StagedId"} & set(operation.parameters))
     common = (*EVERY_ANSWER, "Idempotent-Replayed") if replays else EVERY_ANSWER
     answers = error_answers(operation.errors, has_body=operation.request is not None, headers=common)
     for answer in operation.answers:

@@ -52,6 +52,7 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         _text(pattern=f"^{ID_FORM.pattern}$"),
         example="9f86d081884c7d659a2feaa0c55ad015",
     ),
+    "StagedId": _parameter("path", "id", "The id in the redirect's address.", _text(minLength=1)),
     "ModelName": _parameter("path", "name", "A model's name.", _text(minLength=1), example="sandbox"),
     "MediaName": _parameter(
         "path",

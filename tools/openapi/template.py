@@ -33,10 +33,22 @@ def _resources() -> dict[str, Any]:
 
 
 def routes() -> set[tuple[str, str]]:
-    """Every (method, path) that a function answers."""
+    """Every (method, path) that a function, or the gateway by itself, answers."""
     functions = (each["Properties"] for each in _resources().values() if each["Type"] == "AWS::Serverless::Function")
     events = (event for properties in functions for event in properties.get("Events", {}).values())
-    return {(event["Properties"]["Method"], event["Properties"]["Path"]) for event in events if event["Type"] == "Api"}
+    answered = {(each["Properties"]["Method"], each["Properties"]["Path"]) for each in events if each["Type"] == "Api"}
+    return answered | {(method.upper(), path) for path, methods in _own_paths().items() for method in methods}
+
+
+def own_integration(method: str, path: str) -> dict[str, Any]:
+    """What the gateway does by itself on a route that no function answers."""
+    found: dict[str, Any] = _own_paths()[path][method.lower()]["x-amazon-apigateway-integration"]
+    return found
+
+
+def _own_paths() -> dict[str, Any]:
+    paths: dict[str, Any] = _resources()["Api"]["Properties"].get("DefinitionBody", {}).get("paths", {})
+    return paths
 
 
 def gateway_answers() -> dict[str, GatewayAnswer]:

@@ -8,6 +8,7 @@ from tools.openapi.operations.jobs import JOBS
 from tools.openapi.operations.media import MEDIA
 from tools.openapi.operations.models import MODELS
 from tools.openapi.operations.pictures import PICTURES
+from tools.openapi.operations.staging import with_staging
 from tools.openapi.operations.uploads import UPLOADS
 from tools.openapi.operations.videos import VIDEOS
 
@@ -20,4 +21,12 @@ TAGS: Final = {
     "Service": "The API itself.",
 }
 
-OPERATIONS: Final[Operations] = PICTURES | UPLOADS | VIDEOS | JOBS | MEDIA | MODELS | DOCUMENTS
+OPERATIONS: Final[Operations] = {
+    **with_staging(PICTURES, "img2img"),
+    **UPLOADS,
+    **with_staging(VIDEOS, "img2video"),
+    **JOBS,
+    **MEDIA,
+    **MODELS,
+    **DOCUMENTS,
+}
