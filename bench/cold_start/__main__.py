@@ -5,12 +5,15 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 from statistics import median
+from typing import Final
 
 from bench.cold_start.artefact import built
 from bench.cold_start.aws_stub import AwsStub
 from bench.cold_start.cases import JOB_ID, cases
 from bench.cold_start.measure import Run, run
 from bench.cold_start.records import finished_video
+
+FIGURES: Final = ("init", "first", "cold", "processor", "warm", "resident")
 
 
 def main() -> None:
@@ -33,13 +36,10 @@ def _table(found: dict[str, list[Run]]) -> list[str]:
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, all_runs in found.items():
-        init, first, cold, processor, warm, resident = (
-            median(getattr(each, figure) for each in all_runs)
-            for figure in ("init", "first", "cold", "processor", "warm", "resident")
-        )
-        lines.append(
-            f"| {name} | {init:.0f} | {first:.1f} | {cold:.0f} | {cold / bare:.2f} | {processor:.0f} | {warm:.1f} | {resident:.0f} |"
-        )
+        figures = [median(getattr(each, figure) for each in all_runs) for figure in FIGURES]
+        init, first, cold, processor, warm, resident = figures
+        times = f"{init:.0f} | {first:.1f} | {cold:.0f} | {cold / bare:.2f} | {processor:.0f} | {warm:.1f}"
+        lines.append(f"| {name} | {times} | {resident:.0f} |")
     return lines
 
 

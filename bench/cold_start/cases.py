@@ -80,6 +80,12 @@ def _photo() -> Any:  # noqa: ANN401 - a part
     return file("image", out.getvalue())
 
 
+def _said_outright() -> dict[str, str]:
+    """What of the functions' environment the template says in so many words."""
+    variables = read_template()["Globals"]["Function"]["Environment"]["Variables"].items()
+    return {name: value for name, value in variables if isinstance(value, str)}
+
+
 ENVIRONMENT: Final = {
     "AWS_ACCESS_KEY_ID": "bench",
     "AWS_SECRET_ACCESS_KEY": "bench",
@@ -95,5 +101,5 @@ ENVIRONMENT: Final = {
     "PICTURE_STATE_MACHINE_ARN": "arn:aws:states:eu-central-1:123456789012:stateMachine:picture",
     "SANDBOX_ENABLED": "true",
     "POWERTOOLS_LOG_LEVEL": "INFO",
-}
+} | _said_outright()
 BOOT: Final = ROOT / "local" / "emulator" / "worker_boot.py"

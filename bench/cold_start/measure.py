@@ -10,7 +10,7 @@ from typing import Final
 
 from bench.cold_start.aws_stub import AwsStub
 from bench.cold_start.cases import BOOT, ENVIRONMENT, Case
-from bench.cold_start.runtime_api import RuntimeApi
+from bench.cold_start.runtime_api import FailedError, RuntimeApi
 from local.places import LAMBDA_PYTHON
 
 _WARM_CALLS: Final = 10
@@ -33,16 +33,21 @@ class Run:
 
 
 def run(case: Case, aws: AwsStub, log: Path) -> Run:
-    """Raises AssertionError for an answer that is none."""
+    """Raises FailedError for an answer that is an error: its figures would be worth nothing."""
     with RuntimeApi() as api, log.open("wb") as output:
         start = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - the interpreter that this project installed
-            [LAMBDA_PYTHON, "-P", BOOT], env=_environment(case, api, aws), stdout=output, stderr=output, cwd=case.task_root
+        process = subprocess.Popen(
+            [LAMBDA_PYTHON, "-P", BOOT],
+            env=_environment(case, api, aws),
+            stdout=output,
+            stderr=output,
+            cwd=case.task_root,
         )
         try:
             init = api.ready_at() - start
             first, answer = api.invoke(case.event)
-            assert answer["statusCode"] in _OK, answer  # noqa: S101 - a figure for an error would be worth nothing
+            if answer["statusCode"] not in _OK:
+                raise FailedError(f"{case.name}: {answer}\n{log.read_text(encoding='utf-8')}")
             processor, resident = _used(process.pid)
             warm = median(api.invoke(case.event)[0] for _ in range(_WARM_CALLS))
         finally:
@@ -74,7 +79,7 @@ def _environment(case: Case, api: RuntimeApi, aws: AwsStub) -> dict[str, str]:
 
 def _used(pid: int) -> tuple[float, float]:
     """Seconds of processor so far, and resident megabytes; Linux tells."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    ticks = int(fields[11]) + int(fields[12])
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    nanoseconds = sum(int(each.read_text(encoding="ascii").split()[0]) for each in threads)
     pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    return ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return nanoseconds / 1e9, pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -21,7 +21,7 @@ def generate_image() -> GenerateImage:
         catalogue=container.catalogue(),
         provider=providers.image_provider,
         image_jobs=container.image_jobs(),
-        queued_jobs=container.queued_jobs(),
+        queued_jobs=container.queued_jobs,
     )
 
 

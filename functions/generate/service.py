@@ -47,7 +47,7 @@ class GenerateImage:
         catalogue: Catalogue,
         provider: Callable[[str], ImageProvider],
         image_jobs: ImageJobs,
-        queued_jobs: QueuedJobs,
+        queued_jobs: Callable[[], QueuedJobs],
     ) -> None:
         self._catalogue = catalogue
         self._provider = provider
@@ -69,7 +69,7 @@ class GenerateImage:
         """The queued job. Raises InvalidRequestError, ModelRetiredError, and what `QueuedJobs.run` raises."""
         model = self._catalogue.choose(JobKind.GENERATE, command.model)
         order = _order(command, _request(command), model)
-        return Generated(self._queued_jobs.run(command.asked, lambda: order), model)
+        return Generated(self._queued_jobs().run(command.asked, lambda: order), model)
 
 
 def _request(command: GenerateCommand) -> TextToImage:

@@ -24,7 +24,7 @@ def transform_image() -> TransformImage:
         gate=container.picture_gate(),
         media=container.media(),
         image_jobs=container.image_jobs(),
-        queued_jobs=container.queued_jobs(),
+        queued_jobs=container.queued_jobs,
         retention=container.retention(),
     )
 

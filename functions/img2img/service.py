@@ -53,7 +53,7 @@ class TransformImage:
         gate: PictureGate,
         media: MediaStore,
         image_jobs: ImageJobs,
-        queued_jobs: QueuedJobs,
+        queued_jobs: Callable[[], QueuedJobs],
         retention: timedelta,
     ) -> None:
         self._catalogue = catalogue
@@ -78,7 +78,7 @@ class TransformImage:
         model = self._catalogue.choose(JobKind.IMG2IMG, command.model)
         picture = self._gate.admit(command.image)
         request = _request(command, picture)
-        queued = self._queued_jobs.run(
+        queued = self._queued_jobs().run(
             command.asked, lambda: _order(command, request, model, input_key=self._keep(command, picture))
         )
         return Transformed(queued, model)

@@ -3,7 +3,6 @@
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
-from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.domain.errors import AiArtError
@@ -22,5 +21,5 @@ def aws_errors_as(
         code = raised.response.get("Error", {}).get("Code", "")
         known = (codes or {}).get(code)
         raise known or error(sentence, retry_after=_RETRY_AFTER_SECONDS) from raised
-    except (BotoCoreError, Boto3Error) as raised:
+    except BotoCoreError as raised:
         raise error(sentence, retry_after=_RETRY_AFTER_SECONDS) from raised

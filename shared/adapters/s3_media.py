@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from boto3.s3.transfer import TransferConfig
-
 from shared.adapters.aws_errors import aws_errors_as
 from shared.domain.errors import NotFoundError, StorageUnavailableError
 from shared.domain.media import MediaKey, StoredMedia
@@ -37,9 +35,13 @@ class S3MediaStore:
             if content.seekable():
                 self._client.put_object(Bucket=self._bucket, Key=str(key), Body=content, **described)
             else:
-                self._client.upload_fileobj(
-                    content, self._bucket, str(key), ExtraArgs=described, Config=TransferConfig(use_threads=False)
-                )
+                self._put_in_parts(key, content, described)
+
+    def _put_in_parts(self, key: MediaKey, content: BinaryIO, described: dict[str, Any]) -> None:
+        from boto3.s3.transfer import TransferConfig, create_transfer_manager  # noqa: PLC0415 - only streams need it
+
+        with create_transfer_manager(self._client, TransferConfig(use_threads=False)) as manager:
+            manager.upload(content, self._bucket, str(key), extra_args=described).result()
 
     def read(self, key: MediaKey) -> bytes:
         missing = {"NoSuchKey": NotFoundError("There is no such medium.")}

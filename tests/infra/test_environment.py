@@ -7,7 +7,7 @@ from typing import Final
 from tests.infra.source import ROOT, Template, of_type
 
 SETTINGS: Final = ROOT / "shared" / "runtime" / "settings.py"
-_READ_BY_POWERTOOLS: Final = "POWERTOOLS_"
+_READ_BY_LIBRARIES: Final = ("POWERTOOLS_", "PYDANTIC_")
 _START_AND_STOP_ALL: Final = {"JobsFunction", "SweepFunction", "ExecutionEndedFunction"}
 
 
@@ -28,7 +28,7 @@ def _set_for(deployed: Template) -> dict[str, set[str]]:
 
 def test_each_variable_that_is_set_is_read(deployed: Template) -> None:
     names = set().union(*_set_for(deployed).values())
-    assert {name for name in names if not name.startswith(_READ_BY_POWERTOOLS)} <= _read_by_settings()
+    assert {name for name in names if not name.startswith(_READ_BY_LIBRARIES)} <= _read_by_settings()
 
 
 def test_each_variable_that_is_read_is_set(deployed: Template) -> None:

@@ -22,7 +22,7 @@ class World(Everything):
             catalogue=self.catalogue,
             provider=lambda _name: self.images,
             image_jobs=self.image_jobs,
-            queued_jobs=self.queued_jobs,
+            queued_jobs=lambda: self.queued_jobs,
         )
 
     def command(self, *, seed: int = 0, model: str | None = None, sent: tuple[str, ...] = ()) -> GenerateCommand:

@@ -26,7 +26,7 @@ class World(Everything):
             gate=self.pictures,
             media=self.media,
             image_jobs=self.image_jobs,
-            queued_jobs=self.queued_jobs,
+            queued_jobs=lambda: self.queued_jobs,
             retention=RETENTION,
         )
         self.command = TransformCommand(

@@ -29,6 +29,18 @@ MAY_LOAD: dict[str, set[str]] = {
     "functions.sweep.handler": set(),
 }
 
+# What the first request of a route adds: its use case, and the clients by which this one calls AWS.
+_FORM = {"pydantic", "multipart", "PIL"}
+WIRED: dict[str, tuple[str, set[str], set[str]]] = {
+    "functions.generate.handler": ("generate_image", {"pydantic"}, {"dynamodb", "s3"}),
+    "functions.img2img.handler": ("transform_image", _FORM, {"dynamodb", "s3"}),
+    "functions.img2video.handler": ("accept_video", _FORM, {"dynamodb", "s3", "stepfunctions"}),
+    "functions.poll.handler": ("poll_video", set(), {"dynamodb"}),
+    "functions.jobs.handler": ("read_job", set(), {"dynamodb"}),
+    "functions.media.handler": ("link_media", set(), {"s3"}),
+}
+SDK = {"boto3", "s3transfer", "botocore.client", "botocore.session"}
+
 ENTRIES = {"functions.sweep.handler": "scheduled,execution_ended"}
 
 PROGRAM = """
@@ -81,3 +93,31 @@ def test_an_import_needs_no_environment_no_network_and_no_more_than_it_may(modul
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.split()) <= MAY_LOAD[module]
     assert done.stderr == ""
+
+
+WIRING = """
+import importlib, sys
+getattr(importlib.import_module(sys.argv[1]), sys.argv[2])()
+from shared.runtime import aws_clients
+services = ("dynamodb", "s3", "stepfunctions", "sqs", "events")
+made = [name for name in services if getattr(aws_clients, name).cache_info().currsize]
+print(" ".join(name for name in sys.argv[3:] if name in sys.modules), "|", " ".join(made))
+"""
+NOWHERE = {"AWS_DEFAULT_REGION": "eu-central-1", "AWS_CONFIG_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true"}
+
+
+@pytest.mark.parametrize("module", WIRED)
+def test_a_first_request_makes_the_clients_it_calls_and_loads_no_more(module: str) -> None:
+    use_case, modules, clients = WIRED[module]
+    done = subprocess.run(
+        [sys.executable, "-c", WIRING, module, use_case, *sorted(HEAVY | SDK)],
+        cwd=ROOT,
+        env=NOWHERE,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    loaded, _, made = done.stdout.partition("|")
+    assert set(loaded.split()) - {"botocore.client", "botocore.session"} == modules
+    assert set(made.split()) == clients
