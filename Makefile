@@ -74,7 +74,8 @@ breaking: .venv/.ready ## what in docs/openapi.json would break a client of an e
 gallery: .venv/.ready ## draw contact sheets of what the sandbox can do into .local/gallery
 	@$(PY) -m local.gallery .local/gallery
 
-bench: .venv/.ready ## measure the sandbox's processor time, and the memory that large pictures take on their way in
+bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact, and the sandbox (a style, a scene, a video)
+	@$(PY) -m bench.cold_start
 	@$(PY) -m bench.sandbox
 	@$(PY) -m bench.pictures
 

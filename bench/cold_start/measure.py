@@ -36,7 +36,7 @@ def run(case: Case, aws: AwsStub, log: Path) -> Run:
     """Raises FailedError for an answer that is an error: its figures would be worth nothing."""
     with RuntimeApi() as api, log.open("wb") as output:
         start = time.perf_counter()
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - the interpreter that this project installed
             [LAMBDA_PYTHON, "-P", BOOT],
             env=_environment(case, api, aws),
             stdout=output,

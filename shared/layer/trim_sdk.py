@@ -17,9 +17,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# What libraries call in our stead: parts of an upload (s3transfer), endpoint discovery (botocore, of itself).
+# What libraries call in our stead: parts of an upload (s3transfer), endpoint discovery (botocore, of itself), and
+# create_bucket, whose address is what botocore makes a presigned POST from.
 _CALLED_FOR_US = {
-    "s3": {"create_multipart_upload", "upload_part", "complete_multipart_upload", "abort_multipart_upload"},
+    "s3": {
+        "create_multipart_upload",
+        "upload_part",
+        "complete_multipart_upload",
+        "abort_multipart_upload",
+        "create_bucket",
+    },
     "dynamodb": {"describe_endpoints"},
 }
 _CLIENT = re.compile(r"""client\(\s*["']([a-z0-9-]+)["']""")
