@@ -1,9 +1,11 @@
 """A result is kept: first the medium, under the key that the record knew from the start, then the record says so."""
 
 import io
+from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO
 
+from shared.application.marking import unmarked
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import AiArtError, InternalError, JobConflictError
 from shared.domain.generation import GeneratedImage
@@ -11,15 +13,20 @@ from shared.domain.jobs import Job
 from shared.domain.media import MediaKey
 from shared.ports import Clock, JobStore, MediaStore
 
+type Mark = Callable[[Job, BinaryIO], BinaryIO]
+
 
 class KeepResult:
-    """Keeps a job's result and finishes the job."""
+    """Keeps a job's result and finishes the job; `mark` has the medium say where it is from."""
 
-    def __init__(self, *, jobs: JobStore, media: MediaStore, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self, *, jobs: JobStore, media: MediaStore, catalogue: Catalogue, clock: Clock, mark: Mark = unmarked
+    ) -> None:
         self._jobs = jobs
         self._media = media
         self._catalogue = catalogue
         self._clock = clock
+        self._mark = mark
 
     def image(self, job: Job, image: GeneratedImage) -> Job:
         """Raises JobConflictError, StorageUnavailableError."""
@@ -27,7 +34,7 @@ class KeepResult:
 
     def stream(self, job: Job, content: BinaryIO) -> Job:
         """The succeeded job. One that was ended meanwhile by somebody else keeps no medium: JobConflictError."""
-        self._media.put(media_key_of(job), content, expires_at=job.expires_at)
+        self._media.put(media_key_of(job), self._mark(job, content), expires_at=job.expires_at)
         return self._recorded(job)
 
     def recovered(self, job: Job) -> Job | None:

@@ -11,6 +11,7 @@ from shared.domain.claims import Asked
 from shared.domain.errors import ClaimTakenError
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus, new_job_id
 from shared.domain.media import MediaKey, MediaKind, new_media_key
+from shared.domain.provenance import new_provenance_id
 from shared.ports import Clock, JobStore
 
 _KINDS: Final = {
@@ -111,4 +112,5 @@ class AcceptOrder:
             expires_at=now + self._retention,
             input_key=order.input_key,
             media_key=new_media_key(_KINDS[order.kind], order.extension),
+            provenance_id=new_provenance_id(),
         )

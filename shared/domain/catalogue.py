@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from shared.domain.errors import InvalidRequestError, ModelRetiredError, NotFoundError, ProviderUnavailableError
 from shared.domain.jobs import Cost, JobKind
+from shared.domain.provenance import DigitalSource
 from shared.domain.rates import RateLimit
 
 _DATA: Final = Path(__file__).with_name("catalogue.json")
@@ -45,6 +46,7 @@ class Model:
     lifecycle: Lifecycle
     typical_seconds: int
     deadline_seconds: int
+    digital_source: DigitalSource = DigitalSource.AI_MODEL
     sunset: str | None = None
     replacement: str | None = None
 
@@ -118,4 +120,5 @@ def parse_model(entry: Mapping[str, Any]) -> Model:
     for name in ("aspect_ratios", "output_formats", "controls"):
         fields[name] = tuple(str(value) for value in fields[name])
     fields["lifecycle"] = Lifecycle(fields["lifecycle"])
+    fields["digital_source"] = DigitalSource(fields.get("digital_source", DigitalSource.AI_MODEL))
     return Model(**fields)

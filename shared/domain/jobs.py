@@ -66,9 +66,10 @@ class Job:
     """One job's record. Pictures are never in it, only keys; `revision` rises by one with every write.
 
     `media_key` is fixed when the job is accepted, so that whatever happens it is known where a result may lie; it is
-    the job's result only once the job has succeeded. `due_at` is when the sweeper looks after it. `caller` is whose
-    turns it takes, `cancel_at` the deadline its caller set. A final job is `untidy` until the sweeper made sure that
-    nothing of it lies about: a worker may have put a result after somebody else ended the job.
+    the job's result only once the job has succeeded; `provenance_id` is what the result calls itself by. `due_at` is
+    when the sweeper looks after it. `caller` is whose turns it takes, `cancel_at` the deadline its caller set. A final
+    job is `untidy` until the sweeper made sure that nothing of it lies about: a worker may have put a result after
+    somebody else ended the job.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Job:
     upstream_id: str | None = None
     input_key: MediaKey | None = None
     media_key: MediaKey | None = None
+    provenance_id: str | None = None
     cost: Cost | None = None
     failure: JobFailure | None = None
     caller: str = ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.adapters.job_item import Item
     from shared.application.gate import Gate
     from shared.application.image_jobs import ImageJobs
-    from shared.application.making import KeepResult
+    from shared.application.making import KeepResult, Mark
     from shared.application.orders import AcceptOrder
     from shared.application.pictures import FindPicture
     from shared.application.queued_jobs import QueuedJobs
@@ -174,7 +174,15 @@ def accept_order() -> "AcceptOrder":
 def keep_result() -> "KeepResult":
     from shared.application.making import KeepResult
 
-    return KeepResult(jobs=jobs(), media=media(), catalogue=catalogue(), clock=now)
+    return KeepResult(jobs=jobs(), media=media(), catalogue=catalogue(), clock=now, mark=_mark())
+
+
+def _mark() -> "Mark":
+    from shared.application.marking import MarkProvenance, unmarked
+
+    if not settings().provenance:
+        return unmarked
+    return MarkProvenance(catalogue=catalogue(), clock=now, with_prompt=settings().provenance_prompt)
 
 
 @cache

@@ -25,6 +25,8 @@ class Settings:
     cors_origin: str
     media_retention_days: int
     link_seconds: int
+    provenance: bool
+    provenance_prompt: bool
     sandbox_enabled: bool
     sandbox_seconds: int
 
@@ -45,6 +47,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         cors_origin=environment.get("CORS_ORIGIN", "*"),
         media_retention_days=_whole_number(environment, "MEDIA_RETENTION_DAYS", 30),
         link_seconds=_whole_number(environment, "LINK_SECONDS", 3600),
+        provenance=environment.get("PROVENANCE") != "false",
+        provenance_prompt=environment.get("PROVENANCE_PROMPT") == "true",
         sandbox_enabled=environment.get("SANDBOX_ENABLED") == "true",
         sandbox_seconds=_whole_number(environment, "SANDBOX_SECONDS", 0),
     )

@@ -5,7 +5,7 @@ import struct
 import zlib
 from typing import Any
 
-from PIL import ExifTags, Image, ImageChops
+from PIL import ExifTags, Image, ImageChops, PngImagePlugin
 
 from shared.domain.pictures import MAX_PICTURE_BYTES
 
@@ -45,6 +45,15 @@ def exif(orientation: int = 1) -> Image.Exif:
     found[ExifTags.Base.Make] = "SecretCamera"
     found.get_ifd(ExifTags.IFD.GPSInfo).update(_GPS)
     return found
+
+
+def png_words(text: str) -> PngImagePlugin.PngInfo:
+    """The three sorts of text that a PNG can hold, one of them as tools write prompts."""
+    words = PngImagePlugin.PngInfo()
+    words.add_text("parameters", text)
+    words.add_text("Comment", text, zip=True)
+    words.add_itxt("XML:com.adobe.xmp", text)
+    return words
 
 
 def animated_webp() -> bytes:

@@ -61,15 +61,23 @@ def test_the_same_seed_gives_the_same_pixels_under_another_name() -> None:
     assert first["seed"] == second["seed"] == 42
     assert first["image_url"] != second["image_url"]
     assert first["id"] != second["id"]
-    contents = [download(path_of(answer["image_url"], BASE_URL)).content for answer in (first, second)]
-    assert contents[0] == contents[1]
+    pixels = [picture(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (first, second)]
+    assert pixels[0] == pixels[1]
 
 
 def test_a_random_seed_sent_back_gives_the_same_picture() -> None:
     random = _generate().json
     again = _generate(seed=random["seed"]).json
-    contents = [download(path_of(answer["image_url"], BASE_URL)).content for answer in (random, again)]
-    assert contents[0] == contents[1]
+    pixels = [picture(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (random, again)]
+    assert pixels[0] == pixels[1]
+
+
+def test_a_picture_says_where_it_is_from_and_nothing_of_its_prompt() -> None:
+    answer = _generate().json
+    told = picture(path_of(answer["image_url"], BASE_URL)).info["xmp"]
+    assert b"/digitalsourcetype/algorithmicMedia<" in told  # the sandbox is no AI model
+    assert answer["id"].encode() not in told
+    assert b"AIPromptInformation" not in told
 
 
 def test_the_name_holds_nothing_of_prompt_or_job() -> None:

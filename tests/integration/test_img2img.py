@@ -12,7 +12,7 @@ from tests.fakes.gateway_event import BASE_URL, form_event
 from tests.fakes.image_provider import FakeImageProvider
 from tests.integration.api import Answer, send
 from tests.integration.cloud import Cloud
-from tests.integration.downloads import download, path_of, picture
+from tests.integration.downloads import path_of, picture
 
 DOCUMENTED = {
     "prompt": "Transform this into a watercolor painting with vibrant colors",
@@ -100,8 +100,8 @@ def test_the_seed_that_was_used_gives_the_same_picture_again() -> None:
     again = _transform(picture_files.png(), seed=str(random["seed"])).json
     assert again["seed"] == random["seed"]
     assert again["image_url"] != random["image_url"]
-    contents = [download(path_of(answer["image_url"], BASE_URL)).content for answer in (random, again)]
-    assert contents[0] == contents[1]
+    pixels = [picture(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (random, again)]
+    assert pixels[0] == pixels[1]
 
 
 @pytest.mark.parametrize("filename", ["photo.gif", "photo", "", "photo.png", "фото.jpg"])

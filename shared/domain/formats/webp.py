@@ -7,6 +7,9 @@ HEAD_BYTES: Final = 12  # "RIFF", a size that counts from here on the last four,
 _MOST_CHUNKS: Final = 65_536
 _SIDE: Final = 0x3FFF  # 14 bits
 _ANIMATED: Final = 0x02
+_HAS_XMP, _HAS_EXIF, _HAS_ALPHA = 0x04, 0x08, 0x10
+_LOSSLESS_ALPHA: Final = 0x10  # bit 28 of a lossless picture's head
+_WORDS: Final = frozenset({b"EXIF", b"XMP "})
 _LOSSY, _LOSSLESS, _EXTENDED, _FRAME = b"VP8 ", b"VP8L", b"VP8X", b"ANMF"
 
 
@@ -26,6 +29,26 @@ def measure_webp(content: bytes) -> tuple[int, int] | None:
         return canvas if any(name == _FRAME for name, _, _ in chunks) else None
     pictures = (_picture_size(name, content[at : at + min(length, 10)]) for name, at, length in chunks[1:])
     return canvas if next(filter(None, pictures), None) == canvas else None
+
+
+def webp_with_xmp(content: bytes, packet: bytes) -> bytes:
+    """A whole file with the packet as last chunk, in place of EXIF and XMP; a plain file becomes an extended one."""
+    chunks = [(name, content[at : at + length]) for name, at, length in walk(content) if name not in _WORDS]
+    if chunks[0][0] == _EXTENDED:
+        extended = chunks.pop(0)[1]
+        flags = extended[0] & ~_HAS_EXIF
+    else:
+        name, data = chunks[0]
+        width, height = _picture_size(name, data[:10]) or (1, 1)
+        extended = b"\0\0\0\0" + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+        flags = _HAS_ALPHA if name == _LOSSLESS and data[4] & _LOSSLESS_ALPHA else 0
+    body = [(_EXTENDED, bytes([flags | _HAS_XMP]) + extended[1:]), *chunks, (b"XMP ", packet)]
+    riff = b"WEBP" + b"".join(_chunk(name, data) for name, data in body)
+    return b"RIFF" + len(riff).to_bytes(4, "little") + riff
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return name + len(data).to_bytes(4, "little") + data + b"\0" * (len(data) % 2)
 
 
 def is_lossy(content: bytes) -> bool:
