@@ -10,10 +10,11 @@ SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(TOOLS)/sam/bin:$$PATH" sam
 CODE := functions shared local tests bench tools
 TESTS ?= tests
 SEED ?= 1
+MINUTES ?= 10
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: gallery bench simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults openapi breaking
+.PHONY: gallery bench simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +47,9 @@ template: $(TOOLS)/sam/.ready
 
 verify: setup ## the tests that take longer than `make test` may
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
+
+fuzz: .venv/.ready ## feed the form reader, the picture gate and the marking with invented input (MINUTES=10), and count it
+	@$(PY) -m tests.fuzz $(MINUTES)
 
 faults: .venv/.ready ## break every call of every step in every way, and print the table of what was amiss afterwards
 	@$(PY) -m pytest tests/faults -m faults --quiet

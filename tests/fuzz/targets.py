@@ -1,0 +1,94 @@
+"""What is fed with invented input, and what must be true of it whatever it is fed with."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image
+
+from shared.adapters.pillow_fitting import PillowPictureFitter
+from shared.adapters.pillow_pictures import PillowPictureGate
+from shared.domain.errors import AiArtError
+from shared.domain.fitting import PictureRules
+from shared.domain.formats.mp4 import video_with_xmp
+from shared.domain.formats.xmp import picture_with_xmp
+from shared.domain.picture_headers import read_picture_header
+from shared.domain.pictures import MAX_PICTURE_PIXELS
+from tests.fakes.form_data import CONTENT_TYPE
+from tests.fakes.origins import PACKET
+from tests.unit.edge.reading_forms import read
+
+_RULES: Final = PictureRules(min_side=16, max_side=64, max_bytes=20_000, formats=("jpg",))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`check` raises nothing but AssertionError; `kind` is the corpus it is fed from."""
+
+    kind: str
+    check: Callable[[bytes], None]
+
+
+def admit(content: bytes) -> None:
+    """What is let in is a plain picture that is whole."""
+    try:
+        picture = PillowPictureGate().admit(content)
+    except AiArtError:
+        return
+    header = read_picture_header(picture.content)
+    assert header
+    assert (header.extension, header.pixels <= MAX_PICTURE_PIXELS) == (picture.extension, True)
+    with Image.open(io.BytesIO(picture.content)) as image:
+        assert image.mode in {"RGB", "RGBA"}
+        assert not {"exif", "xmp", "icc_profile", "comment"} & set(image.info)
+
+
+def fit(content: bytes) -> None:
+    """What fits is small enough in every respect."""
+    header = read_picture_header(content)
+    if header is None or header.pixels > MAX_PICTURE_PIXELS:
+        return  # the gate stands before it
+    try:
+        picture = PillowPictureFitter().fit(content, _RULES)
+    except AiArtError:
+        return
+    fitted = read_picture_header(picture.content)
+    assert fitted
+    assert max(fitted.width, fitted.height) <= 64
+    assert len(picture.content) <= _RULES.max_bytes
+
+
+def mark(content: bytes) -> None:
+    """A whole picture stays whole and of its size, anything else stays what it is."""
+    before = read_picture_header(content)
+    marked = picture_with_xmp(content, PACKET)
+    assert read_picture_header(marked) == before
+    assert PACKET in marked if before else marked == content
+
+
+def read_form(content: bytes) -> None:
+    """Nothing is read that was not sent. The first line may be a content type of its own."""
+    first, separator, rest = content.partition(b"\n\n")
+    own = separator and first.startswith(b"multipart")
+    try:
+        form = read(rest, first.decode("latin-1")) if own else read(content, CONTENT_TYPE)
+    except AiArtError:
+        return
+    assert sum(map(len, form.files.values())) + sum(map(len, form.fields.values())) <= len(content)
+
+
+def mark_film(content: bytes) -> None:
+    """Every byte is passed on, at most a packet more."""
+    marked = video_with_xmp(io.BytesIO(content), PACKET).read()
+    assert marked.startswith(content)
+    assert marked == content or marked.endswith(PACKET)
+
+
+TARGETS: Final = {
+    "admit": Target("pictures", admit),
+    "fit": Target("pictures", fit),
+    "mark": Target("pictures", mark),
+    "read_form": Target("forms", read_form),
+    "mark_film": Target("films", mark_film),
+}
