@@ -2,12 +2,22 @@
 
 import io
 import os
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
 from tests.e2e.client import Client
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session", params=["edge", "gateway"])
@@ -43,3 +53,14 @@ def photo_file(photo: bytes, tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("photo") / "image.jpg"
     path.write_bytes(photo)
     return str(path)
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    chromium = os.environ.get("CHROMIUM")
+    if not chromium:
+        pytest.skip("no Chromium here: install one and set CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser.new_page()
+        browser.close()

@@ -1,35 +1,16 @@
 """A browser as the client: the documented page program, an MP4 that plays, and calls from another origin."""
 
-import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.e2e.client import Client
 
 PROGRAM = Path(__file__).parent / "programs" / "img2video.js"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    chromium = os.environ.get("CHROMIUM")
-    if not chromium:
-        pytest.skip("no Chromium here: install one and set CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield browser.new_page()
-        browser.close()
 
 
 @pytest.fixture
