@@ -82,6 +82,7 @@ class Wiring:
             settle=settle,
             turns=self._turns,
             providers=tuple(self.catalogue.limits),
+            tell=lambda _settled: None,
             clock=self.time.clock,
         )
 

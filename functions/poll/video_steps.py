@@ -3,7 +3,8 @@
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import ceil
 
 from functions.poll.finished_video import checked_video
 from shared.application.gate import Gate
@@ -53,7 +54,8 @@ class VideoSteps:
         job = self._jobs.get(job_id)
         if not job.upstream_id:
             self._submit_once(job)
-        return first_wait_seconds(self._model(job).typical_seconds, self._jitter())
+        wait = first_wait_seconds(self._model(job).typical_seconds, self._jitter())
+        return self._not_beyond(job.cancel_at, wait)
 
     def check(self, job_id: str) -> int:
         """Seconds until the next check, 0 where the video is there. Raises DeadlineExceededError, ProviderError."""
@@ -66,8 +68,8 @@ class VideoSteps:
         self._check_deadline(job)
         elapsed = (self._clock() - (job.submission_intended_at or job.created_at)).total_seconds()
         if grant.wait_ms:
-            return refused_wait_seconds(grant.wait_ms, elapsed, self._jitter())
-        return next_wait_seconds(elapsed, self._jitter())
+            return self._not_beyond(job.due_at, refused_wait_seconds(grant.wait_ms, elapsed, self._jitter()))
+        return self._not_beyond(job.due_at, next_wait_seconds(elapsed, self._jitter()))
 
     def finish(self, job_id: str) -> None:
         """Copy the video to our place, then call the job a success. Raises ProviderError, StorageUnavailableError."""
@@ -84,6 +86,12 @@ class VideoSteps:
         with suppress(*CERTAINLY_NOT_TAKEN), self._gate.calling(job.provider, grant):
             return self._provider(job.provider).check(_upstream_id(job)) is VideoState.SUCCEEDED
         return False
+
+    def _not_beyond(self, deadline: datetime | None, wait_seconds: int) -> int:
+        """The job's machine is there to say so when its deadline passes; the sweeper gives it a few minutes only."""
+        if deadline is None:
+            return wait_seconds
+        return min(wait_seconds, max(1, ceil((deadline - self._clock()).total_seconds())))
 
     def _check_deadline(self, job: Job) -> None:
         if self._clock() < job.due_at:

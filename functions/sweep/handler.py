@@ -17,12 +17,13 @@ def sweep() -> Sweep:
         settle=container.settle_job(),
         turns=container.turns(),
         providers=tuple(container.catalogue().limits),
+        tell=count_settled,
         clock=container.now,
     )
 
 
 def scheduled(_event: Mapping[str, Any], _context: object) -> None:
-    count_settled(sweep()())
+    sweep()()
 
 
 def execution_ended(event: Mapping[str, Any], _context: object) -> None:

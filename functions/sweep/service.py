@@ -26,6 +26,7 @@ class Sweep:
         settle: SettleJob,
         turns: Turns,
         providers: Iterable[str],
+        tell: Callable[[int], None],
         clock: Clock,
     ) -> None:
         self._index = index
@@ -33,32 +34,43 @@ class Sweep:
         self._settle = settle
         self._turns = turns
         self._providers = providers
+        self._tell = tell
         self._clock = clock
 
     def __call__(self) -> int:
-        """How many jobs had to be settled (healthy: none). Raises StorageUnavailableError."""
+        """How many jobs had to be settled (healthy: none); that is told even where something raises.
+
+        Raises StorageUnavailableError and whatever else kept a job from its end.
+        """
         self._stuck: list[Exception] = []
+        self._settled = 0
+        try:
+            self._go_through()
+        finally:
+            self._tell(self._settled)
+        return self._settled
+
+    def _go_through(self) -> None:
         for provider in self._providers:
             self._tried(partial(self._turns.let_through, provider))  # should an alarm have been lost
-        settled = 0
         now = self._clock().replace(second=0, microsecond=0)
         minute = (self._mark.read() or now - _FIRST_LOOK_BACK) - _OVERLAP
         for _ in range(_MOST_MINUTES):
             if minute > now:
                 break
-            settled += self._minute(minute)
+            self._minute(minute)
             minute += _MINUTE
         if not self._stuck:
             self._mark.write(min(minute - _MINUTE, now))
-            return settled
+            return
         if minute <= now:  # a job that is stuck for days must not keep the sweep from today's
             self._mark.write(minute - _MINUTE)
         raise self._stuck[0]
 
-    def _minute(self, minute: datetime) -> int:
+    def _minute(self, minute: datetime) -> None:
         """One job that cannot be settled now keeps no other waiting; the mark stays, so that a later sweep meets it."""
-        due = self._index.due_in(minute)
-        return sum(self._tried(partial(self._settle.past_due, job_id)) for job_id in due)
+        for job_id in self._index.due_in(minute):
+            self._settled += self._tried(partial(self._settle.past_due, job_id))
 
     def _tried(self, work: Callable[[], int]) -> int:
         try:

@@ -19,6 +19,7 @@ from shared.domain.jobs import Job, JobFailure, JobStatus
 from shared.ports import Clock, JobStore, MediaStore, VideoProvider, Workflow, WorkflowState
 
 _START_GRACE: Final = timedelta(seconds=120)
+_MACHINE_GRACE: Final = timedelta(minutes=4)  # for a job's own machine to say that time is up; less than sweeps overlap
 
 
 class SettleJob:
@@ -42,19 +43,25 @@ class SettleJob:
         self._clock = clock
 
     def past_due(self, job_id: str) -> bool:
-        """Whether there was something to do. Raises StorageUnavailableError, WorkflowUnavailableError."""
+        """Whether something was amiss: a deadline that a caller set and nobody else was to see to is not.
+
+        Raises StorageUnavailableError, WorkflowUnavailableError.
+        """
         job = self._known(job_id)
         now = self._clock()
         if job is None or job.due_at > now:
             return False
         if job.is_final:
             return self._tidy(job)
+        state = self._workflow.state(job)
         expired = job.cancel_at is not None and job.cancel_at <= now
-        if job.status is JobStatus.QUEUED and not expired and now < job.created_at + PATIENCE:
-            state = self._workflow.state(job)
-            if state is not WorkflowState.ENDED:
+        if job.status is JobStatus.QUEUED:
+            if not expired and now < job.created_at + PATIENCE and state is not WorkflowState.ENDED:
                 return self._wait(job, state)
-        return self._end(job)
+            return self._end(job) and not expired
+        if state is WorkflowState.RUNNING and now < job.due_at + _MACHINE_GRACE:
+            return False
+        return self._end(job) and not (expired and state is WorkflowState.NONE)
 
     def workflow_gone(self, job_id: str) -> bool:
         """The state machine ended and the job did not. Raises StorageUnavailableError."""

@@ -41,11 +41,11 @@ def upstream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeVideoProv
     return provider
 
 
-def _known(job: Job) -> Job:
+def _known(job: Job, *, kept: bool = True) -> Job:
     job = replace(job, provider="sandbox", model="sandbox", input_key=new_input_key("png"), revision=0)
     job = replace(job, request={"prompt": "a secret prompt"})
     container.jobs().add(job)
-    for key in (job.input_key, job.media_key):
+    for key in (job.input_key, job.media_key) if kept else (job.input_key,):
         assert key
         container.media().put(key, io.BytesIO(b"x"), expires_at=job.expires_at)
     if not job.is_final:
@@ -148,9 +148,8 @@ def test_a_job_past_due_is_settled_counted_and_leaves_nothing(
     cloud: Cloud, capsys: pytest.CaptureFixture[str], clock: FakeClock, upstream: FakeVideoProvider
 ) -> None:
     job = replace(a_submitted_video(), due_at=clock.now + timedelta(seconds=30))
-    job = _known(job)
-    assert job.media_key
-    clock.pass_by(minutes=1)
+    job = _known(job, kept=False)
+    clock.pass_by(minutes=5)
     capsys.readouterr()
     scheduled({}, None)
     assert _settled(capsys.readouterr().out) == 1
@@ -173,8 +172,17 @@ def test_a_job_that_was_never_started_is_started_by_the_sweep(cloud: Cloud, cloc
     assert get("/api/jobs/{id}", id=job.id).json["status"] == "queued"
 
 
-def test_a_job_whose_execution_ended_is_ended(capsys: pytest.CaptureFixture[str], cloud: Cloud) -> None:
+def test_what_was_kept_and_not_recorded_is_a_success(cloud: Cloud) -> None:
     job = _known(a_submitted_video())
+    execution_ended({"detail": {"name": job.id, "status": "ABORTED"}}, None)
+    found = get("/api/jobs/{id}", id=job.id).json
+    assert found["status"] == "succeeded"
+    assert found["links"]["media"].endswith(str(job.media_key))
+    assert len(_objects(cloud, job)) == 2
+
+
+def test_a_job_whose_execution_ended_is_ended(capsys: pytest.CaptureFixture[str], cloud: Cloud) -> None:
+    job = _known(a_submitted_video(), kept=False)
     capsys.readouterr()
     execution_ended({"detail": {"name": job.id, "status": "ABORTED"}}, None)
     assert _settled(capsys.readouterr().out) == 1

@@ -55,6 +55,7 @@ MADE = {
 @pytest.mark.parametrize("how", ["past_due", "workflow_gone"])
 @pytest.mark.parametrize("job", MADE.values(), ids=MADE)
 def test_what_was_kept_and_not_recorded_is_a_success(world: World, job: Job, how: str) -> None:
+    world.clock.pass_by(minutes=4)
     job = _known(world, job, state=WorkflowState.RUNNING, kept=True)
     assert getattr(world.settle, how)(job.id)
     ended = world.jobs.only
@@ -97,7 +98,7 @@ def test_one_whose_start_was_not_confirmed_is_started_again_the_next_time(world:
 
 def test_one_whose_caller_s_time_is_up_is_not_started_any_more(world: World) -> None:
     job = _known(world, a_job(cancel_at=DUE), state=WorkflowState.NONE)
-    assert world.settle.past_due(job.id)
+    assert not world.settle.past_due(job.id), "a deadline that its caller set is nothing amiss"
     assert world.workflow.started == []
     assert world.jobs.only.failure
     assert world.jobs.only.failure.code == "deadline_exceeded"
@@ -115,11 +116,12 @@ def test_one_whose_caller_s_time_is_up_is_not_started_any_more(world: World) -> 
 )
 @pytest.mark.parametrize("state", [WorkflowState.RUNNING, WorkflowState.ENDED])
 def test_a_job_past_due_is_ended_and_nothing_is_left(world: World, job: Job, code: str, state: WorkflowState) -> None:
+    world.clock.pass_by(minutes=4)
     job = _known(world, job, state=state)
     world.jobs.faults.on("replace", lambda: _put_result(world, job))  # just too late to be found
     assert world.settle.past_due(job.id)
     ended = world.jobs.only
-    assert (ended.status, ended.finished_at) == (JobStatus.FAILED, AFTER)
+    assert (ended.status, ended.finished_at) == (JobStatus.FAILED, world.clock())
     assert ended.failure
     assert (ended.failure.code, ended.failure.retryable) == (code, True)
     assert world.media.kept == {}
@@ -133,6 +135,39 @@ def test_one_whose_state_machine_runs_is_left_in_its_hands_as_long_as_it_may_wai
     job = _known(world, a_job(), state=WorkflowState.RUNNING)
     assert not world.settle.past_due(job.id)
     assert (world.jobs.only.status, world.jobs.only.due_at) == (JobStatus.QUEUED, AFTER + timedelta(seconds=120))
+
+
+IN_HAND = {"a picture": a_processing_video(kind=JobKind.GENERATE), "a video": a_submitted_video()}
+
+
+@pytest.mark.parametrize("job", IN_HAND.values(), ids=IN_HAND)
+def test_a_machine_at_work_has_some_minutes_to_say_that_time_is_up(world: World, job: Job) -> None:
+    job = _known(world, job, state=WorkflowState.RUNNING)
+    for _ in range(4):
+        assert not world.settle.past_due(job.id)
+        assert world.jobs.only == job
+        world.clock.pass_by(minutes=1)
+    assert world.settle.past_due(job.id)
+    assert world.jobs.only.is_final
+
+
+@pytest.mark.parametrize(
+    ("job", "state", "amiss"),
+    [
+        (a_job(cancel_at=DUE), WorkflowState.RUNNING, False),
+        (a_job(cancel_at=DUE), WorkflowState.ENDED, False),
+        (a_processing_video(kind=JobKind.GENERATE, cancel_at=DUE), WorkflowState.NONE, False),
+        (a_submitted_video(cancel_at=DUE), WorkflowState.ENDED, True),
+        (a_submitted_video(cancel_at=DUE + timedelta(hours=1)), WorkflowState.ENDED, True),
+    ],
+    ids=["waiting for its turn", "its machine gone", "while its client waits", "its machine dead", "not yet passed"],
+)
+def test_a_caller_s_own_deadline_is_seen_to_and_nothing_amiss(
+    world: World, job: Job, state: WorkflowState, *, amiss: bool
+) -> None:
+    job = _known(world, job, state=state)
+    assert world.settle.past_due(job.id) is amiss
+    assert world.jobs.only.status is JobStatus.FAILED
 
 
 def test_what_a_late_worker_left_is_tidied_up_once_nobody_can_be_at_work(world: World) -> None:
@@ -225,6 +260,7 @@ def test_a_job_that_moved_meanwhile_is_left_to_whoever_moved_it(world: World) ->
 
 @pytest.mark.parametrize("broken", ["stop", "cancel", "delete"])
 def test_what_cannot_be_cleared_up_does_not_keep_the_rest_from_it(world: World, broken: str) -> None:
+    world.clock.pass_by(minutes=4)
     job = _known(world, a_submitted_video(), state=WorkflowState.RUNNING)
     world.jobs.faults.on("replace", lambda: _put_result(world, job))
     error: AiArtError = WorkflowUnavailableError("Away.") if broken == "stop" else DOWN

@@ -1,5 +1,8 @@
 """Check: how long to wait, until the video is there or its time is up."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from shared.domain.errors import (
@@ -115,5 +118,30 @@ def test_a_job_kept_from_checking_still_meets_its_deadline() -> None:
     world.steps.submit(world.id)
     world.clock.pass_by(seconds=600)
     world.gate.take("studio")
+    with pytest.raises(DeadlineExceededError):
+        world.steps.check(world.id)
+
+
+def test_no_wait_goes_beyond_the_job_s_deadline() -> None:
+    world = VideoWorld(checks_until_done=99)
+    world.steps.submit(world.id)
+    world.clock.pass_by(seconds=595)
+    assert world.steps.check(world.id) == 5
+
+
+def test_no_wait_where_the_gate_has_no_room_goes_beyond_it_either() -> None:
+    world = VideoWorld(limits={"studio": RateLimit(1, 400)})
+    world.steps.submit(world.id)
+    world.clock.pass_by(seconds=590)
+    world.gate.take("studio")
+    assert world.steps.check(world.id) == 10
+
+
+def test_the_first_wait_ends_at_the_caller_s_own_deadline(world: VideoWorld) -> None:
+    world.jobs.replace(replace(world.job, cancel_at=NOON + timedelta(seconds=7), revision=1))
+    wait = world.steps.submit(world.id)
+    assert wait == 7
+    world.provider.checks_until_done = 99
+    world.clock.pass_by(seconds=wait)
     with pytest.raises(DeadlineExceededError):
         world.steps.check(world.id)
