@@ -19,6 +19,7 @@ from shared.domain.rates import Grant, RateLimit
 from shared.domain.staging import StagedBody
 from shared.domain.turns import Turn
 from shared.domain.uploads import Upload, UploadForm
+from shared.domain.web_addresses import WebAddress
 
 type Clock = Callable[[], datetime]
 """The time, in UTC."""
@@ -155,6 +156,17 @@ class UploadBox(Protocol):
         """The picture's bytes.
 
         Raises UploadMissingError, MalformedUploadError where it is not of the announced size, StorageUnavailableError.
+        """
+        ...
+
+
+class PictureFetcher(Protocol):
+    """Pictures from the web."""
+
+    def fetch(self, address: WebAddress) -> bytes:
+        """What lies there, from a public address only, 10 MiB at most.
+
+        Raises PictureUnreachableError, PayloadTooLargeError.
         """
         ...
 

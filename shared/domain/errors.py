@@ -3,6 +3,7 @@
 AiArtError
 ├── InvalidRequestError              the caller sent something we cannot act on
 │   ├── MalformedUploadError         a multipart body or a picture that does not hold together
+│   ├── PictureUnreachableError      the picture at an address that the caller named could not be had
 │   └── ContentFilteredError         the model refused the prompt or the picture
 ├── UnsupportedMediaTypeError        the body, or the picture in it, is of a kind we do not read
 ├── PayloadTooLargeError             the body, or a file in it, is over the limit
@@ -57,6 +58,12 @@ class MalformedUploadError(InvalidRequestError):
     """A multipart body or a picture that does not hold together."""
 
     code = "malformed_upload"
+
+
+class PictureUnreachableError(InvalidRequestError):
+    """The picture at an address that the caller named could not be had."""
+
+    code = "image_url_failed"
 
 
 class ContentFilteredError(InvalidRequestError):

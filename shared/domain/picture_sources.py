@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.domain.claims import Use
+from shared.domain.web_addresses import WebAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +24,11 @@ class UploadedFile:
         return Use(f"upload {self.upload_id}")
 
 
-type PictureSource = SentFile | UploadedFile
+@dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """On the web."""
+
+    address: WebAddress
+
+
+type PictureSource = SentFile | UploadedFile | LinkedFile

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         JobStore,
         MediaLinks,
         MediaStore,
+        PictureFetcher,
         PictureFitter,
         PictureGate,
         SweepMark,
@@ -84,10 +85,17 @@ def upload_box() -> "UploadBox":
 
 
 @cache
+def picture_fetcher() -> "PictureFetcher":
+    from shared.adapters.web_pictures import WebPictureFetcher
+
+    return WebPictureFetcher()
+
+
+@cache
 def find_picture() -> "FindPicture":
     from shared.application.pictures import FindPicture
 
-    return FindPicture(uploads=uploads, box=upload_box, clock=now)
+    return FindPicture(uploads=uploads, box=upload_box, web=picture_fetcher, clock=now)
 
 
 @cache

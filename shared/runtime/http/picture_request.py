@@ -5,15 +5,18 @@ from typing import Any, Final
 
 from shared.domain.claims import Asked
 from shared.domain.errors import InvalidRequestError, UnsupportedMediaTypeError
-from shared.domain.picture_sources import PictureSource, SentFile, UploadedFile
+from shared.domain.picture_sources import LinkedFile, PictureSource, SentFile, UploadedFile
+from shared.domain.web_addresses import web_address
 from shared.runtime.http.json_body import read_json_object
 from shared.runtime.http.multipart_body import read_form
 from shared.runtime.http.preferences import asked_of
 from shared.runtime.http.request import HttpRequest
 
-_NAMES: Final = ("upload_id",)
-_ONE_PICTURE: Final = "Send one picture: image (a file) or upload_id, not more than one of them."
-_NO_NAME: Final = "Send the request as a form, with Content-Type: multipart/form-data, or as JSON with upload_id."
+_NAMES: Final = ("upload_id", "image_url")
+_ONE_PICTURE: Final = "Send one picture: image (a file), upload_id or image_url, not more than one of them."
+_NO_NAME: Final = (
+    "Send the request as a form, with Content-Type: multipart/form-data, or as JSON with upload_id or image_url."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,12 @@ def read_picture_request(request: HttpRequest) -> PictureRequest:
 def asked_with(request: HttpRequest, sent: PictureRequest, image: bytes) -> Asked:
     """The request as far as buying twice goes: the same bytes are the same picture, whichever way they came.
 
-    Raises InvalidRequestError for a malformed Idempotency-Key.
+    An address stands for itself, since what lies there may change between two tries of one request. Raises
+    InvalidRequestError for a malformed Idempotency-Key.
     """
+    if isinstance(sent.source, LinkedFile):
+        address = sent.source.address
+        return asked_of(request, {**sent.fields, "image_url": [address.host, address.target]}, use=request.use)
     use = sent.source.use if isinstance(sent.source, UploadedFile) else request.use
     return asked_of(request, sent.fields, image, use)
 
@@ -66,4 +73,4 @@ def _named(names: dict[str, Any], fields: dict[str, Any]) -> PictureSource:
     ((name, value),) = names.items()
     if not isinstance(value, str):
         raise InvalidRequestError(f"{name} must be a text.")
-    return UploadedFile(value)
+    return UploadedFile(value) if name == "upload_id" else LinkedFile(web_address(value))

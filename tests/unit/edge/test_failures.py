@@ -10,6 +10,7 @@ EXPECTED: dict[type[AiArtError], int] = {
     errors.AiArtError: 500,
     errors.InvalidRequestError: 400,
     errors.MalformedUploadError: 400,
+    errors.PictureUnreachableError: 400,
     errors.ContentFilteredError: 400,
     errors.UnsupportedMediaTypeError: 415,
     errors.PayloadTooLargeError: 413,

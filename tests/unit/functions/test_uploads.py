@@ -16,6 +16,7 @@ from shared.domain.errors import (
 from shared.domain.picture_sources import SentFile, UploadedFile
 from shared.domain.uploads import KEPT, UploadType, new_upload_id
 from tests.fakes.clock import NOON, FakeClock
+from tests.fakes.picture_fetcher import FakePictureFetcher
 from tests.fakes.uploads import InMemoryUploadBox, InMemoryUploadStore
 
 TEN_MIB = 10_485_760
@@ -29,7 +30,9 @@ class World:
         self.uploads = InMemoryUploadStore()
         self.box = InMemoryUploadBox()
         self.announce = AnnounceUpload(uploads=self.uploads, box=self.box, clock=self.clock)
-        self.find = FindPicture(uploads=lambda: self.uploads, box=lambda: self.box, clock=self.clock)
+        self.find = FindPicture(
+            uploads=lambda: self.uploads, box=lambda: self.box, web=FakePictureFetcher, clock=self.clock
+        )
 
     def announced(self, size: int = 6) -> UploadedFile:
         return UploadedFile(self.announce(UploadType.PNG, size, caller="address-1").upload.id)
