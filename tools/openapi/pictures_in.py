@@ -10,10 +10,15 @@ _FILE: Final = {
     "type": "string",
     "format": "binary",
     "contentMediaType": "application/octet-stream",
-    "description": "A JPEG, PNG or WEBP, judged by its content; at most 10 MiB and 50 megapixels. A request carries "
-    "about 4.5 MB: what is larger goes by `POST /api/uploads`.",
+    "description": "A JPEG, PNG or WEBP, judged by its content; at most 50 megapixels, and 10 000 000 bytes where an "
+    "edge stands before the gateway (above 4.5 MB the answer comes by a redirect). The bare gateway takes about 4.5 MB. "
+    "What is larger goes by `POST /api/uploads`.",
 }
-_WORDS: Final = {"upload_id": "In the place of `image`: the id that `POST /api/uploads` gave, once the file was sent."}
+_WORDS: Final = {
+    "upload_id": "In the place of `image`: the id that `POST /api/uploads` gave, once the file was sent.",
+    "image_url": "In the place of `image`: an address that begins with https://, on a host with public addresses, "
+    "without a user name; fetched within 5 seconds, 10 MiB at most, redirects followed within the host.",
+}
 _NAMED: Final = {name: {"type": "string", "description": _WORDS[name]} for name in NAMES}
 
 

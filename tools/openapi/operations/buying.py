@@ -13,6 +13,7 @@ OF_A_JSON_BODY: Final = (errors.InvalidRequestError, errors.UnsupportedMediaType
 OF_A_PICTURE: Final = (
     *OF_A_JSON_BODY,
     errors.MalformedUploadError,
+    errors.PictureUnreachableError,
     errors.NotFoundError,
     errors.UploadMissingError,
     errors.UploadUsedError,
