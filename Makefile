@@ -27,7 +27,7 @@ setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.r
 test: setup ## run every test: unit, integration, infrastructure, and end to end against a stack of its own (TESTS=path for some)
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m "not slow"
 
-check: setup format lint types imports template test ## is it whole? format, lint, types, import rules, templates, tests
+check: setup format lint types imports template breaking test ## is it whole? format, lint, types, import rules, templates, breaks, tests
 
 format:
 	$(PY) -m ruff format --check $(CODE)
