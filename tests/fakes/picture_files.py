@@ -155,6 +155,13 @@ def png_of(header: bytes, pixels: bytes | None = None) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + body + _chunk(b"IEND", b"")
 
 
+def webp_claiming(width: int, height: int) -> bytes:
+    """An animation on so large a canvas; its one frame is nothing."""
+    canvas = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    body = b"WEBPVP8X" + struct.pack("<I", 10) + b"\x02\0\0\0" + canvas + b"ANMF" + struct.pack("<I", 16) + b"\0" * 16
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
 def png_with_wrong_checksum() -> bytes:
     good = bytearray(png())
     at = good.index(b"IDAT")

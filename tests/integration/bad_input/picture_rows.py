@@ -21,6 +21,7 @@ NOT_READ: dict[str, Callable[[], bytes]] = {
     "a ZIP": lambda: b"PK\x03\x04" + b"\0" * 60,
     "an MP4": lambda: b"\0\0\0\x20ftypisom" + b"\0" * 60,
     "an AVIF": lambda: b"\0\0\0\x20ftypavif" + b"\0" * 60,
+    "a HEIC": lambda: b"\0\0\0\x18ftypheic" + b"\0" * 60,
     "a WAV": lambda: b"RIFF\x24\0\0\0WAVEfmt " + b"\0" * 60,
     "zeros": lambda: b"\0" * 100,
 }
@@ -32,6 +33,8 @@ BROKEN: dict[str, Callable[[], bytes]] = {
     "a PNG's signature": lambda: b"\x89PNG\r\n\x1a\n",
     "a PNG with a wrong checksum": files.png_with_wrong_checksum,
     "a PNG of no pixels": lambda: files.png_claiming(0, 0),
+    "a JPEG but for its last byte": lambda: files.jpeg()[:-1],
+    "a PNG but for its last byte": lambda: files.png()[:-1],
     "a JPEG that goes on as text": lambda: b"\xff\xd8\xff\xe0 and so on" * 20,
 }
 TOO_MANY_PIXELS = {
@@ -52,6 +55,8 @@ def _rows(route: str) -> Iterator[Row]:
         yield Row(name, lambda m=make: _event(route, m()), 400, UPLOAD)
     for name, size in TOO_MANY_PIXELS.items():
         yield Row(f"pixels: {name}", lambda s=size: _event(route, files.png_claiming(*s)), 400, UPLOAD, "megapixels")
+    huge = files.webp_claiming(16_384, 16_384)
+    yield Row("pixels: a WEBP that claims them", lambda: _event(route, huge), 400, UPLOAD, "megapixels")
     yield Row("a file over 10 MiB", lambda: _event(route, files.over_ten_mebibytes()), 413, LARGE, "10 MiB")
     yield Row("an empty file", lambda: _event(route, b""), 400, UPLOAD, "image")
     yield Row("no image", lambda: form_event(route, _parts(None)), 400, UPLOAD, "image is required")
