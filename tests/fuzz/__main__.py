@@ -10,7 +10,7 @@ from tests.fuzz.feeding import feed
 from tests.fuzz.invented import kept
 from tests.fuzz.targets import TARGETS
 
-_BATCH = 400
+_BATCH = 100
 _ROOM = 1_769 * 1024 * 1024  # what the functions that read pictures are given
 
 

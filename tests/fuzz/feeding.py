@@ -5,35 +5,31 @@ from typing import Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.fuzz.invented import CORPUS, inputs
+from tests.fuzz.invented import CORPUS, Change, changes, kept
 from tests.fuzz.targets import Target
 
 _PHASES: Final = (Phase.generate, Phase.shrink)
 
 
 def feed(target: Target, count: int, start: int) -> int:
-    """How many inputs were tried, about `count` of them, the same for the same `start`; a failure is raised."""
-    tried = 0
+    """How many inputs were tried: the corpus changed in `count` ways, the same for one `start`. Raises what fails."""
+    tried, last = 0, b""
+    corpus = kept(target.kind)
 
     @seed(start)
     @settings(max_examples=count, deadline=None, database=None, derandomize=False, phases=_PHASES,
               suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(inputs(target.kind))
-    def check(content: bytes) -> None:
+    @given(changes(target.kind))
+    def check(change: Change) -> None:
         nonlocal tried, last
-        tried += 1
-        try:
-            target.check(content)
-        except BaseException:
-            last = content
-            raise
+        for content in corpus:
+            tried, last = tried + 1, change(content)
+            target.check(last)
 
-    last: bytes | None = None
     try:
         check()
     except BaseException:
-        if last is not None:
-            keep(target, last)
+        keep(target, last)
         raise
     return tried
 

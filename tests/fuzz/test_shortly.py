@@ -1,4 +1,4 @@
-"""The fuzzing of `make fuzz`, shortly: the corpus, and some hundred inputs, the same on every run."""
+"""The fuzzing of `make fuzz`, shortly: the corpus, as it is and changed in thirty ways, the same on every run."""
 
 import pytest
 
@@ -15,4 +15,4 @@ def test_the_corpus_finds_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_invented_input_is_refused_in_our_own_words_or_taken_whole(name: str) -> None:
-    assert feed(TARGETS[name], 200, start=1) >= 100
+    assert feed(TARGETS[name], 30, start=1) >= 100
