@@ -14,7 +14,7 @@ MINUTES ?= 10
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: gallery bench simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
+.PHONY: gallery bench cost simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact
 	@$(PY) -m bench.cold_start
 	@$(PY) -m bench.sandbox
 	@$(PY) -m bench.pictures
+
+cost: .venv/.ready ## what this costs on AWS at list price: images, videos, polls, and at rest; the table of docs/cost.md
+	@$(PY) -m bench.cost
 
 simulate: .venv/.ready ## ten thousand jobs, an outage and a throttling in virtual time: lag, transitions, fairness, cost (SEED=1)
 	@$(PY) -m bench.simulation $(SEED)

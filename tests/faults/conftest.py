@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -43,6 +44,13 @@ class Stage:
 
 @pytest.fixture(scope="package")
 def stage() -> Iterator[Stage]:
+    with staged() as stage:
+        yield stage
+
+
+@contextmanager
+def staged() -> Iterator[Stage]:
+    """Until the end of it every client of the code is on the wire of the current world."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)

@@ -1,0 +1,1 @@
+"""What a month of this costs on AWS, worked out from the template, from counted calls, and from list prices."""

@@ -1,0 +1,27 @@
+"""`python -m bench.cost`: the table of docs/cost.md."""
+
+import logging
+import sys
+
+from bench.cost.counts import counted
+from bench.cost.model import Bill, bills
+
+
+def table(found: list[Bill]) -> str:
+    """One column a bill, one row a service."""
+    lines = [
+        f"| USD | {' | '.join(bill.name for bill in found)} |",
+        f"|---|{'---|' * len(found)}",
+        *(f"| {service} | {' | '.join(_usd(bill.usd[service]) for bill in found)} |" for service in found[0].usd),
+        f"| **together** | {' | '.join(f'**{_usd(bill.total)}**' for bill in found)} |",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _usd(amount: float) -> str:
+    return f"{amount:.3f}" if amount else "-"
+
+
+if __name__ == "__main__":
+    logging.disable()  # the functions would tell of their requests
+    sys.stdout.write(table(bills(counted())))

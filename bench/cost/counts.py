@@ -1,0 +1,115 @@
+"""Runs each flow once against moto, through the real handlers and state machine, and counts what AWS would bill for."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from functions.media.handler import lambda_handler as media
+from functions.poll.handler import lambda_handler as poll
+from shared.runtime import aws_clients
+from tests.fakes.gateway_event import gateway_event
+from tests.faults.account import JOBS
+from tests.faults.client import Client
+from tests.faults.conftest import Stage, staged
+from tests.faults.world import Handler, World
+
+_WRITE_BYTES: Final = 1024
+
+
+@dataclass(slots=True)
+class Counts:
+    """`calls` are AWS calls, by the step that makes them; units as DynamoDB bills them, indexes included."""
+
+    invocations: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    calls: Counter[str] = field(default_factory=Counter[str])
+    services: Counter[str] = field(default_factory=Counter[str])
+    write_units: float = 0
+    read_units: float = 0
+    events: int = 0
+
+
+def counted() -> dict[str, Counts]:
+    """One picture, one video with its machine, one poll, one look at a medium."""
+    with staged() as stage:
+        found = {
+            "image": _count(stage, lambda world: _settled(world, Client(world).generate().json)),
+            "video": _count(stage, lambda world: _settled(world, Client(world).animate().json)),
+        }
+        job_id, name = _finished_video(stage)
+        found["poll"] = _asked(stage, "PollFunction", poll, "/api/img2video/result/{id}", id=job_id)
+        found["media"] = _asked(stage, "MediaFunction", media, "/processed_videos/{name}", name=name)
+    return found
+
+
+def _settled(world: World, answer: dict[str, Any]) -> None:
+    assert answer.get("success"), answer  # noqa: S101 - counts of a failure would be worth nothing
+    world.drain()
+
+
+def _finished_video(stage: Stage) -> tuple[str, str]:
+    """Of the video that was made last."""
+    world = stage.current
+    job = world.jobs[-1]
+    assert job.result_key is not None  # noqa: S101 - the same
+    return job.id, job.result_key.name
+
+
+def _asked(stage: Stage, function: str, handler: Handler, resource: str, **parameters: str) -> Counts:
+    def ask(world: World) -> None:
+        answer = world.invoke(function, "ask", handler, gateway_event("GET", resource, parameters=parameters))
+        assert answer["statusCode"] in (200, 302), answer  # noqa: S101 - the same
+
+    return _count(stage, ask, fresh=False)
+
+
+def _count(stage: Stage, story: Callable[[World], None], *, fresh: bool = True) -> Counts:
+    world = stage.put(World) if fresh else stage.current
+    counts, before = Counts(), len(world.wire.calls)
+    invoke = world.invoke
+
+    def counting(function: str, step: str, handler: Any, event: Any) -> Any:  # noqa: ANN401 - as World has it
+        if step != "sweep":  # it runs every minute whatever happens, and is a cost of its own
+            counts.invocations[function, step] += 1
+        return invoke(function, step, handler, event)
+
+    world.invoke = counting  # type: ignore[method-assign]
+    with _metered(counts):
+        story(world)
+    world.invoke = invoke  # type: ignore[method-assign]
+    for call in world.wire.calls[before:]:
+        if call.step != "sweep" and call.service != "upstream":
+            counts.calls[call.step] += 1
+            counts.services[f"{call.service} {call.operation}"] += 1
+    counts.events = counts.services["eventbridge PutEvents"]
+    return counts
+
+
+@contextmanager
+def _metered(counts: Counts) -> Iterator[None]:
+    """DynamoDB's units, from what is sent."""
+
+    def meter(params: dict[str, Any], event_name: str, **_more: object) -> None:
+        reads, writes = _units(event_name.rpartition(".")[2], params)
+        counts.read_units += reads
+        counts.write_units += writes
+
+    events = aws_clients.dynamodb().meta.events
+    events.register("provide-client-params.dynamodb", meter)
+    try:
+        yield
+    finally:
+        events.unregister("provide-client-params.dynamodb", meter)
+
+
+def _units(operation: str, params: dict[str, Any]) -> tuple[float, float]:
+    """Read and write units. A write to the job table goes to the index of due jobs as well; a transaction is twice."""
+    if operation in ("GetItem", "Query"):
+        return (1.0 if params.get("ConsistentRead") else 0.5), 0
+    if operation == "TransactWriteItems":
+        return 0, sum(2 * _units("PutItem", each["Put"])[1] for each in params["TransactItems"] if "Put" in each)
+    size = len(json.dumps(params.get("Item", {}), default=str))
+    indexed = params["TableName"] == JOBS and "due_minute" in params.get("Item", {"due_minute": ""})
+    return 0, -(-max(size, 1) // _WRITE_BYTES) + indexed

@@ -1,0 +1,1 @@
+"""What it costs: the table that the documentation shows."""
