@@ -15,6 +15,7 @@ from shared.domain.fitting import PictureRules
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
 from shared.domain.jobs import Job, JobKind, JobStatus
 from shared.domain.media import MediaKey, StoredMedia
+from shared.domain.models import Model
 from shared.domain.rates import Grant, RateLimit
 from shared.domain.staging import StagedBody
 from shared.domain.turns import Turn
@@ -268,11 +269,29 @@ class JobEvent:
 
 
 class ImageProvider(Protocol):
-    """Makes pictures. Raises ProviderError and its kin, ContentFilteredError."""
+    """Makes pictures with one model. Raises ProviderError and its kin, ContentFilteredError.
+
+    What comes back is as the provider made it: of a format and of proportions of its own, where it cannot do others.
+    """
 
     def generate(self, request: TextToImage) -> GeneratedImage: ...
 
     def transform(self, request: ImageToImage) -> GeneratedImage: ...
+
+
+type ImageProviders = Callable[[Model], ImageProvider]
+"""The provider of a model. Raises ProviderUnavailableError where this deployment does not have it."""
+
+
+class PictureFinisher(Protocol):
+    """Makes what a provider made into what was asked for."""
+
+    def finish(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
+        """The picture in the format and proportions asked for; untouched where it has them already.
+
+        Raises ProviderResponseError where it is no picture.
+        """
+        ...
 
 
 class VideoState(StrEnum):
@@ -302,6 +321,22 @@ class VideoProvider(Protocol):
 
     def fetch(self, upstream_id: str) -> BinaryIO:
         """The finished MP4, to be read once and closed by the caller."""
+        ...
+
+
+type VideoProviders = Callable[[Model], VideoProvider]
+"""The provider of a model. Raises ProviderUnavailableError where this deployment does not have it."""
+
+
+class Secrets(Protocol):
+    """The keys that providers know us by; they live in a store of secrets and are never in our settings."""
+
+    def read(self, name: str) -> str:
+        """The secret's current value, at most some minutes old. Raises ProviderAccountError where there is none."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Read it anew next time: its value was refused."""
         ...
 
 

@@ -3,9 +3,10 @@
 from functools import cache
 
 from functions.generate.schemas import GenerateBody
-from functions.generate.service import GenerateCommand, GenerateImage
-from shared.runtime import container, providers
-from shared.runtime.http.accepted_job import accepted_job
+from functions.generate.service import GenerateImage
+from shared.application.picture_orders import PictureCommand
+from shared.runtime import container
+from shared.runtime.http.accepted_job import accepted_picture
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
 from shared.runtime.http.json_body import read_json_object
@@ -18,8 +19,8 @@ from shared.runtime.http.response import HttpResponse
 @cache
 def generate_image() -> GenerateImage:
     return GenerateImage(
-        catalogue=container.catalogue(),
-        provider=providers.image_provider,
+        orders=container.picture_orders(),
+        studio=container.studio(),
         image_jobs=container.image_jobs(),
         queued_jobs=container.queued_jobs,
     )
@@ -28,7 +29,7 @@ def generate_image() -> GenerateImage:
 def respond(request: HttpRequest) -> HttpResponse:
     raw = read_json_object(request)
     body = parse(GenerateBody, raw)
-    command = GenerateCommand(
+    command = PictureCommand(
         prompt=body.video_description,
         negative_prompt=body.negative_prompt,
         style_preset=body.style_preset,
@@ -39,17 +40,17 @@ def respond(request: HttpRequest) -> HttpResponse:
         sent=sent_options(body),
         asked=asked_of(request, raw),
         cancel_at=cancel_at(request),
+        fallback=body.fallback,
     )
     return (later if responds_async(request) else now)(command, request.base_url)
 
 
-def now(command: GenerateCommand, base_url: str) -> HttpResponse:
-    made = generate_image().now(command)
-    return made_image(made.accepted, model=made.model, message="Image generated successfully", base_url=base_url)
+def now(command: PictureCommand, base_url: str) -> HttpResponse:
+    return made_image(generate_image().now(command), message="Image generated successfully", base_url=base_url)
 
 
-def later(command: GenerateCommand, base_url: str) -> HttpResponse:
-    return accepted_job(generate_image().later(command).accepted, base_url=base_url)
+def later(command: PictureCommand, base_url: str) -> HttpResponse:
+    return accepted_picture(generate_image().later(command), base_url=base_url)
 
 
 lambda_handler = http_endpoint(respond)

@@ -4,8 +4,8 @@ from functools import cache
 
 from functions.img2img.schemas import Img2ImgFields
 from functions.img2img.service import TransformCommand, TransformImage
-from shared.runtime import container, providers
-from shared.runtime.http.accepted_job import accepted_job
+from shared.runtime import container
+from shared.runtime.http.accepted_job import accepted_picture
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
 from shared.runtime.http.made_image import made_image
@@ -19,8 +19,8 @@ from shared.runtime.http.staging import with_staged
 @cache
 def transform_image() -> TransformImage:
     return TransformImage(
-        catalogue=container.catalogue(),
-        provider=providers.image_provider,
+        orders=container.picture_orders(),
+        studio=container.studio(),
         gate=container.picture_gate(),
         media=container.media(),
         image_jobs=container.image_jobs(),
@@ -46,17 +46,17 @@ def respond(request: HttpRequest) -> HttpResponse:
         sent=sent_options(fields),
         asked=asked_with(request, sent, image),
         cancel_at=cancel_at(request),
+        fallback=fields.fallback,
     )
     return (later if responds_async(request) else now)(command, request.base_url)
 
 
 def now(command: TransformCommand, base_url: str) -> HttpResponse:
-    made = transform_image().now(command)
-    return made_image(made.accepted, model=made.model, message="Image transformed successfully", base_url=base_url)
+    return made_image(transform_image().now(command), message="Image transformed successfully", base_url=base_url)
 
 
 def later(command: TransformCommand, base_url: str) -> HttpResponse:
-    return accepted_job(transform_image().later(command).accepted, base_url=base_url)
+    return accepted_picture(transform_image().later(command), base_url=base_url)
 
 
 lambda_handler = http_endpoint(with_staged(respond))

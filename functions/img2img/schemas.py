@@ -8,6 +8,7 @@ from shared.domain.generation import AspectRatio, OutputFormat
 from shared.runtime.http.fields import (
     Format,
     FormDecimal,
+    FormFallback,
     FormSeed,
     ModelName,
     NegativePrompt,
@@ -39,3 +40,5 @@ class Img2ImgFields(WireModel):
     """The same seed and request give the same picture where the model can promise that."""
     model: ModelName = None
     """Who makes it; without it, the route's default."""
+    fallback: FormFallback = True
+    """Whether another provider may stand in where the one asked is down."""

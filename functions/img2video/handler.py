@@ -7,7 +7,8 @@ from functions.img2video.service import AcceptVideo, VideoCommand
 from shared.runtime import container
 from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.endpoint import http_endpoint
-from shared.runtime.http.fields import parse
+from shared.runtime.http.fields import parse, sent_options
+from shared.runtime.http.model_notes import lifecycle_headers, notes
 from shared.runtime.http.picture_request import asked_with, read_picture_request
 from shared.runtime.http.preferences import cancel_at
 from shared.runtime.http.request import HttpRequest
@@ -30,7 +31,7 @@ def respond(request: HttpRequest) -> HttpResponse:
     sent = read_picture_request(request)
     fields = parse(Img2VideoFields, sent.fields)
     image = container.find_picture()(sent.source, request.caller)
-    accepted = accept_video()(
+    ordered = accept_video()(
         VideoCommand(
             image=image,
             seed=fields.seed,
@@ -38,15 +39,19 @@ def respond(request: HttpRequest) -> HttpResponse:
             motion_bucket_id=fields.motion_bucket_id,
             model=fields.model,
             asked=asked_with(request, sent, image),
+            sent=sent_options(fields),
             cancel_at=cancel_at(request),
+            fallback=fields.fallback,
         )
     )
     body: StartedVideo = {
         "success": True,
-        "id": accepted.job.id,
+        "id": ordered.accepted.job.id,
         "message": "Video generation started. Poll for results using the returned ID.",
+        **notes(ordered),
     }
-    return HttpResponse(200, body, replay_headers(accepted))
+    headers = replay_headers(ordered.accepted) | lifecycle_headers(ordered.model, request.base_url)
+    return HttpResponse(200, body, headers)
 
 
 lambda_handler = http_endpoint(with_staged(respond))

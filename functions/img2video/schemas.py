@@ -1,10 +1,11 @@
 """The text fields that POST /api/img2video takes beside the image."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.runtime.http.fields import FormDecimal, FormInteger, FormSeed, ModelName, WireModel
+from shared.runtime.http.fields import FormDecimal, FormFallback, FormInteger, FormSeed, ModelName, WireModel
+from shared.runtime.http.model_notes import ModelNotes
 from shared.runtime.http.wire import JobId
 
 CfgScale = Annotated[FormDecimal, Field(ge=0, le=10, description="must be a decimal number from 0 to 10")]
@@ -22,9 +23,11 @@ class Img2VideoFields(WireModel):
     """How much moves."""
     model: ModelName = None
     """Who makes it; without it, the route's default."""
+    fallback: FormFallback = True
+    """Whether another provider may stand in where the one asked is down."""
 
 
-class StartedVideo(TypedDict):
+class StartedVideo(ModelNotes):
     """A video that is being made."""
 
     success: Literal[True]

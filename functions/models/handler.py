@@ -5,7 +5,7 @@ from typing import Final
 
 from functions.models.schemas import ModelList, ModelView
 from functions.models.views import model_view
-from shared.runtime import container
+from shared.runtime import providers
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
@@ -14,11 +14,12 @@ _CACHEABLE: Final = {"Cache-Control": "public, max-age=60"}
 
 
 def all_models(_request: HttpRequest) -> ModelList:
-    return {"models": [model_view(model) for model in container.catalogue().all()]}
+    catalogue = providers.reachable_catalogue()
+    return {"models": [model_view(catalogue.at_each_provider(name)) for name in catalogue.names()]}
 
 
 def one_model(request: HttpRequest) -> ModelView:
-    return model_view(container.catalogue().named(request.path_parameters["name"]))
+    return model_view(providers.reachable_catalogue().at_each_provider(request.path_parameters["name"]))
 
 
 ROUTES: Final[dict[str, Callable[[HttpRequest], ModelList | ModelView]]] = {

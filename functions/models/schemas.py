@@ -2,8 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
-from shared.domain.catalogue import Lifecycle
 from shared.domain.jobs import JobKind
+from shared.domain.models import Lifecycle
 
 
 class Price(TypedDict):
@@ -19,10 +19,22 @@ class LifecycleView(TypedDict):
     """Whether a model can be asked for, and until when."""
 
     status: Lifecycle
+    deprecated: NotRequired[str]
+    """The day from which it should not be chosen any more."""
     sunset: NotRequired[str]
     """The day on which it goes, where that is known."""
     replacement: NotRequired[str]
     """The model to take instead."""
+
+
+class ModelPlace(TypedDict):
+    """One provider of a model; the first that can be asked is."""
+
+    provider: str
+    price: Price
+    lifecycle: LifecycleView
+    region: NotRequired[str]
+    """The AWS region it runs in, where it is one."""
 
 
 class ModelView(TypedDict):
@@ -31,6 +43,9 @@ class ModelView(TypedDict):
     name: str
     """What a request's `model` says to choose it."""
     provider: str
+    """The one that is asked first."""
+    providers: list[ModelPlace]
+    """All that have it, in the order in which they are asked."""
     operations: list[JobKind]
     """Which of the three POST routes it serves."""
     aspect_ratios: list[str]

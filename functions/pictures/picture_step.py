@@ -1,20 +1,16 @@
 """Make one queued picture; run twice, it buys nothing the second time."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
+from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
-from shared.application.queue_steps import PATIENCE
-from shared.domain.catalogue import Catalogue
-from shared.domain.errors import (
-    CERTAINLY_NOT_TAKEN,
-    InternalError,
-    SubmissionUnknownError,
-)
-from shared.domain.generation import GeneratedImage, TextToImage
+from shared.application.queue_steps import elsewhere_or_again
+from shared.application.studio import Studio
+from shared.domain.errors import AiArtError, InternalError, SubmissionUnknownError
+from shared.domain.generation import TextToImage
 from shared.domain.jobs import Job, JobKind
-from shared.ports import Clock, ImageProvider, JobStore, MediaStore
+from shared.ports import Clock, JobStore, MediaStore
 
 
 class MakePicture:
@@ -23,16 +19,16 @@ class MakePicture:
     def __init__(
         self,
         *,
-        catalogue: Catalogue,
-        provider: Callable[[str], ImageProvider],
+        studio: Studio,
+        fallback: Fallback,
         jobs: JobStore,
         media: MediaStore,
         gate: Gate,
         keep: KeepResult,
         clock: Clock,
     ) -> None:
-        self._catalogue = catalogue
-        self._provider = provider
+        self._studio = studio
+        self._fallback = fallback
         self._jobs = jobs
         self._media = media
         self._gate = gate
@@ -51,27 +47,27 @@ class MakePicture:
             if self._keep.recovered(job):
                 return
             raise SubmissionUnknownError("Making the picture was cut short; the provider was not asked again.")
-        make = self._make(job)
+        model = self._fallback.model_of(job)
+        request = self._request(job)
+        self._studio.check(model)
         grant = self._gate.enter(job.provider)
         now = self._clock()
-        seconds = self._catalogue.named(job.model).deadline_seconds
-        intended = job.intend_submission(now, now + timedelta(seconds=seconds))
+        intended = job.intend_submission(now, now + timedelta(seconds=model.deadline_seconds))
         self._jobs.replace(intended)
         try:
             with self._gate.calling(job.provider, grant):
-                image = make()
-        except CERTAINLY_NOT_TAKEN:
-            self._jobs.replace(intended.withdraw_submission(job.created_at + PATIENCE))
+                image = self._studio.make(model, request)
+        except AiArtError as error:
+            if error.bought_nothing:
+                elsewhere_or_again(self._jobs, self._fallback, intended, error)
             raise
         self._keep.image(intended, image)
 
-    def _make(self, job: Job) -> Callable[[], GeneratedImage]:
+    def _request(self, job: Job) -> TextToImage:
         """Everything that can fail before the provider is asked fails here."""
-        provider = self._provider(job.provider)
         wishes = TextToImage.of_record(job.request, job.seed)
         if job.kind is JobKind.GENERATE:
-            return lambda: provider.generate(wishes)
+            return wishes
         if job.input_key is None:
             raise InternalError("The job has no picture to set out from.")
-        request = wishes.with_image(self._media.read(job.input_key), float(job.request["strength"]))
-        return lambda: provider.transform(request)
+        return wishes.with_image(self._media.read(job.input_key), float(job.request["strength"]))

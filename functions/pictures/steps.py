@@ -5,15 +5,15 @@ from functools import cache
 from typing import Any, Final
 
 from functions.pictures.picture_step import MakePicture
-from shared.runtime import container, providers, workflows
+from shared.runtime import container, workflows
 from shared.runtime.step_endpoint import step_endpoint
 
 
 @cache
 def make_picture() -> MakePicture:
     return MakePicture(
-        catalogue=container.catalogue(),
-        provider=providers.image_provider,
+        studio=container.studio(),
+        fallback=container.fallback(),
         jobs=container.jobs(),
         media=container.media(),
         gate=container.gate(),

@@ -12,7 +12,7 @@ from shared.runtime.step_endpoint import step_endpoint
 @cache
 def video_steps() -> VideoSteps:
     return VideoSteps(
-        catalogue=container.catalogue(),
+        fallback=container.fallback(),
         provider=providers.video_provider,
         jobs=container.jobs(),
         media=container.media(),

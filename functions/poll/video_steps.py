@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from functions.poll.finished_video import checked_video
+from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
-from shared.application.queue_steps import PATIENCE
-from shared.domain.catalogue import Catalogue, Model
+from shared.application.queue_steps import elsewhere_or_again
 from shared.domain.errors import (
     CERTAINLY_NOT_TAKEN,
+    AiArtError,
     DeadlineExceededError,
     InternalError,
     JobConflictError,
@@ -22,7 +23,7 @@ from shared.domain.generation import ImageToVideo
 from shared.domain.jobs import Job
 from shared.domain.pacing import first_wait_seconds, next_wait_seconds, refused_wait_seconds
 from shared.domain.rates import Grant
-from shared.ports import Clock, JobStore, MediaStore, VideoProvider, VideoState
+from shared.ports import Clock, JobStore, MediaStore, VideoProvider, VideoProviders, VideoState
 
 
 class VideoSteps:
@@ -31,8 +32,8 @@ class VideoSteps:
     def __init__(
         self,
         *,
-        catalogue: Catalogue,
-        provider: Callable[[str], VideoProvider],
+        fallback: Fallback,
+        provider: VideoProviders,
         jobs: JobStore,
         media: MediaStore,
         gate: Gate,
@@ -40,7 +41,7 @@ class VideoSteps:
         clock: Clock,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._catalogue = catalogue
+        self._fallback = fallback
         self._provider = provider
         self._jobs = jobs
         self._media = media
@@ -54,7 +55,7 @@ class VideoSteps:
         job = self._jobs.get(job_id)
         if not job.upstream_id:
             self._submit_once(job)
-        wait = first_wait_seconds(self._model(job).typical_seconds, self._jitter())
+        wait = first_wait_seconds(self._fallback.model_of(job).typical_seconds, self._jitter())
         return self._not_beyond(job.cancel_at, wait)
 
     def check(self, job_id: str) -> int:
@@ -77,14 +78,14 @@ class VideoSteps:
         if job.is_final:
             return
         with self._gate.calling(job.provider, self._gate.enter(job.provider)):
-            found = self._provider(job.provider).fetch(_upstream_id(job))
+            found = self._provider_of(job).fetch(_upstream_id(job))
         with found as video:
             self._keep.stream(job, checked_video(video))
 
     def _is_done(self, job: Job, grant: Grant) -> bool:
         """A provider that is down or busy is asked again later, until the job's own deadline."""
         with suppress(*CERTAINLY_NOT_TAKEN), self._gate.calling(job.provider, grant):
-            return self._provider(job.provider).check(_upstream_id(job)) is VideoState.SUCCEEDED
+            return self._provider_of(job).check(_upstream_id(job)) is VideoState.SUCCEEDED
         return False
 
     def _not_beyond(self, deadline: datetime | None, wait_seconds: int) -> int:
@@ -97,13 +98,13 @@ class VideoSteps:
         if self._clock() < job.due_at:
             return
         with suppress(*CERTAINLY_NOT_TAKEN):  # telling the provider is a courtesy; the job ends either way
-            self._provider(job.provider).cancel(_upstream_id(job))
+            self._provider_of(job).cancel(_upstream_id(job))
         raise DeadlineExceededError("The video was not finished in the time it has.")
 
     def _submit_once(self, job: Job) -> None:
         """The intent is written before the call: where it stands without an upstream id, who knows what was bought."""
         job.check_open()
-        provider = self._provider(job.provider)
+        provider = self._provider_of(job)
         if job.submission_intended_at and not provider.repeats_safely:
             raise SubmissionUnknownError(
                 "Whether the provider took this job could not be told; it was not asked again."
@@ -114,13 +115,16 @@ class VideoSteps:
         intended = job
         if not job.submission_intended_at:
             now = self._clock()
-            intended = job.intend_submission(now, now + timedelta(seconds=self._model(job).deadline_seconds))
+            intended = job.intend_submission(
+                now, now + timedelta(seconds=self._fallback.model_of(job).deadline_seconds)
+            )
             self._jobs.replace(intended)
         try:
             with self._gate.calling(job.provider, grant):
                 upstream_id = provider.submit(request, token=job.id)
-        except CERTAINLY_NOT_TAKEN:
-            self._jobs.replace(intended.withdraw_submission(job.created_at + PATIENCE))
+        except AiArtError as error:
+            if error.bought_nothing:
+                elsewhere_or_again(self._jobs, self._fallback, intended, error)
             raise
         self._record_submission(intended, upstream_id)
 
@@ -130,8 +134,11 @@ class VideoSteps:
             self._jobs.replace(intended.submitted(upstream_id))
         except JobConflictError:
             if self._jobs.get(intended.id).is_final:
-                self._provider(intended.provider).cancel(upstream_id)
+                self._provider_of(intended).cancel(upstream_id)
             raise
+
+    def _provider_of(self, job: Job) -> VideoProvider:
+        return self._provider(self._fallback.model_of(job))
 
     def _request(self, job: Job) -> ImageToVideo:
         if job.input_key is None:
@@ -142,9 +149,6 @@ class VideoSteps:
             cfg_scale=float(job.request["cfg_scale"]),
             motion_bucket_id=int(job.request["motion_bucket_id"]),
         )
-
-    def _model(self, job: Job) -> Model:
-        return self._catalogue.named(job.model)
 
 
 def _upstream_id(job: Job) -> str:

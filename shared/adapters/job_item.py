@@ -40,6 +40,9 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
         "failure_message": job.failure.message if job.failure else None,
         "caller": job.caller,
         "ignored": json.dumps(job.ignored) if job.ignored else None,
+        "sent": json.dumps(job.sent) if job.sent else None,
+        "alternatives": json.dumps(job.alternatives) if job.alternatives else None,
+        "fallback_from": job.fallback_from,
         "cancel_at": _maybe(job.cancel_at),
         "deleted_at": _maybe(job.deleted_at),
         "owner_key": None if job.owner == ANONYMOUS else job.owner,
@@ -86,7 +89,10 @@ def from_item(item: "Item") -> Job:
         cost=Cost(number["cost_units"], text["cost_usd"]) if "cost_usd" in text else None,
         failure=_failure(item, text),
         caller=text.get("caller", ""),
-        ignored=tuple(json.loads(text.get("ignored", "[]"))),
+        ignored=_words(text, "ignored"),
+        sent=_words(text, "sent"),
+        alternatives=_words(text, "alternatives"),
+        fallback_from=text.get("fallback_from"),
         cancel_at=_maybe_instant(text.get("cancel_at")),
         deleted_at=_maybe_instant(text.get("deleted_at")),
         untidy="untidy" in item,
@@ -103,6 +109,10 @@ def _failure(item: "Item", text: dict[str, str]) -> JobFailure | None:
     if "failure_code" not in text:
         return None
     return JobFailure(text["failure_code"], text["failure_message"], item["failure_retryable"].get("BOOL", False))
+
+
+def _words(text: dict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(json.loads(text.get(name, "[]")))
 
 
 def _instant(moment: datetime) -> str:

@@ -3,31 +3,30 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.orders import Accepted, AcceptOrder, Order
 from shared.domain.claims import Asked
-from shared.domain.errors import (
-    CERTAINLY_NOT_TAKEN,
-    AiArtError,
-    InternalError,
-    JobConflictError,
-    StorageUnavailableError,
-    error_of,
-)
+from shared.domain.errors import AiArtError, InternalError, JobConflictError, StorageUnavailableError, error_of
 from shared.domain.generation import GeneratedImage
 from shared.domain.jobs import Job, JobFailure
+from shared.domain.models import Model
+from shared.domain.rates import Grant
 from shared.ports import Clock, JobStore
 
-type Make = Callable[[], GeneratedImage]
+type Make = Callable[[Model], GeneratedImage]
 
 
 class ImageJobs:
     """Runs an order from acceptance to its end; the job it returns has succeeded."""
 
-    def __init__(self, *, accept: AcceptOrder, gate: Gate, keep: KeepResult, jobs: JobStore, clock: Clock) -> None:
+    def __init__(
+        self, *, accept: AcceptOrder, gate: Gate, fallback: Fallback, keep: KeepResult, jobs: JobStore, clock: Clock
+    ) -> None:
         self._accept = accept
         self._gate = gate
+        self._fallback = fallback
         self._keep = keep
         self._jobs = jobs
         self._clock = clock
@@ -35,45 +34,53 @@ class ImageJobs:
     def run(self, asked: Asked, order: Callable[[], Order], make: Make) -> Accepted:
         """Record, make, keep, finish; or the result of the first request where this one repeats it.
 
-        `order` is asked for only where something is to be made. Raises what the provider or a store raised, once the
-        job says so too, and what was recorded of a first request that failed.
+        `order` is asked for only where something is to be made. Raises what the last provider or a store raised, once
+        the job says so too, and what was recorded of a first request that failed.
         """
         repeat = self._accept.repeated(asked, queued=False)
         if repeat.job is not None:
             return Accepted(_result(repeat.job), replayed=True)
-        ordered = order()
-        grant = self._gate.enter(ordered.model.provider)
+        ordered, grant = self._fallback.first(order())
         accepted = self._accept(ordered, repeat, queued=False)
         if accepted.replayed:
             return Accepted(_result(accepted.job), replayed=True)
         try:
-            with self._gate.calling(ordered.model.provider, grant):
-                image = make()
-            return Accepted(self._keep.image(accepted.job, image), replayed=False)
-        except StorageUnavailableError as error:
-            return Accepted(self._kept_after_all(accepted.job, error), replayed=False)
+            return Accepted(self._made(accepted.job, grant, make), replayed=False)
         except AiArtError as error:
-            self._fail(accepted.job, error, bought_nothing=isinstance(error, CERTAINLY_NOT_TAKEN))
+            self._fail(accepted.job, error)
             raise
         except Exception:
             self._fail(accepted.job, InternalError("The picture could not be made because of a fault of ours."))
             raise
 
-    def _kept_after_all(self, job: Job, error: StorageUnavailableError) -> Job:
-        """The answer alone may have been lost. Where that cannot be told now, the job is left to the sweeper."""
+    def _made(self, job: Job, grant: Grant, make: Make) -> Job:
+        """By the job's own model, else by the next that may be asked, once the record says whom."""
         try:
-            kept = self._keep.recovered(job)
-        except AiArtError:
-            raise error from None
-        if kept:
-            return kept
-        self._fail(job, error)
-        raise error
+            with self._gate.calling(job.provider, grant):
+                image = make(self._fallback.model_of(job))
+        except AiArtError as error:
+            elsewhere = self._fallback.after(job, error)
+            if elsewhere is None:
+                raise
+            self._jobs.replace(elsewhere.job)
+            return self._made(elsewhere.job, elsewhere.grant, make)
+        return self._kept(job, image)
 
-    def _fail(self, job: Job, error: AiArtError, *, bought_nothing: bool = False) -> None:
+    def _kept(self, job: Job, image: GeneratedImage) -> Job:
+        """The answer alone may have been lost: then it is there. Raises JobConflictError, StorageUnavailableError."""
+        try:
+            return self._keep.image(job, image)
+        except StorageUnavailableError:
+            if kept := self._keep.recovered(job):
+                return kept
+            raise
+
+    def _fail(self, job: Job, error: AiArtError) -> None:
+        """Best effort: the caller learns the first error, and the sweeper finds a record that could not be written."""
         failure = JobFailure(error.code, error.message, error.retryable)
-        with suppress(AiArtError):  # the caller learns the first error; the sweeper finds an unwritten record
-            self._jobs.replace(job.fail(self._clock(), failure, bought_nothing=bought_nothing))
+        with suppress(AiArtError):
+            current = self._jobs.get(job.id)
+            self._jobs.replace(current.fail(self._clock(), failure, bought_nothing=error.bought_nothing))
             self._keep.discard(job)
 
 

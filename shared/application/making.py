@@ -53,7 +53,7 @@ class KeepResult:
                 self._media.delete(job.media_key)
 
     def _recorded(self, job: Job) -> Job:
-        done = job.succeed(self._clock(), self._catalogue.named(job.model).cost_of(1))
+        done = job.succeed(self._clock(), self._catalogue.at(job.model, job.provider).cost_of(1))
         try:
             self._jobs.replace(done)
         except JobConflictError:

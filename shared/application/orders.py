@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.application.repeats import Repeat, Repeats, hold_of
-from shared.domain.catalogue import Model
 from shared.domain.claims import Asked
 from shared.domain.errors import ClaimTakenError
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus, new_job_id
 from shared.domain.media import MediaKey, MediaKind, new_media_key
+from shared.domain.models import Model
 from shared.domain.provenance import new_provenance_id
 from shared.ports import Clock, JobStore
 
@@ -26,17 +26,31 @@ _SYNCHRONOUS_LIMIT: Final = timedelta(seconds=120)  # above the synchronous func
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be made, by which model, for whom; `request` is what the record keeps of it (never a picture)."""
+    """What is to be made, by which models (the first unless it lets us down), for whom.
+
+    `request` is what the record keeps of it (never a picture), `sent` names the optional fields that were sent.
+    """
 
     kind: JobKind
-    model: Model
+    models: tuple[Model, ...]
     seed: int
     request: Mapping[str, str | int | float]
     extension: str
     asked: Asked
-    ignored: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
     input_key: MediaKey | None = None
     cancel_at: datetime | None = None
+    fallback_from: str | None = None
+
+    @property
+    def model(self) -> Model:
+        """The one to ask."""
+        return self.models[0]
+
+    def without_the_first(self, count: int) -> "Order":
+        """The same order where the first so many models cannot be asked now."""
+        left = self.fallback_from or (self.model.provider if count else None)
+        return replace(self, models=self.models[count:], fallback_from=left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,14 @@ class Accepted:
 
     job: Job
     replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The order's job and its model; None where the catalogue knows the model of an old job no longer."""
+
+    accepted: Accepted
+    model: Model | None
 
 
 class AcceptOrder:
@@ -103,7 +125,10 @@ class AcceptOrder:
             provider=order.model.provider,
             seed=order.seed,
             request=order.request,
-            ignored=order.ignored,
+            ignored=tuple(order.model.ignored(order.sent)),
+            sent=order.sent,
+            alternatives=tuple(model.place for model in order.models[1:]),
+            fallback_from=order.fallback_from,
             created_at=min(now, order.asked.received_at),
             started_at=None if queued else now,
             submission_intended_at=None if queued else now,

@@ -1,12 +1,12 @@
 """Jobs that nobody looks after any more are brought to their end: past due, or their state machine gone."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
 from shared.application.making import KeepResult
 from shared.application.queue_steps import PATIENCE
+from shared.domain.catalogue import Catalogue
 from shared.domain.errors import (
     AiArtError,
     DeadlineExceededError,
@@ -16,7 +16,7 @@ from shared.domain.errors import (
     SubmissionUnknownError,
 )
 from shared.domain.jobs import Job, JobFailure, JobStatus
-from shared.ports import Clock, JobStore, MediaStore, VideoProvider, Workflow, WorkflowState
+from shared.ports import Clock, JobStore, MediaStore, VideoProviders, Workflow, WorkflowState
 
 _START_GRACE: Final = timedelta(seconds=120)
 _MACHINE_GRACE: Final = timedelta(minutes=4)  # for a job's own machine to say that time is up; less than sweeps overlap
@@ -31,7 +31,8 @@ class SettleJob:
         jobs: JobStore,
         media: MediaStore,
         workflow: Workflow,
-        provider: Callable[[str], VideoProvider],
+        provider: VideoProviders,
+        catalogue: Catalogue,
         keep: KeepResult,
         clock: Clock,
     ) -> None:
@@ -39,6 +40,7 @@ class SettleJob:
         self._media = media
         self._workflow = workflow
         self._provider = provider
+        self._catalogue = catalogue
         self._keep = keep
         self._clock = clock
 
@@ -117,7 +119,7 @@ class SettleJob:
         self._stop(job)
         with suppress(AiArtError):
             if job.upstream_id:
-                self._provider(job.provider).cancel(job.upstream_id)
+                self._provider(self._catalogue.at(job.model, job.provider)).cancel(job.upstream_id)
 
     def _stop(self, job: Job) -> None:
         with suppress(AiArtError):

@@ -20,6 +20,10 @@ AiArtError
 ├── ProviderError                    a model provider let us down
 │   ├── ProviderThrottledError       it asked us to slow down; nothing was bought
 │   ├── ProviderUnavailableError     it could not be reached, or said it is down; nothing was bought
+│   ├── ProviderAccountError         it does not accept our key, or our credit is used up; nothing was bought
+│   ├── ProviderModelGoneError       it no longer has the model; nothing was bought
+│   ├── ProviderFailedError          it tried and failed, and does not charge for that
+│   ├── ProviderRejectedError        it finds the request itself wrong; nothing was bought
 │   ├── ProviderResponseError        it answered something that is no picture and no video
 │   └── SubmissionUnknownError       whether it took the job cannot be told; never submitted again
 ├── StillInProgressError             the job that this request repeats is not finished yet
@@ -36,15 +40,22 @@ from collections.abc import Iterator
 
 
 class AiArtError(Exception):
-    """The base of the tree: a stable `code`, and whether trying again can help."""
+    """The base of the tree: a stable `code`, and whether trying again can help.
+
+    `bought_nothing` says that a provider certainly took nothing when this was raised around a call to it,
+    `falls_back` that another provider may be asked instead (which only ever follows where nothing was bought).
+    """
 
     code = "internal_error"
     retryable = False
+    bought_nothing = False
+    falls_back = False
 
-    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+    def __init__(self, message: str, *, retry_after: int | None = None, replacement: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.retry_after = retry_after
+        self.replacement = replacement
         self.replayed = False
 
 
@@ -91,7 +102,7 @@ class NotFoundError(AiArtError):
 
 
 class ModelRetiredError(AiArtError):
-    """The model is known but gone."""
+    """The model is known but gone; its `replacement` is the one to take instead."""
 
     code = "model_retired"
 
@@ -155,16 +166,54 @@ class ProviderThrottledError(ProviderError):
     """It asked us to slow down; nothing was bought."""
 
     code = "provider_throttled"
+    bought_nothing = True
+    falls_back = True
 
 
 class ProviderUnavailableError(ProviderError):
     """It could not be reached, or said it is down; nothing was bought."""
 
     code = "provider_unavailable"
+    bought_nothing = True
+    falls_back = True
 
 
 CERTAINLY_NOT_TAKEN = (ProviderThrottledError, ProviderUnavailableError)
-"""What says that a provider did not take a job: it may be asked again. Every other outcome may have been a purchase."""
+"""What passes by itself: a queued job waits and asks the same provider again."""
+
+
+class ProviderAccountError(ProviderError):
+    """It does not accept our key, or our credit with it is used up; nothing was bought. The operator has to see to
+    it.
+    """
+
+    code = "provider_account"
+    bought_nothing = True
+    falls_back = True
+
+
+class ProviderModelGoneError(ProviderError):
+    """It no longer has the model, whatever our catalogue says; nothing was bought."""
+
+    code = "provider_model_gone"
+    retryable = False
+    bought_nothing = True
+    falls_back = True
+
+
+class ProviderFailedError(ProviderError):
+    """It tried and failed, and does not charge for that."""
+
+    bought_nothing = True
+    falls_back = True
+
+
+class ProviderRejectedError(ProviderError):
+    """It finds the request itself wrong; nothing was bought, and nobody else is asked the same."""
+
+    code = "provider_rejected"
+    retryable = False
+    bought_nothing = True
 
 
 class ProviderResponseError(ProviderError):

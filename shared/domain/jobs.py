@@ -69,7 +69,8 @@ class Job:
     the job's result only once the job has succeeded; `provenance_id` is what the result calls itself by. `due_at` is
     when the sweeper looks after it. `caller` is whose turns it takes, `cancel_at` the deadline its caller set. A final
     job is `untidy` until the sweeper made sure that nothing of it lies about: a worker may have put a result after
-    somebody else ended the job.
+    somebody else ended the job. `sent` names the optional fields its caller sent, `alternatives` the models (as
+    `Model.place` writes them) that may still be asked in its stead, `fallback_from` the provider that let it down first.
     """
 
     id: str
@@ -94,6 +95,9 @@ class Job:
     failure: JobFailure | None = None
     caller: str = ""
     ignored: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    fallback_from: str | None = None
     cancel_at: datetime | None = None
     deleted_at: datetime | None = None
     untidy: bool = False
@@ -134,6 +138,21 @@ class Job:
         """The provider certainly did not take it: it waits for another turn."""
         withdrawn = self._moved(JobStatus.QUEUED)
         return replace(withdrawn, started_at=None, submission_intended_at=None, due_at=self._within(due_at))
+
+    def redirected(
+        self, *, model: str, provider: str, ignored: tuple[str, ...], alternatives: tuple[str, ...]
+    ) -> "Job":
+        """Its provider certainly did not take it, and another one is to be asked, at the same point of the job's
+        life.
+        """
+        self.check_open()
+        return self._next(
+            model=model,
+            provider=provider,
+            ignored=ignored,
+            alternatives=alternatives,
+            fallback_from=self.fallback_from or self.provider,
+        )
 
     def submitted(self, upstream_id: str) -> "Job":
         self.check_open()

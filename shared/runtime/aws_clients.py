@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from botocore.session import Session
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
     from mypy_boto3_stepfunctions import SFNClient
 
 _PATIENCE: Final[dict[str, Any]] = {
@@ -53,6 +56,30 @@ def sqs() -> "SQSClient":
 @cache
 def events() -> "EventBridgeClient":
     client: EventBridgeClient = _client("events")
+    return client
+
+
+@cache
+def secretsmanager() -> "SecretsManagerClient":
+    client: SecretsManagerClient = _client("secretsmanager")
+    return client
+
+
+@cache
+def ssm() -> "SSMClient":
+    client: SSMClient = _client("ssm")
+    return client
+
+
+@cache
+def bedrock_runtime(region: str, url: str) -> "BedrockRuntimeClient":
+    """Never repeats a call by itself: a repeated call is a second purchase. `url` is empty but for a local stand-in."""
+    from botocore.config import Config
+
+    config = Config(connect_timeout=3, read_timeout=75, retries={"total_max_attempts": 1}, tcp_keepalive=True)
+    client: BedrockRuntimeClient = _session().create_client(
+        "bedrock-runtime", region_name=region or None, endpoint_url=url or None, config=config
+    )
     return client
 
 

@@ -12,14 +12,17 @@ from shared.runtime.settings import settings
 
 if TYPE_CHECKING:
     from shared.adapters.job_item import Item
+    from shared.application.fallback import Fallback
     from shared.application.gate import Gate
     from shared.application.image_jobs import ImageJobs
     from shared.application.making import KeepResult, Mark
     from shared.application.orders import AcceptOrder
+    from shared.application.picture_orders import PictureOrders
     from shared.application.pictures import FindPicture
     from shared.application.queued_jobs import QueuedJobs
     from shared.application.settling import SettleJob
     from shared.application.staging import TakeStaged
+    from shared.application.studio import Studio
     from shared.application.turns import Turns
     from shared.domain.catalogue import Catalogue
     from shared.domain.jobs import Job
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
         PictureFetcher,
         PictureFitter,
         PictureGate,
+        Secrets,
         SweepMark,
         UploadBox,
         UploadStore,
@@ -206,7 +210,13 @@ def settle_job() -> "SettleJob":
     from shared.runtime.providers import video_provider
 
     return SettleJob(
-        jobs=jobs(), media=media(), workflow=workflow(), provider=video_provider, keep=keep_result(), clock=now
+        jobs=jobs(),
+        media=media(),
+        workflow=workflow(),
+        provider=video_provider,
+        catalogue=catalogue(),
+        keep=keep_result(),
+        clock=now,
     )
 
 
@@ -219,11 +229,13 @@ def event_bus() -> "EventBus":
 
 @cache
 def catalogue() -> "Catalogue":
-    """The models as this deployment has them: those of a provider that is not set up are unavailable."""
+    """The models as this deployment has them, today: those of a provider that is not set up are unavailable."""
     from shared.domain.catalogue import load_catalogue
     from shared.runtime.providers import is_set_up
 
-    return load_catalogue().limited_to(is_set_up)
+    chosen = settings()
+    models = load_catalogue().preferring(chosen.provider_order).as_of(now().date()).limited_to(is_set_up)
+    return models.paced(chosen.provider_limits)
 
 
 @cache
@@ -244,7 +256,39 @@ def picture_fitter() -> "PictureFitter":
 def image_jobs() -> "ImageJobs":
     from shared.application.image_jobs import ImageJobs
 
-    return ImageJobs(accept=accept_order(), gate=gate(), keep=keep_result(), jobs=jobs(), clock=now)
+    return ImageJobs(
+        accept=accept_order(), gate=gate(), fallback=fallback(), keep=keep_result(), jobs=jobs(), clock=now
+    )
+
+
+@cache
+def fallback() -> "Fallback":
+    from shared.application.fallback import Fallback
+
+    return Fallback(catalogue=catalogue(), gate=gate())
+
+
+@cache
+def picture_orders() -> "PictureOrders":
+    from shared.application.picture_orders import PictureOrders
+
+    return PictureOrders(catalogue=catalogue())
+
+
+@cache
+def studio() -> "Studio":
+    from shared.adapters.pillow_finisher import PillowPictureFinisher
+    from shared.application.studio import Studio
+    from shared.runtime.providers import image_provider
+
+    return Studio(provider=image_provider, finisher=PillowPictureFinisher())
+
+
+@cache
+def secrets() -> "Secrets":
+    from shared.adapters.aws_secrets import AwsSecrets
+
+    return AwsSecrets(secretsmanager=aws_clients.secretsmanager, ssm=aws_clients.ssm)
 
 
 def job_of_image(image: "Item") -> "Job":

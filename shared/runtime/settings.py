@@ -1,11 +1,53 @@
 """The environment, read once and in this file only."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from shared.domain.errors import ConfigurationError
+from shared.domain.rates import RateLimit
+
+_LIMIT: Final = re.compile(r"(?P<name>[a-z0-9-]+)=(?P<requests>[1-9][0-9]{0,5})/(?P<seconds>[1-9][0-9]{0,3})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """A provider's address and the name (never the value) of the secret with our key for it."""
+
+    url: str
+    secret: str
+
+    @property
+    def is_set_up(self) -> bool:
+        return bool(self.url and self.secret)
+
+
+@dataclass(frozen=True, slots=True)
+class SelfHosted:
+    """A model server of the deployer's own: which program it is, where, the model's name there, and its key if it has
+    one.
+    """
+
+    kind: str
+    url: str
+    model: str
+    secret: str
+
+    def runs(self, kind: str) -> bool:
+        return bool(self.url) and self.kind == kind
+
+
+@dataclass(frozen=True, slots=True)
+class Bedrock:
+    """Whether Bedrock may be called, in which region, where it leaves videos, and (locally only) at which address."""
+
+    enabled: bool
+    region: str
+    output_bucket: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +71,15 @@ class Settings:
     provenance_prompt: bool
     sandbox_enabled: bool
     sandbox_seconds: int
+    provider_order: tuple[str, ...]
+    provider_limits: Mapping[str, RateLimit]
+    stability: Upstream
+    openai: Upstream
+    gemini: Upstream
+    ghostapi: Upstream
+    image_server: SelfHosted
+    video_server: SelfHosted
+    bedrock: Bedrock
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -51,6 +102,30 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         provenance_prompt=environment.get("PROVENANCE_PROMPT") == "true",
         sandbox_enabled=environment.get("SANDBOX_ENABLED") == "true",
         sandbox_seconds=_whole_number(environment, "SANDBOX_SECONDS", 0),
+        provider_order=tuple(environment.get("PROVIDER_ORDER", "").replace(" ", "").split(",")),
+        provider_limits=_limits(environment.get("PROVIDER_LIMITS", "")),
+        stability=Upstream(environment.get("STABILITY_URL", ""), environment.get("STABILITY_SECRET", "")),
+        openai=Upstream(environment.get("OPENAI_URL", ""), environment.get("OPENAI_SECRET", "")),
+        gemini=Upstream(environment.get("GEMINI_URL", ""), environment.get("GEMINI_SECRET", "")),
+        ghostapi=Upstream(environment.get("GHOSTAPI_URL", ""), environment.get("GHOSTAPI_SECRET", "")),
+        image_server=SelfHosted(
+            kind=environment.get("IMAGE_SERVER_KIND", ""),
+            url=environment.get("IMAGE_SERVER_URL", ""),
+            model=environment.get("IMAGE_SERVER_MODEL", ""),
+            secret=environment.get("IMAGE_SERVER_SECRET", ""),
+        ),
+        video_server=SelfHosted(
+            kind=environment.get("VIDEO_SERVER_KIND", ""),
+            url=environment.get("VIDEO_SERVER_URL", ""),
+            model=environment.get("VIDEO_SERVER_MODEL", ""),
+            secret=environment.get("VIDEO_SERVER_SECRET", ""),
+        ),
+        bedrock=Bedrock(
+            enabled=environment.get("BEDROCK_ENABLED") == "true",
+            region=environment.get("BEDROCK_REGION", ""),
+            output_bucket=environment.get("BEDROCK_OUTPUT_BUCKET", ""),
+            url=environment.get("BEDROCK_URL", ""),
+        ),
     )
 
 
@@ -67,3 +142,11 @@ def _whole_number(environment: Mapping[str, str], name: str, default: int) -> in
     if not text.isdecimal():
         raise ConfigurationError(f"The setting {name} must be a whole number.")
     return int(text)
+
+
+def _limits(text: str) -> dict[str, RateLimit]:
+    """`stability=150/10,bedrock=20/60`: so many calls in any so many seconds."""
+    found = [_LIMIT.fullmatch(part.strip()) for part in text.split(",") if part.strip()]
+    if None in found:
+        raise ConfigurationError("PROVIDER_LIMITS must read like stability=150/10,bedrock=20/60.")
+    return {part["name"]: RateLimit(int(part["requests"]), int(part["seconds"])) for part in found if part}

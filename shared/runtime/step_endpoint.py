@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.domain.errors import AiArtError, InternalError
 from shared.runtime.observability import log_fault, logger
+from shared.runtime.remaining import remaining
 
 type Task = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -15,7 +16,8 @@ def step_endpoint(run: Task) -> Callable[[Mapping[str, Any], object], Mapping[st
     An error's message ends up in the execution's history, so a foreign one never gets there.
     """
 
-    def lambda_handler(event: Mapping[str, Any], _context: object) -> Mapping[str, Any]:
+    def lambda_handler(event: Mapping[str, Any], context: object) -> Mapping[str, Any]:
+        remaining.begin(context)
         try:
             return run(event)
         except AiArtError as error:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from shared.domain.catalogue import Catalogue, Lifecycle, Model
+from shared.domain.catalogue import Catalogue
 from shared.domain.generation import AspectRatio, ImageToImage, ImageToVideo, OutputFormat, TextToImage
 from shared.domain.jobs import ANONYMOUS, Job, JobFailure, JobKind, JobStatus, new_job_id
 from shared.domain.media import MediaKind, new_input_key, new_media_key
+from shared.domain.models import Lifecycle, Model
 from shared.domain.rates import RateLimit
 from tests.fakes.clock import NOON
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.domain.catalogue import Lifecycle
 from shared.domain.jobs import JobKind
+from shared.domain.models import Lifecycle
 from shared.runtime import container, providers
 from tests.fakes import picture_files
 from tests.fakes.form_data import field, file

@@ -2,8 +2,9 @@
 
 from typing import Literal, TypedDict
 
-from shared.application.orders import Accepted
+from shared.application.orders import Accepted, Ordered
 from shared.domain.jobs import JobStatus
+from shared.runtime.http.model_notes import ModelNotes, lifecycle_headers, notes
 from shared.runtime.http.response import HttpResponse
 from shared.runtime.http.wire import JobId, Url
 
@@ -16,7 +17,7 @@ class SelfLink(TypedDict):
     self: Url
 
 
-class AcceptedJob(TypedDict):
+class AcceptedJob(ModelNotes):
     """A job that goes on while the client does something else."""
 
     success: Literal[True]
@@ -33,8 +34,9 @@ def replay_headers(accepted: Accepted) -> dict[str, str]:
     return {"Idempotent-Replayed": "true"} if accepted.replayed else {}
 
 
-def accepted_job(accepted: Accepted, *, base_url: str) -> HttpResponse:
+def accepted_picture(ordered: Ordered, *, base_url: str) -> HttpResponse:
     """202, with the job's address in the body and in Location."""
+    accepted = ordered.accepted
     address = f"{base_url}/api/jobs/{accepted.job.id}"
     body: AcceptedJob = {
         "success": True,
@@ -42,6 +44,7 @@ def accepted_job(accepted: Accepted, *, base_url: str) -> HttpResponse:
         "status": accepted.job.status,
         "message": "The job was accepted; ask for it at its address.",
         "links": {"self": address},
+        **notes(ordered),
     }
     headers = {"Location": address, "Preference-Applied": "respond-async", "Retry-After": _POLL_HINT_SECONDS}
-    return HttpResponse(202, body, headers | replay_headers(accepted))
+    return HttpResponse(202, body, headers | replay_headers(accepted) | lifecycle_headers(ordered.model, base_url))

@@ -8,6 +8,7 @@ from shared.runtime.http.failures import failure
 from shared.runtime.http.request import HttpRequest, from_proxy_event
 from shared.runtime.http.response import HttpResponse, to_proxy_result
 from shared.runtime.observability import log_fault, logger
+from shared.runtime.remaining import remaining
 
 type ProxyHandler = Callable[[dict[str, Any], object], dict[str, Any]]
 
@@ -15,7 +16,8 @@ type ProxyHandler = Callable[[dict[str, Any], object], dict[str, Any]]
 def http_endpoint(respond: Callable[[HttpRequest], HttpResponse]) -> ProxyHandler:
     """Wrap `respond` so that whatever it raises is answered in the contract's shape."""
 
-    def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+        remaining.begin(context)
         request = from_proxy_event(event)
         response = _answer(respond, request)
         logger.info("answered", route=request.resource, method=request.method, status=response.status)

@@ -1,6 +1,6 @@
 """Which error answers with which HTTP status: the one table of them."""
 
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from shared.domain import errors
 from shared.runtime.http.response import HttpResponse
@@ -21,6 +21,8 @@ STATUSES: Final[dict[type[errors.AiArtError], int]] = {
     errors.UploadUsedError: 409,
     errors.JobConflictError: 409,
     errors.ProviderError: 503,
+    errors.ProviderModelGoneError: 410,
+    errors.ProviderRejectedError: 400,
     errors.ProviderResponseError: 500,
     errors.SubmissionUnknownError: 500,
     errors.DeadlineExceededError: 503,
@@ -40,6 +42,8 @@ class ErrorBody(TypedDict):
     """Name it when you ask about this request; X-Request-Id says the same."""
     retryable: bool
     """Whether the same request may succeed later."""
+    replacement: NotRequired[str]
+    """The model to take instead of one that was retired."""
 
 
 _DEFAULT_RETRY_AFTER_SECONDS: Final = 5
@@ -52,7 +56,16 @@ def status_of(error: errors.AiArtError) -> int:
 
 
 def error_body(error: errors.AiArtError, request_id: str) -> ErrorBody:
-    return {"error": error.message, "code": error.code, "request_id": request_id, "retryable": error.retryable}
+    """The shape of every error, and what some of them tell beyond it."""
+    body: ErrorBody = {
+        "error": error.message,
+        "code": error.code,
+        "request_id": request_id,
+        "retryable": error.retryable,
+    }
+    if error.replacement:
+        body["replacement"] = error.replacement
+    return body
 
 
 def failure(error: errors.AiArtError, request_id: str) -> HttpResponse:

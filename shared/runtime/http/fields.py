@@ -32,6 +32,12 @@ def _plain_decimal(value: object) -> object:
     raise ValueError
 
 
+def _plain_truth(value: object) -> object:
+    if value in {"true", "false"}:
+        return value == "true"
+    raise ValueError
+
+
 SEED_RULE: Final = f"must be a whole number from 0 to {MAX_SEED}; 0 means random"
 
 Prompt = Annotated[
@@ -58,6 +64,10 @@ FormSeed = Annotated[int, BeforeValidator(_plain_integer), Field(ge=0, le=MAX_SE
 FormInteger = Annotated[int, BeforeValidator(_plain_integer)]
 FormDecimal = Annotated[float, BeforeValidator(_plain_decimal)]
 
+_FALLBACK_RULE: Final = "must be true or false; false lets no other provider stand in for the one asked"
+JsonFallback = Annotated[bool, Strict(), Field(description=_FALLBACK_RULE)]
+FormFallback = Annotated[bool, BeforeValidator(_plain_truth), Field(description=_FALLBACK_RULE)]
+
 
 class WireModel(BaseModel):
     """What a client sends: unknown fields are ignored."""
@@ -77,7 +87,7 @@ def parse[M: WireModel](model: type[M], raw: dict[str, Any]) -> M:
         raise InvalidRequestError(f"{name}{verb}{rule}.") from None
 
 
-_NOT_CONTROLS: Final = frozenset({"model", "prompt", "video_description"})
+_NOT_CONTROLS: Final = frozenset({"model", "prompt", "video_description", "fallback"})
 
 
 def sent_options(body: WireModel) -> list[str]:

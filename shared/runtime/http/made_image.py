@@ -1,15 +1,15 @@
 """The answer of the routes that make a picture while the client waits."""
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal
 
-from shared.application.orders import Accepted
-from shared.domain.catalogue import Model
+from shared.application.orders import Ordered
 from shared.runtime.http.accepted_job import replay_headers
+from shared.runtime.http.model_notes import ModelNotes, lifecycle_headers, notes
 from shared.runtime.http.response import HttpResponse
 from shared.runtime.http.wire import JobId, Url
 
 
-class MadeImage(TypedDict):
+class MadeImage(ModelNotes):
     """A picture that was made while the client waited."""
 
     success: Literal[True]
@@ -21,27 +21,17 @@ class MadeImage(TypedDict):
     """The seed used: send it again, with the same input, for the same picture where the model can promise that."""
     id: JobId
     """The job, for `/api/jobs/{id}`: keep it to yourself, since it is all that is needed to delete the picture."""
-    model: str
-    """The model that made it."""
-    ignored: NotRequired[list[str]]
-    """Fields that were sent and for which this model has no control."""
-    seed_honoured: NotRequired[Literal[False]]
-    """Stands here where the model has no seed: the same one will give another picture."""
 
 
-def made_image(accepted: Accepted, *, model: Model, message: str, base_url: str) -> HttpResponse:
+def made_image(ordered: Ordered, *, message: str, base_url: str) -> HttpResponse:
     """The documented answer of generate and img2img, with what the model could not honour."""
-    job = accepted.job
+    job = ordered.accepted.job
     body: MadeImage = {
         "success": True,
         "message": message,
         "image_url": f"{base_url}{job.media_key.path if job.media_key else ''}",
         "seed": job.seed,
         "id": job.id,
-        "model": job.model,
+        **notes(ordered),
     }
-    if job.ignored:
-        body["ignored"] = list(job.ignored)
-    if "seed" not in model.controls:
-        body["seed_honoured"] = False
-    return HttpResponse(200, body, replay_headers(accepted))
+    return HttpResponse(200, body, replay_headers(ordered.accepted) | lifecycle_headers(ordered.model, base_url))

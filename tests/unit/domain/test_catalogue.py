@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from shared.domain import catalogue
-from shared.domain.catalogue import Catalogue, Lifecycle, load_catalogue, parse_model
+from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.errors import InvalidRequestError, ModelRetiredError, NotFoundError, ProviderUnavailableError
 from shared.domain.jobs import Cost, JobKind
+from shared.domain.models import Lifecycle, parse_model
 from tests.fakes.samples import a_catalogue, a_model
 
 ENTRY: dict[str, Any] = json.loads(Path(catalogue.__file__).with_name("catalogue.json").read_text())["models"][0]

@@ -31,5 +31,16 @@ def test_what_the_caller_sent_wrong_is_never_worth_repeating() -> None:
     assert not any(error.retryable for error in error_tree(errors.InvalidRequestError))
 
 
-def test_what_a_provider_did_wrong_is_worth_repeating() -> None:
-    assert all(error.retryable for error in error_tree(errors.ProviderError))
+def test_what_a_provider_did_wrong_is_worth_repeating_unless_it_will_say_the_same_again() -> None:
+    final = {error for error in error_tree(errors.ProviderError) if not error.retryable}
+    assert final == {errors.ProviderModelGoneError, errors.ProviderRejectedError}
+
+
+def test_another_provider_is_asked_only_where_nothing_was_bought() -> None:
+    assert all(error.bought_nothing for error in ALL if error.falls_back)
+    unsure = {errors.SubmissionUnknownError, errors.ProviderResponseError, errors.ContentFilteredError}
+    assert not any(error.bought_nothing or error.falls_back for error in unsure)
+
+
+def test_an_error_may_tell_more_than_its_sentence() -> None:
+    assert errors.ModelRetiredError("Gone.", replacement="painter").replacement == "painter"

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from functions.generate.service import GenerateCommand, GenerateImage
-from shared.domain.catalogue import Catalogue, Lifecycle
+from shared.domain.catalogue import Catalogue
 from shared.domain.errors import AiArtError, InvalidRequestError, ModelRetiredError, ProviderUnavailableError
 from shared.domain.generation import MAX_SEED, AspectRatio, OutputFormat, StylePreset, TextToImage
 from shared.domain.jobs import JobStatus
+from shared.domain.models import Lifecycle
 from tests.fakes.samples import PROMPT, a_catalogue, a_model
 from tests.fakes.world import World as Everything
 

@@ -1,7 +1,7 @@
 """A model as JSON."""
 
 from functions.models.views import model_view
-from shared.domain.catalogue import Lifecycle
+from shared.domain.models import Lifecycle
 from tests.fakes.samples import CONTROLS, a_model
 
 

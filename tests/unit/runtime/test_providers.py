@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.domain.catalogue import Lifecycle
 from shared.domain.errors import ProviderUnavailableError
+from shared.domain.models import Lifecycle
 from shared.runtime import container, providers
 
 

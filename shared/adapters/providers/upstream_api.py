@@ -1,0 +1,117 @@
+"""A provider's HTTP API as its adapters see it: our key in a header, and refusals that have become our errors."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO, Final, cast
+
+from shared.adapters.http.client import HttpAnswer, HttpCall, HttpClient
+from shared.adapters.providers.refusals import error_of_status, retry_after_seconds
+from shared.domain.errors import AiArtError, ProviderResponseError
+from shared.ports import Secrets
+
+MAX_PICTURE_BYTES: Final = 64 * 1024 * 1024  # of an answer: 4K PNGs in base64 stay well below
+MAX_VIDEO_BYTES: Final = 1024 * 1024 * 1024
+
+type Refusal = Callable[[HttpAnswer], AiArtError | None]
+"""What a provider says in its own way; None where the status says it all."""
+
+
+class Key:
+    """Our key for a provider, read when needed. `header` turns it into headers; without a secret there are none."""
+
+    def __init__(self, secrets: Secrets, name: str, header: Callable[[str], Mapping[str, str]]) -> None:
+        self._secrets = secrets
+        self._name = name
+        self._header = header
+
+    def headers(self) -> Mapping[str, str]:
+        """Raises ProviderAccountError where the secret is missing."""
+        return self._header(self._secrets.read(self._name)) if self._name else {}
+
+    def renewed(self) -> bool:
+        """Whether there is another key than the one that was just refused."""
+        if not self._name:
+            return False
+        refused = self._secrets.read(self._name)
+        self._secrets.forget(self._name)
+        return self._secrets.read(self._name) != refused
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}"}
+
+
+class UpstreamApi:
+    """One provider at one address."""
+
+    def __init__(self, *, http: HttpClient, url: str, key: Key, refusal: Refusal = lambda _answer: None) -> None:
+        self._http = http
+        self._url = url.rstrip("/")
+        self._key = key
+        self._refusal = refusal
+
+    @property
+    def url(self) -> str:
+        return self._url
+
+    def post(
+        self, path: str, body: bytes, content_type: str, *, accept: str = "application/json", buys: bool = True
+    ) -> HttpAnswer:
+        """A success. Raises ProviderError and its kin, ContentFilteredError."""
+        headers = {"content-type": content_type, "accept": accept}
+        return self._asked("POST", path, headers, body=body, buys=buys)
+
+    def post_json(self, path: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The object in the answer. Raises as `post` does."""
+        return json_object(self.post(path, json.dumps(fields).encode(), "application/json"))
+
+    def get(self, path: str, *, accept: str = "application/json") -> HttpAnswer:
+        """A success. Raises ProviderError and its kin."""
+        return self._asked("GET", path, {"accept": accept})
+
+    def delete(self, path: str) -> HttpAnswer:
+        """A success. Raises ProviderError and its kin."""
+        return self._asked("DELETE", path, {"accept": "application/json"})
+
+    def download(self, path: str, *, accept: str) -> BinaryIO:
+        """A body to be read piece by piece. Raises ProviderError and its kin."""
+        call = HttpCall(method="GET", url=self._url + path, headers={"accept": accept, **self._key.headers()})
+        stream = self._http.stream(call, max_bytes=MAX_VIDEO_BYTES)
+        if stream.status != 200:  # noqa: PLR2004 - the one status that has a body to fetch
+            with stream:
+                raise self._refused(HttpAnswer(stream.status, stream.headers, b""), buys=False)
+        return cast("BinaryIO", stream)
+
+    def _asked(
+        self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None = None, buys: bool = False
+    ) -> HttpAnswer:
+        answer = self._sent(method, path, headers, body=body, buys=buys)
+        if answer.status == 401 and self._key.renewed():  # noqa: PLR2004 - a key that was rotated; nothing was bought
+            answer = self._sent(method, path, headers, body=body, buys=buys)
+        if not 200 <= answer.status < 300:  # noqa: PLR2004 - success
+            raise self._refused(answer, buys=buys)
+        return answer
+
+    def _sent(
+        self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None, buys: bool
+    ) -> HttpAnswer:
+        call = HttpCall(
+            method=method, url=self._url + path, headers={**headers, **self._key.headers()}, body=body, buys=buys
+        )
+        return self._http.send(call, max_bytes=MAX_PICTURE_BYTES)
+
+    def _refused(self, answer: HttpAnswer, *, buys: bool) -> AiArtError:
+        error = self._refusal(answer) or error_of_status(answer.status, buys=buys)
+        error.retry_after = error.retry_after or retry_after_seconds(answer.headers)
+        return error
+
+
+def json_object(answer: HttpAnswer) -> dict[str, Any]:
+    """The JSON object in an answer's body. Raises ProviderResponseError where there is none."""
+    try:
+        parsed = json.loads(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise ProviderResponseError("The model's provider sent an answer that cannot be read.") from error
+    if not isinstance(parsed, dict):
+        raise ProviderResponseError("The model's provider sent an answer that cannot be read.")
+    return cast("dict[str, Any]", parsed)
