@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from functions.poll.video_steps import VideoSteps
+from shared.application.video_requests import VideoRequests
 from shared.runtime import container, providers, workflows
 from shared.runtime.step_endpoint import step_endpoint
 
@@ -15,7 +16,7 @@ def video_steps() -> VideoSteps:
         fallback=container.fallback(),
         provider=providers.video_provider,
         jobs=container.jobs(),
-        media=container.media(),
+        requests=VideoRequests(media=container.media(), fitter=container.picture_fitter),
         gate=container.gate(),
         keep=container.keep_result(),
         clock=container.now,

@@ -11,6 +11,7 @@ from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.queue_steps import elsewhere_or_again
+from shared.application.video_requests import VideoRequests
 from shared.domain.errors import (
     CERTAINLY_NOT_TAKEN,
     AiArtError,
@@ -19,11 +20,10 @@ from shared.domain.errors import (
     JobConflictError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import ImageToVideo
 from shared.domain.jobs import Job
 from shared.domain.pacing import first_wait_seconds, next_wait_seconds, refused_wait_seconds
 from shared.domain.rates import Grant
-from shared.ports import Clock, JobStore, MediaStore, VideoProvider, VideoProviders, VideoState
+from shared.ports import Clock, JobStore, VideoProvider, VideoProviders, VideoState
 
 
 class VideoSteps:
@@ -35,7 +35,7 @@ class VideoSteps:
         fallback: Fallback,
         provider: VideoProviders,
         jobs: JobStore,
-        media: MediaStore,
+        requests: VideoRequests,
         gate: Gate,
         keep: KeepResult,
         clock: Clock,
@@ -44,7 +44,7 @@ class VideoSteps:
         self._fallback = fallback
         self._provider = provider
         self._jobs = jobs
-        self._media = media
+        self._requests = requests
         self._gate = gate
         self._keep = keep
         self._clock = clock
@@ -109,7 +109,7 @@ class VideoSteps:
             raise SubmissionUnknownError(
                 "Whether the provider took this job could not be told; it was not asked again."
             )
-        request = self._request(job)
+        request = self._requests.of(job, self._fallback.model_of(job))
         again = job.submission_intended_at is not None  # cut short before: it does not queue up again
         grant = self._gate.take(job.provider) if again else self._gate.enter(job.provider)
         intended = job
@@ -139,16 +139,6 @@ class VideoSteps:
 
     def _provider_of(self, job: Job) -> VideoProvider:
         return self._provider(self._fallback.model_of(job))
-
-    def _request(self, job: Job) -> ImageToVideo:
-        if job.input_key is None:
-            raise InternalError("The job has no picture to set out from.")
-        return ImageToVideo(
-            image=self._media.read(job.input_key),
-            seed=job.seed,
-            cfg_scale=float(job.request["cfg_scale"]),
-            motion_bucket_id=int(job.request["motion_bucket_id"]),
-        )
 
 
 def _upstream_id(job: Job) -> str:

@@ -1,18 +1,22 @@
 """A picture by one model, with what the model cannot do itself bridged: style in words, proportions, file format."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from shared.domain.generation import MAX_PROMPT_CHARS, GeneratedImage, ImageToImage, TextToImage
 from shared.domain.models import Model
 from shared.domain.styles import in_words
-from shared.ports import ImageProviders, PictureFinisher
+from shared.ports import ImageProviders, PictureFinisher, PictureFitter
 
 
 class Studio:
     """Asks the model's provider and finishes what it made."""
 
-    def __init__(self, *, provider: ImageProviders, finisher: PictureFinisher) -> None:
+    def __init__(
+        self, *, provider: ImageProviders, fitter: Callable[[], PictureFitter], finisher: PictureFinisher
+    ) -> None:
         self._provider = provider
+        self._fitter = fitter
         self._finisher = finisher
 
     def check(self, model: Model) -> None:
@@ -25,8 +29,17 @@ class Studio:
         """
         provider = self._provider(model)
         bridged = _bridged(model, request)
-        made = provider.transform(bridged) if isinstance(bridged, ImageToImage) else provider.generate(bridged)
+        if isinstance(bridged, ImageToImage):
+            made = provider.transform(self._fitted(model, bridged))
+        else:
+            made = provider.generate(bridged)
         return self._finisher.finish(made, request)
+
+    def _fitted(self, model: Model, request: ImageToImage) -> ImageToImage:
+        """The fitter is had only where the model has rules: it brings a decoder along."""
+        if model.takes is None:
+            return request
+        return replace(request, image=self._fitter().fit(request.image, model.takes).content)
 
 
 def _bridged[R: TextToImage](model: Model, request: R) -> R:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
+from shared.domain.fitting import PictureRules
+from shared.domain.generation import OutputFormat
 from shared.domain.jobs import Cost, JobKind
 
 BRIDGED: Final = frozenset({"aspect_ratio", "output_format", "style_preset"})
@@ -30,10 +32,11 @@ class Model:
     """One model at one provider; the same name may stand at several.
 
     `upstream` is what the provider calls it, `sizes` which of the provider's own sizes or ratios is asked for each of
-    ours, `options` further fields the provider is sent. `controls` names the request fields it honours by itself;
-    `price_usd` is a decimal in text, per `price_per`, of which one job is `units`. `typical_seconds` is how long it
-    usually takes, which paces the checks on a video. `deprecated` and `sunset` are days (ISO 8601) from which it is
-    what they say.
+    ours, `options` further fields the provider is sent, `takes` what a picture sent to it has to be like.
+    `aspect_ratios` and `output_formats` are those it makes natively. `controls` names the request fields it honours
+    by itself; `price_usd` is a decimal in text, per `price_per`, of which one job is `units`. `typical_seconds` is
+    how long it usually takes, which paces the checks on a video. `deprecated` and `sunset` are days (ISO 8601) from
+    which it is what they say.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Model:
     upstream: str = ""
     sizes: Mapping[str, str] = field(default_factory=dict[str, str])
     options: Mapping[str, str] = field(default_factory=dict[str, str])
+    takes: PictureRules | None = None
     units: int = 1
     region: str | None = None
     deprecated: str | None = None
@@ -67,6 +71,11 @@ class Model:
     @property
     def is_usable(self) -> bool:
         return self.lifecycle in USABLE
+
+    def native_format(self, wanted: OutputFormat) -> OutputFormat:
+        """The file format to ask it for: the one wanted, or one without loss from which that can be made."""
+        natives = [OutputFormat(name) for name in self.output_formats]
+        return wanted if wanted in natives else next(iter(sorted(natives, key=lambda name: name != "png")), wanted)
 
     def cost_of(self, jobs: int) -> Cost:
         """List price of that many jobs."""
@@ -89,6 +98,12 @@ def _has_come(date_text: str | None, day: date) -> bool:
     return date_text is not None and date.fromisoformat(date_text) <= day
 
 
+def _rules(entry: Mapping[str, Any]) -> PictureRules:
+    """Lists of the file as tuples."""
+    lists = {"formats": tuple(entry.get("formats", ())), "sizes": tuple(tuple(size) for size in entry.get("sizes", ()))}
+    return PictureRules(**{**entry, **lists})
+
+
 def parse_model(entry: Mapping[str, Any]) -> Model:
     """One entry of the file, every field checked by name; an unknown or missing one is a TypeError.
 
@@ -100,6 +115,8 @@ def parse_model(entry: Mapping[str, Any]) -> Model:
     for name in ("aspect_ratios", "output_formats", "controls"):
         fields[name] = tuple(str(value) for value in fields[name])
     fields["lifecycle"] = Lifecycle(fields["lifecycle"])
+    if "takes" in fields:
+        fields["takes"] = _rules(fields["takes"])
     model = Model(**fields)
     for day in (model.deprecated, model.sunset):
         _has_come(day, date.min)

@@ -281,7 +281,7 @@ def studio() -> "Studio":
     from shared.application.studio import Studio
     from shared.runtime.providers import image_provider
 
-    return Studio(provider=image_provider, finisher=PillowPictureFinisher())
+    return Studio(provider=image_provider, fitter=picture_fitter, finisher=PillowPictureFinisher())
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from shared.adapters.http.client import HttpAnswer, HttpCall, HttpClient
 from shared.adapters.providers.refusals import error_of_status, retry_after_seconds
-from shared.domain.errors import AiArtError, ProviderResponseError
+from shared.domain.errors import AiArtError, ProviderError, ProviderResponseError, SubmissionUnknownError
 from shared.ports import Secrets
 
 MAX_PICTURE_BYTES: Final = 64 * 1024 * 1024  # of an answer: 4K PNGs in base64 stay well below
@@ -68,6 +68,18 @@ class UpstreamApi:
     def get(self, path: str, *, accept: str = "application/json") -> HttpAnswer:
         """A success. Raises ProviderError and its kin."""
         return self._asked("GET", path, {"accept": accept})
+
+    def get_bought(self, path: str, *, accept: str) -> HttpAnswer:
+        """What was paid for already and lies at that path: where it cannot be had, nothing is to be bought again.
+
+        Raises SubmissionUnknownError, ProviderResponseError.
+        """
+        try:
+            return self.get(path, accept=accept)
+        except ProviderResponseError:
+            raise
+        except ProviderError as error:
+            raise SubmissionUnknownError("The model's provider made it, but it could not be fetched.") from error
 
     def delete(self, path: str) -> HttpAnswer:
         """A success. Raises ProviderError and its kin."""

@@ -1,0 +1,61 @@
+"""Bedrock's errors become ours, by exception class and code; whether it may have bought something is part of it."""
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    SSLError,
+)
+
+from shared.adapters.providers.refusals import error_of_status
+from shared.domain import errors
+
+_NOT_SENT: Final = (EndpointConnectionError, ConnectTimeoutError, SSLError)
+_BY_CODE: Final[Mapping[str, tuple[type[errors.AiArtError], str]]] = {
+    "ThrottlingException": (errors.ProviderThrottledError, "Amazon Bedrock is busy; please try again."),
+    "TooManyRequestsException": (errors.ProviderThrottledError, "Amazon Bedrock is busy; please try again."),
+    "ModelNotReadyException": (errors.ProviderThrottledError, "The model is being made ready; please try again."),
+    "ServiceQuotaExceededException": (errors.ProviderThrottledError, "The quota of Amazon Bedrock is used up for now."),
+    "ModelTimeoutException": (errors.ProviderFailedError, "The model took too long."),
+    "ModelErrorException": (errors.ProviderFailedError, "The model failed to make it."),
+    "ServiceUnavailableException": (errors.ProviderUnavailableError, "Amazon Bedrock is down right now."),
+    "ValidationException": (errors.ProviderRejectedError, "The model did not accept the request."),
+    "AccessDeniedException": (errors.ProviderAccountError, "This deployment has no access to the model."),
+    "UnrecognizedClientException": (errors.ProviderAccountError, "This deployment has no access to the model."),
+    "ExpiredTokenException": (errors.ProviderAccountError, "This deployment has no access to the model."),
+    "ResourceNotFoundException": (errors.ProviderModelGoneError, "Amazon Bedrock no longer has this model."),
+}
+_UNREACHABLE: Final = "Amazon Bedrock cannot be reached right now."
+_UNKNOWN: Final = "Amazon Bedrock was asked and its answer was lost; whether it made anything cannot be told."
+
+
+@contextmanager
+def bedrock_errors(*, buys: bool) -> Generator[None]:
+    """Raise ours for whatever Bedrock and botocore raise inside."""
+    try:
+        yield
+    except ClientError as error:
+        raise _of_answer(error, buys=buys) from error
+    except _NOT_SENT as error:
+        raise errors.ProviderUnavailableError(_UNREACHABLE) from error
+    except (NoCredentialsError, ParamValidationError) as error:
+        raise errors.ProviderAccountError("This deployment cannot call Amazon Bedrock.") from error
+    except BotoCoreError as error:
+        if buys:
+            raise errors.SubmissionUnknownError(_UNKNOWN) from error
+        raise errors.ProviderUnavailableError(_UNREACHABLE) from error
+
+
+def _of_answer(error: ClientError, *, buys: bool) -> errors.AiArtError:
+    known = _BY_CODE.get(error.response.get("Error", {}).get("Code", ""))
+    if known:
+        kind, sentence = known
+        return kind(sentence)
+    return error_of_status(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500), buys=buys)

@@ -1,0 +1,76 @@
+"""Stability's image models on Amazon Bedrock: JSON both ways, base64 pictures, and a filter that answers with status
+200.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.adapters.http.client import HttpAnswer
+from shared.adapters.providers.bedrock_errors import bedrock_errors
+from shared.adapters.providers.made_pictures import picture_of_base64
+from shared.adapters.providers.upstream_api import json_object
+from shared.domain.errors import ContentFilteredError, ProviderFailedError, ProviderResponseError
+from shared.domain.generation import GeneratedImage, ImageToImage, OutputFormat, TextToImage
+from shared.domain.models import Model
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+
+_FORMATS: Final = {OutputFormat.PNG: "png", OutputFormat.JPG: "jpeg", OutputFormat.WEBP: "webp"}
+_FILTERED: Final = "The prompt or the picture was refused by the model's content filter."
+
+
+class BedrockImages:
+    """Implements `shared.ports.ImageProvider` for one model; the client repeats no call by itself."""
+
+    def __init__(self, *, client: "BedrockRuntimeClient", model: Model) -> None:
+        self._client = client
+        self._model = model
+
+    def generate(self, request: TextToImage) -> GeneratedImage:
+        return self._made(to_fields(request, self._model))
+
+    def transform(self, request: ImageToImage) -> GeneratedImage:
+        return self._made(to_fields(request, self._model))
+
+    def _made(self, fields: Mapping[str, Any]) -> GeneratedImage:
+        with bedrock_errors(buys=True):
+            answer = self._client.invoke_model(
+                modelId=self._model.upstream,
+                body=json.dumps(fields),
+                contentType="application/json",
+                accept="application/json",
+            )
+            body = answer["body"].read()
+        return from_fields(json_object(HttpAnswer(200, {}, body)))
+
+
+def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
+    """`aspect_ratio` is for words alone, a picture brings its own. Core knows no `mode`."""
+    fields: dict[str, Any] = {
+        "prompt": request.prompt,
+        "seed": request.seed,
+        "output_format": _FORMATS[model.native_format(request.output_format)],
+    }
+    if request.negative_prompt:
+        fields["negative_prompt"] = request.negative_prompt
+    if isinstance(request, ImageToImage):
+        packed = base64.b64encode(request.image).decode()
+        fields |= {"image": packed, "strength": request.strength}
+        return fields | ({"mode": "image-to-image"} if "sd3" in model.upstream else {})
+    return fields | {"aspect_ratio": model.sizes[request.aspect_ratio]}
+
+
+def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
+    """Raises ContentFilteredError, ProviderFailedError, ProviderResponseError."""
+    reasons, images = fields.get("finish_reasons") or [None], fields.get("images") or []
+    reason = reasons[0] if isinstance(reasons, list) else reasons
+    if isinstance(reason, str) and reason.startswith("Filter reason"):
+        raise ContentFilteredError(_FILTERED)
+    if reason == "Inference error":
+        raise ProviderFailedError("The model failed to make it.")
+    if reason is not None or not isinstance(images, list) or not images:
+        raise ProviderResponseError("The model's provider sent an answer without a picture.")
+    return picture_of_base64(images[0])

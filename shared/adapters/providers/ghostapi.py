@@ -1,0 +1,79 @@
+"""GhostAPI (infip), an unofficial free service: OpenAI-shaped, but for `b64`, pictures at addresses, and tasks to poll.
+
+No contract stands behind it; it is off unless a deployer sets it up.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from shared.adapters.http.client import HttpClient
+from shared.adapters.providers.made_pictures import made_picture, picture_of_base64
+from shared.adapters.providers.openai_shape import first_item, refusal
+from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
+from shared.domain.errors import ProviderRejectedError, ProviderResponseError, SubmissionUnknownError
+from shared.domain.generation import GeneratedImage, ImageToImage, TextToImage
+from shared.domain.models import Model
+
+_LOOK_AGAIN_SECONDS: Final = 2.0
+_MOST_LOOKS: Final = 30
+_FAILED: Final = frozenset({"failed", "error"})
+
+
+class GhostApiImages:
+    """Implements `shared.ports.ImageProvider` for one model; a picture cannot be sent to it."""
+
+    def __init__(
+        self, *, http: HttpClient, url: str, key: Key, model: Model, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._api = UpstreamApi(http=http, url=url, key=key, refusal=refusal)
+        self._model = model
+        self._sleep = sleep
+
+    def generate(self, request: TextToImage) -> GeneratedImage:
+        return self._picture(
+            self._finished(self._api.post_json("/v1/images/generations", to_fields(request, self._model)))
+        )
+
+    def transform(self, request: ImageToImage) -> GeneratedImage:  # noqa: ARG002 - the port's signature
+        raise ProviderRejectedError("This provider cannot set out from a picture.")
+
+    def _finished(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The answer itself, or that of the task it names once it is completed; asking again buys nothing."""
+        task_id = fields.get("task_id")
+        if not task_id:
+            return fields
+        if not isinstance(task_id, str) or not task_id.replace("-", "").replace("_", "").isalnum():
+            raise ProviderResponseError("The model's provider sent an answer that cannot be read.")
+        for _ in range(_MOST_LOOKS):
+            self._sleep(_LOOK_AGAIN_SECONDS)
+            task = json_object(self._api.get_bought(f"/v1/tasks/{task_id}", accept="application/json"))
+            if task.get("status") == "completed":
+                return {"data": task.get("data") or task.get("result")}
+            if task.get("status") in _FAILED:
+                raise ProviderResponseError("The model's provider failed to make it.")
+        raise SubmissionUnknownError("The model's provider did not finish in time; it was not asked again.")
+
+    def _picture(self, fields: Mapping[str, Any]) -> GeneratedImage:
+        """In the answer itself, or at an address on the provider's own host."""
+        item = first_item(fields)
+        packed = item.get("b64") or item.get("b64_json")
+        if packed:
+            return picture_of_base64(packed)
+        address, own = urlsplit(str(item.get("url", ""))), urlsplit(self._api.url)
+        if (address.scheme, address.netloc) != (own.scheme, own.netloc):
+            raise ProviderResponseError("The model's provider named an address that is not its own.")
+        path = address.path + (f"?{address.query}" if address.query else "")
+        return made_picture(self._api.get_bought(path, accept="image/*").body)
+
+
+def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
+    """`b64`, where others say `b64_json`."""
+    return {
+        "model": model.upstream,
+        "prompt": request.prompt,
+        "n": 1,
+        "size": model.sizes[request.aspect_ratio],
+        "response_format": "b64",
+    }
