@@ -18,11 +18,14 @@ from bench.simulation.upstream import Studio
 from bench.simulation.virtual_time import EPOCH, VirtualTime
 from functions.poll.video_steps import VideoSteps
 from functions.sweep.service import Sweep
+from shared.adapters.pillow_fitting import PillowPictureFitter
+from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.queue_steps import QueueSteps
 from shared.application.settling import SettleJob
 from shared.application.turns import Turns
+from shared.application.video_requests import VideoRequests
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.jobs import Job
 
@@ -54,10 +57,10 @@ class Wiring:
 
     def _video_steps(self, seed: int) -> VideoSteps:
         return VideoSteps(
-            catalogue=self.catalogue,
-            provider=lambda _name: self.studio,
+            fallback=Fallback(catalogue=self.catalogue, gate=self._gate),
+            provider=lambda _model: self.studio,
             jobs=self.jobs,
-            media=self.media,
+            requests=VideoRequests(media=self.media, fitter=PillowPictureFitter),
             gate=self._gate,
             keep=self._keep,
             clock=self.time.clock,
@@ -72,7 +75,8 @@ class Wiring:
             jobs=self.jobs,
             media=self.media,
             workflow=self.machine,
-            provider=lambda _name: self.studio,
+            provider=lambda _model: self.studio,
+            catalogue=self.catalogue,
             keep=self._keep,
             clock=self.time.clock,
         )
@@ -109,8 +113,8 @@ def succeed(answer: Mapping[str, Any] | Exception) -> None:
 
 
 def _catalogue(scenario: Scenario) -> Catalogue:
-    """The first model as shipped, as a studio's, once for each usual duration."""
-    shipped = load_catalogue().all()[0]
+    """The sandbox's model as shipped, as a studio's, once for each usual duration."""
+    shipped = load_catalogue().named("sandbox")
     models = [
         replace(shipped, name=f"video-{seconds}", provider=STUDIO, typical_seconds=seconds)
         for seconds in scenario.usual_seconds

@@ -45,15 +45,16 @@ class ImageJobs:
         if accepted.replayed:
             return Accepted(_result(accepted.job), replayed=True)
         try:
-            return Accepted(self._made(accepted.job, grant, make), replayed=False)
+            job, image = self._made(accepted.job, grant, make)
         except AiArtError as error:
             self._fail(accepted.job, error)
             raise
         except Exception:
             self._fail(accepted.job, InternalError("The picture could not be made because of a fault of ours."))
             raise
+        return Accepted(self._kept(job, image), replayed=False)
 
-    def _made(self, job: Job, grant: Grant, make: Make) -> Job:
+    def _made(self, job: Job, grant: Grant, make: Make) -> tuple[Job, GeneratedImage]:
         """By the job's own model, else by the next that may be asked, once the record says whom."""
         try:
             with self._gate.calling(job.provider, grant):
@@ -64,16 +65,24 @@ class ImageJobs:
                 raise
             self._jobs.replace(elsewhere.job)
             return self._made(elsewhere.job, elsewhere.grant, make)
-        return self._kept(job, image)
+        return job, image
 
     def _kept(self, job: Job, image: GeneratedImage) -> Job:
-        """The answer alone may have been lost: then it is there. Raises JobConflictError, StorageUnavailableError."""
         try:
             return self._keep.image(job, image)
-        except StorageUnavailableError:
-            if kept := self._keep.recovered(job):
-                return kept
-            raise
+        except StorageUnavailableError as error:
+            return self._kept_after_all(job, error)
+
+    def _kept_after_all(self, job: Job, error: StorageUnavailableError) -> Job:
+        """The answer alone may have been lost. Where that cannot be told now, the job is left to the sweeper."""
+        try:
+            kept = self._keep.recovered(job)
+        except AiArtError:
+            raise error from None
+        if kept:
+            return kept
+        self._fail(job, error)
+        raise error
 
     def _fail(self, job: Job, error: AiArtError) -> None:
         """Best effort: the caller learns the first error, and the sweeper finds a record that could not be written."""

@@ -100,8 +100,8 @@ def _has_come(date_text: str | None, day: date) -> bool:
 
 def _rules(entry: Mapping[str, Any]) -> PictureRules:
     """Lists of the file as tuples."""
-    lists = {"formats": tuple(entry.get("formats", ())), "sizes": tuple(tuple(size) for size in entry.get("sizes", ()))}
-    return PictureRules(**{**entry, **lists})
+    sizes = tuple(tuple(size) for size in entry.get("sizes", ()))
+    return PictureRules(**{**entry, "formats": tuple(entry["formats"]), "sizes": sizes})
 
 
 def parse_model(entry: Mapping[str, Any]) -> Model:

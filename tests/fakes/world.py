@@ -3,23 +3,29 @@
 from datetime import timedelta
 from functools import cached_property
 
+from shared.adapters.pillow_fitting import PillowPictureFitter
+from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.image_jobs import ImageJobs
 from shared.application.making import KeepResult
 from shared.application.orders import AcceptOrder, Order
+from shared.application.picture_orders import PictureOrders
 from shared.application.queued_jobs import QueuedJobs
 from shared.application.repeats import Repeats
 from shared.application.settling import SettleJob
+from shared.application.studio import Studio
 from shared.application.turns import Turns
 from shared.domain.catalogue import Catalogue
 from shared.domain.claims import Asked, Use
 from shared.domain.jobs import JobKind
+from shared.domain.models import Model
 from shared.domain.rates import RateLimit
 from tests.fakes.clock import FakeClock
 from tests.fakes.gate import FakeAlarm, InMemoryProviderGate, InMemoryTurnQueue
 from tests.fakes.image_provider import FakeImageProvider
 from tests.fakes.jobs import InMemoryClaimStore, InMemoryJobIndex, InMemoryJobStore, InMemorySweepMark
 from tests.fakes.media import InMemoryMediaStore
+from tests.fakes.picture_finisher import FakePictureFinisher
 from tests.fakes.samples import a_catalogue, a_model
 from tests.fakes.video_provider import FakeVideoProvider
 from tests.fakes.workflow import FakeTurnCaller, FakeWorkflow
@@ -40,6 +46,8 @@ class World:
         self.media = InMemoryMediaStore()
         self.workflow = FakeWorkflow()
         self.images = FakeImageProvider()
+        self.elsewhere: dict[str, FakeImageProvider] = {}
+        self.finisher = FakePictureFinisher()
         self.videos = FakeVideoProvider()
         self.provider_gate = InMemoryProviderGate(lambda: int(self.clock().timestamp() * 1000))
         self.queue = InMemoryTurnQueue()
@@ -66,7 +74,30 @@ class World:
 
     @cached_property
     def image_jobs(self) -> ImageJobs:
-        return ImageJobs(accept=self.accept, gate=self.gate, keep=self.keep, jobs=self.jobs, clock=self.clock)
+        return ImageJobs(
+            accept=self.accept,
+            gate=self.gate,
+            fallback=self.fallback,
+            keep=self.keep,
+            jobs=self.jobs,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def fallback(self) -> Fallback:
+        return Fallback(catalogue=self.catalogue, gate=self.gate)
+
+    @cached_property
+    def orders(self) -> PictureOrders:
+        return PictureOrders(catalogue=self.catalogue)
+
+    @cached_property
+    def studio(self) -> Studio:
+        return Studio(provider=self.image_provider, fitter=PillowPictureFitter, finisher=self.finisher)
+
+    def image_provider(self, model: Model) -> FakeImageProvider:
+        """One fake for all models, unless a test sets another one up for a provider."""
+        return self.elsewhere.get(model.provider, self.images)
 
     @cached_property
     def queued_jobs(self) -> QueuedJobs:
@@ -78,7 +109,8 @@ class World:
             jobs=self.jobs,
             media=self.media,
             workflow=self.workflow,
-            provider=lambda _name: self.videos,
+            provider=lambda _model: self.videos,
+            catalogue=self.catalogue,
             keep=self.keep,
             clock=self.clock,
         )
@@ -99,8 +131,20 @@ class World:
         """A request that arrives now."""
         return Asked(caller=caller, route=route, fingerprint=body, key=key, received_at=self.clock(), use=use)
 
-    def order(self, asked: Asked, kind: JobKind = JobKind.GENERATE) -> Order:
+    def order(
+        self,
+        asked: Asked,
+        kind: JobKind = JobKind.GENERATE,
+        models: tuple[Model, ...] | None = None,
+        sent: tuple[str, ...] = (),
+    ) -> Order:
         extension = "mp4" if kind is JobKind.IMG2VIDEO else "webp"
         return Order(
-            kind=kind, model=a_model(), seed=5, request={"prompt": "a heron"}, extension=extension, asked=asked
+            kind=kind,
+            models=models or (a_model(),),
+            seed=5,
+            request={"prompt": "a heron"},
+            extension=extension,
+            asked=asked,
+            sent=sent,
         )

@@ -62,7 +62,7 @@ def staged() -> Iterator[Stage]:
             attach(client(), lambda: stage.current.wire)
         _on_its_clock(patch, stage)
         for registry in (providers._IMAGE_PROVIDERS, providers._VIDEO_PROVIDERS):
-            patch.setitem(registry, "sandbox", lambda: _Current(stage))
+            patch.setitem(registry, "sandbox", lambda _model: _Current(stage))
         yield stage
     forget_cached()
 

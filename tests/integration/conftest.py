@@ -64,7 +64,7 @@ def _new_worker(
 def image_provider(monkeypatch: pytest.MonkeyPatch) -> FakeImageProvider | None:
     """Paints flat colours in the sandbox's place; a module that wants real drawings overrides this with None."""
     painter = FakeImageProvider()
-    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "sandbox", lambda: painter)
+    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "sandbox", lambda _model: painter)
     return painter
 
 

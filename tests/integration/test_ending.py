@@ -36,7 +36,7 @@ RUNNING = {
 @pytest.fixture(autouse=True)
 def upstream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeVideoProvider:
     provider = FakeVideoProvider()
-    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda: provider)
+    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
     clock.pass_by(seconds=1)
     return provider
 

@@ -60,7 +60,7 @@ def test_what_fails_is_logged_without_what_was_sent(
 def test_a_task_that_fails_is_logged_without_the_job_s_id(log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     provider = FakeVideoProvider()
     provider.faults.plan("submit", RuntimeError(PROMPT))
-    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda: provider)
+    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
     job_id = send(form_event("/api/img2video", [file("image", picture_files.jpeg())])).json["id"]
     with pytest.raises(InternalError):
         step({"step": "submit", "job_id": job_id}, None)

@@ -36,7 +36,7 @@ ALL_FIELDS = {
 @pytest.fixture(autouse=True)
 def _other_models(monkeypatch: pytest.MonkeyPatch, image_provider: FakeImageProvider) -> None:
     monkeypatch.setattr(container, "catalogue", lambda: MODELS)
-    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "studio", lambda: image_provider)
+    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "studio", lambda _model: image_provider)
     monkeypatch.setitem(providers._SET_UP, "studio", lambda _settings: True)
 
 

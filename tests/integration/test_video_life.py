@@ -43,7 +43,7 @@ def _run(name: str, job_id: str, **more: object) -> Mapping[str, Any]:
 @pytest.fixture
 def upstream(monkeypatch: pytest.MonkeyPatch) -> FakeVideoProvider:
     provider = FakeVideoProvider(checks_until_done=1)
-    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda: provider)
+    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
     return provider
 
 

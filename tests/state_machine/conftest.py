@@ -19,12 +19,17 @@ from functions.poll.video_steps import VideoSteps
 from shared.adapters.dynamodb_gate import DynamoDBProviderGate
 from shared.adapters.dynamodb_jobs import DynamoDBJobStore
 from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
+from shared.adapters.pillow_finisher import PillowPictureFinisher
+from shared.adapters.pillow_fitting import PillowPictureFitter
 from shared.adapters.s3_media import S3MediaStore
 from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller
+from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.queue_steps import QueueSteps
+from shared.application.studio import Studio
 from shared.application.turns import Turns
+from shared.application.video_requests import VideoRequests
 from shared.domain.catalogue import load_catalogue
 from shared.domain.jobs import JobKind
 from shared.runtime import workflows
@@ -92,10 +97,13 @@ def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
     alarm = PromptAlarm(world.clock)
     turns = Turns(queue=world.queue, gate=gate, caller=caller, alarm=alarm)
     alarm.let_through = turns.let_through
-    ports: dict[str, Any] = {"jobs": world.jobs, "media": world.media, "gate": gate, "keep": keep}
-    ports |= {"catalogue": catalogue, "clock": world.clock.now}
-    video_steps = VideoSteps(**ports, provider=lambda _name: world.provider, jitter=lambda: 0.5)
-    make_picture = MakePicture(**ports, provider=lambda _name: world.painter)
+    fallback = Fallback(catalogue=catalogue, gate=gate)
+    ports: dict[str, Any] = {"jobs": world.jobs, "gate": gate, "keep": keep}
+    ports |= {"fallback": fallback, "clock": world.clock.now}
+    requests = VideoRequests(media=world.media, fitter=PillowPictureFitter)
+    video_steps = VideoSteps(**ports, requests=requests, provider=lambda _model: world.provider, jitter=lambda: 0.5)
+    studio = Studio(provider=lambda _model: world.painter, fitter=PillowPictureFitter, finisher=PillowPictureFinisher())
+    make_picture = MakePicture(**ports, media=world.media, studio=studio)
     queue_steps = QueueSteps(jobs=world.jobs, turns=turns, keep=keep, clock=world.clock.now)
     patch.setattr(videos, "video_steps", lambda: video_steps)
     patch.setattr(pictures, "make_picture", lambda: make_picture)

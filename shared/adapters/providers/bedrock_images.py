@@ -5,7 +5,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from shared.adapters.http.client import HttpAnswer
 from shared.adapters.providers.bedrock_errors import bedrock_errors
@@ -65,12 +65,15 @@ def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
 
 def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
     """Raises ContentFilteredError, ProviderFailedError, ProviderResponseError."""
-    reasons, images = fields.get("finish_reasons") or [None], fields.get("images") or []
-    reason = reasons[0] if isinstance(reasons, list) else reasons
+    reason, image = _first(fields.get("finish_reasons")), _first(fields.get("images"))
     if isinstance(reason, str) and reason.startswith("Filter reason"):
         raise ContentFilteredError(_FILTERED)
     if reason == "Inference error":
         raise ProviderFailedError("The model failed to make it.")
-    if reason is not None or not isinstance(images, list) or not images:
-        raise ProviderResponseError("The model's provider sent an answer without a picture.")
-    return picture_of_base64(images[0])
+    if reason is not None:
+        raise ProviderResponseError("The model's provider sent an answer that cannot be read.")
+    return picture_of_base64(image)
+
+
+def _first(values: object) -> object:
+    return cast("list[object]", values)[0] if isinstance(values, list) and values else None

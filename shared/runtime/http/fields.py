@@ -33,8 +33,8 @@ def _plain_decimal(value: object) -> object:
 
 
 def _plain_truth(value: object) -> object:
-    if value in {"true", "false"}:
-        return value == "true"
+    if isinstance(value, str) and value.strip() in {"true", "false"}:
+        return value.strip() == "true"
     raise ValueError
 
 

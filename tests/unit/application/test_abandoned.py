@@ -36,7 +36,7 @@ class World(Everything):
 
     def ask(self, asked: Asked | None = None, *, takes: int = 35) -> Accepted:
         asked = asked or self.asked()
-        return self.image_jobs.run(asked, lambda: self.order(asked), lambda: self.make(takes))
+        return self.image_jobs.run(asked, lambda: self.order(asked), lambda _model: self.make(takes))
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ def test_one_that_failed_before_the_retry_came_is_tried_anew(world: World) -> No
 def test_one_that_bought_nothing_after_all_is_made_anew(world: World) -> None:
     job = _running(world)
     world.clock.pass_by(seconds=30)
-    _meanwhile(world, lambda: world.image_jobs._fail(job, ProviderThrottledError("Slow down."), bought_nothing=True))
+    _meanwhile(world, lambda: world.image_jobs._fail(job, ProviderThrottledError("Slow down.")))
     answer = world.ask(takes=1)
     assert not answer.replayed
     assert answer.job.status is JobStatus.SUCCEEDED

@@ -27,12 +27,12 @@ class World(Everything):
 
     made = 0
 
-    def make(self) -> GeneratedImage:
+    def make(self, _model: object = None) -> GeneratedImage:
         self.made += 1
         self.clock.pass_by(seconds=4)
         return GeneratedImage(b"a picture", OutputFormat.WEBP)
 
-    def run(self, kind: JobKind = JobKind.GENERATE, make: Callable[[], GeneratedImage] | None = None) -> Job:
+    def run(self, kind: JobKind = JobKind.GENERATE, make: Callable[[object], GeneratedImage] | None = None) -> Job:
         asked = self.asked()
         return self.image_jobs.run(asked, lambda: self.order(asked, kind), make or self.make).job
 
@@ -42,8 +42,8 @@ def world() -> World:
     return World()
 
 
-def _raising(error: Exception) -> Callable[[], Never]:
-    def make() -> Never:
+def _raising(error: Exception) -> Callable[[object], Never]:
+    def make(_model: object = None) -> Never:
         raise error
 
     return make
@@ -168,7 +168,7 @@ def test_where_nothing_more_can_be_written_the_job_stays_due_and_the_first_error
 
 
 def test_a_job_that_was_canceled_while_it_was_made_keeps_no_picture(world: World) -> None:
-    def make() -> GeneratedImage:
+    def make(_model: object = None) -> GeneratedImage:
         world.jobs.replace(world.jobs.only.cancel(world.clock()))
         return world.make()
 

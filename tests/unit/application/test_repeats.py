@@ -33,18 +33,18 @@ class World(Everything):
 
     made = 0
 
-    def make(self) -> GeneratedImage:
+    def make(self, _model: object = None) -> GeneratedImage:
         self.made += 1
         return GeneratedImage(b"a picture", OutputFormat.WEBP)
 
-    def now(self, asked: Asked, make: Callable[[], GeneratedImage] | None = None) -> Accepted:
+    def now(self, asked: Asked, make: Callable[[object], GeneratedImage] | None = None) -> Accepted:
         return self.image_jobs.run(asked, lambda: self.order(asked), make or self.make)
 
     def later(self, asked: Asked) -> Accepted:
         return self.queued_jobs.run(asked, lambda: self.order(asked))
 
-    def failing(self, error: Exception) -> Callable[[], GeneratedImage]:
-        def make() -> GeneratedImage:
+    def failing(self, error: Exception) -> Callable[[object], GeneratedImage]:
+        def make(_model: object = None) -> GeneratedImage:
             self.made += 1
             raise error
 
@@ -88,7 +88,7 @@ def test_a_key_is_its_caller_s_and_its_route_s(world: World, other: dict[str, st
 
 
 def test_while_the_first_runs_the_second_is_told_to_come_back(world: World) -> None:
-    def make() -> GeneratedImage:
+    def make(_model: object = None) -> GeneratedImage:
         with pytest.raises(InFlightError) as refused:
             world.now(world.asked(key="k"))
         assert refused.value.retry_after
@@ -150,7 +150,7 @@ def test_any_other_failure_is_told_again_and_nothing_is_bought(world: World, err
 
 
 def test_a_picture_that_was_deleted_or_called_off_is_not_called_a_success(world: World) -> None:
-    def make() -> GeneratedImage:
+    def make(_model: object = None) -> GeneratedImage:
         world.jobs.replace(world.jobs.only.cancel(NOON))
         return world.make()
 

@@ -21,17 +21,17 @@ class World(Everything):
 
     made = 0
 
-    def make(self) -> GeneratedImage:
+    def make(self, _model: object = None) -> GeneratedImage:
         self.made += 1
         return GeneratedImage(b"a picture", OutputFormat.WEBP)
 
-    def failing(self, error: AiArtError) -> Callable[[], GeneratedImage]:
-        def make() -> GeneratedImage:
+    def failing(self, error: AiArtError) -> Callable[[object], GeneratedImage]:
+        def make(_model: object = None) -> GeneratedImage:
             raise error
 
         return make
 
-    def slow(self) -> GeneratedImage:
+    def slow(self, _model: object = None) -> GeneratedImage:
         self.clock.pass_by(seconds=35)
         return self.make()
 
@@ -39,7 +39,7 @@ class World(Everything):
         self,
         use: Use = UPLOAD,
         *,
-        make: Callable[[], GeneratedImage] | None = None,
+        make: Callable[[object], GeneratedImage] | None = None,
         key: str | None = None,
         body: str = "a heron",
     ) -> Accepted:

@@ -1,6 +1,8 @@
 """Models are data: read strictly, chosen by name or as a default, honest about their end."""
 
 import json
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,8 @@ from shared.domain import catalogue
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.errors import InvalidRequestError, ModelRetiredError, NotFoundError, ProviderUnavailableError
 from shared.domain.jobs import Cost, JobKind
-from shared.domain.models import Lifecycle, parse_model
+from shared.domain.models import Lifecycle, Model, parse_model
+from shared.domain.rates import RateLimit
 from tests.fakes.samples import a_catalogue, a_model
 
 ENTRY: dict[str, Any] = json.loads(Path(catalogue.__file__).with_name("catalogue.json").read_text())["models"][0]
@@ -22,11 +25,125 @@ DEPRECATED = a_model(name="leaving", default_for=(), lifecycle=Lifecycle.DEPRECA
 MODELS = a_catalogue(a_model(), RETIRED, ABSENT, ONLY_VIDEO, DEPRECATED)
 
 
-def test_the_shipped_catalogue_has_one_default_for_each_operation() -> None:
-    for operation in JobKind:
-        defaults = [model for model in load_catalogue().all() if operation in model.default_for]
-        assert len(defaults) == 1
-        assert operation in defaults[0].operations
+SHIPPED = load_catalogue()
+WITHOUT_ANY = SHIPPED.as_of(date(2026, 11, 24)).limited_to(lambda provider: provider == "sandbox")
+AT_TWO = a_catalogue(
+    a_model(family="paint"),
+    a_model(provider="atelier", family="paint", default_for=()),
+    a_model(name="crayon", provider="kiosk", family="paint", default_for=()),
+    a_model(name="camera", provider="kiosk", family="photo", default_for=()),
+    a_model(name="old", provider="studio", default_for=(), lifecycle=Lifecycle.RETIRED, replacement="painter"),
+    a_model(name="old", provider="attic", default_for=(), lifecycle=Lifecycle.ACTIVE),
+)
+
+
+@pytest.mark.parametrize("operation", JobKind)
+def test_every_provider_that_can_do_an_operation_and_is_not_second_to_another_has_a_default(operation: JobKind) -> None:
+    assert all(operation in model.operations for model in SHIPPED.all() if operation in model.default_for)
+    assert WITHOUT_ANY.choose(operation, None).name == "sandbox"
+
+
+@pytest.mark.parametrize(
+    ("name", "operation"),
+    [
+        ("stable-diffusion-3.5-ultra", JobKind.IMG2IMG),
+        ("stable-diffusion-3.5-large", JobKind.IMG2IMG),
+        ("stable-image-core", JobKind.GENERATE),
+        ("imagen-4", JobKind.GENERATE),
+        ("gemini-nano-banana-2.1", JobKind.IMG2IMG),
+        ("gpt-image-2", JobKind.IMG2IMG),
+        ("luma-ray-2", JobKind.IMG2VIDEO),
+        ("stable-video-diffusion", JobKind.IMG2VIDEO),
+        ("sandbox", JobKind.IMG2VIDEO),
+    ],
+)
+def test_what_the_documentation_and_its_users_speak_of_is_served(name: str, operation: JobKind) -> None:
+    everything = SHIPPED.as_of(date(2026, 11, 24))
+    assert everything.choose(operation, name).name == name
+
+
+def test_a_model_that_was_shut_down_names_one_that_lives() -> None:
+    for model in SHIPPED.as_of(date(2026, 11, 24)).all():
+        if model.lifecycle is Lifecycle.RETIRED:
+            assert model.replacement
+            assert SHIPPED.named(model.replacement).is_usable
+
+
+def test_imagen_is_retired_unless_a_deployer_set_up_who_still_offers_it() -> None:
+    with pytest.raises(ModelRetiredError) as gone:
+        WITHOUT_ANY.choose(JobKind.GENERATE, "imagen-4")
+    assert gone.value.replacement == "gemini-nano-banana-2.1"
+    with_ghost = SHIPPED.as_of(date(2026, 11, 24)).limited_to(lambda provider: provider in {"ghostapi", "gemini"})
+    assert with_ghost.choose(JobKind.GENERATE, "imagen-4").provider == "ghostapi"
+    assert with_ghost.named("imagen-4").lifecycle is Lifecycle.ACTIVE
+
+
+def test_days_make_a_model_deprecated_and_then_retired() -> None:
+    leaving = a_model(deprecated="2026-06-01", sunset="2026-12-01", replacement="next")
+    lives = [leaving.lifecycle_on(date(2026, month, day)) for month, day in ((5, 31), (6, 1), (11, 30), (12, 1))]
+    assert lives == [Lifecycle.ACTIVE, Lifecycle.DEPRECATED, Lifecycle.DEPRECATED, Lifecycle.RETIRED]
+
+
+def _places(models: Iterable[Model]) -> list[str]:
+    return [model.place for model in models]
+
+
+def test_candidates_are_the_model_at_each_provider_then_its_family() -> None:
+    assert _places(AT_TWO.candidates(JobKind.GENERATE, "painter")) == [
+        "painter@studio",
+        "painter@atelier",
+        "crayon@kiosk",
+    ]
+    assert _places(AT_TWO.candidates(JobKind.GENERATE, "camera")) == ["camera@kiosk"]
+
+
+def test_the_deployer_s_order_decides_who_is_asked_first() -> None:
+    preferred = AT_TWO.preferring(["kiosk", "atelier"])
+    assert _places(preferred.candidates(JobKind.GENERATE, "painter")) == [
+        "painter@atelier",
+        "painter@studio",
+        "crayon@kiosk",
+    ]
+    assert preferred.named("painter").provider == "atelier"
+
+
+def test_a_name_lives_as_long_as_one_provider_keeps_it() -> None:
+    assert AT_TWO.choose(JobKind.GENERATE, "old").provider == "attic"
+    assert AT_TWO.named("old").provider == "attic"
+
+
+def test_the_default_is_that_of_the_first_provider_that_is_set_up() -> None:
+    two = a_catalogue(a_model(), a_model(name="crayon", provider="kiosk"))
+    assert two.choose(JobKind.GENERATE, None).name == "painter"
+    assert two.preferring(["kiosk"]).choose(JobKind.GENERATE, None).name == "crayon"
+    assert two.limited_to(lambda provider: provider == "kiosk").choose(JobKind.GENERATE, None).name == "crayon"
+
+
+def test_a_deployer_s_limit_comes_before_the_shipped_one() -> None:
+    paced = SHIPPED.paced({"stability": RateLimit(5, 10)})
+    assert (paced.limits["stability"], paced.limits["openai"]) == (RateLimit(5, 10), SHIPPED.limits["openai"])
+
+
+@pytest.mark.parametrize(
+    ("models", "limits", "complaint"),
+    [
+        ([a_model()], {}, "no limit"),
+        ([a_model(), a_model()], {"studio": RateLimit(1, 1)}, "twice"),
+        ([a_model(sunset="2027-01-01")], {"studio": RateLimit(1, 1)}, "without a replacement"),
+        ([a_model(lifecycle=Lifecycle.RETIRED, replacement="painter")], {"studio": RateLimit(1, 1)}, "without"),
+    ],
+)
+def test_a_file_that_is_no_catalogue_is_refused(
+    models: list[Model], limits: dict[str, RateLimit], complaint: str
+) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        catalogue._check(models, limits)
+
+
+@pytest.mark.parametrize(("name", "value"), [("sunset", "soon"), ("deprecated", "2026-13-01"), ("price_usd", "NaN")])
+def test_a_day_or_a_price_that_is_none_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the words are the standard library's
+        parse_model({**ENTRY, name: value})
 
 
 def test_the_sandbox_says_what_it_is() -> None:
@@ -97,7 +214,15 @@ def test_list_price_has_no_binary_fractions() -> None:
 
 
 def test_what_a_model_has_no_control_for_is_told_in_the_order_asked() -> None:
-    assert a_model(controls=("seed",)).ignored(["style_preset", "seed", "negative_prompt"]) == [
-        "style_preset",
+    assert a_model(controls=("seed",)).ignored(["strength", "seed", "negative_prompt"]) == [
+        "strength",
         "negative_prompt",
     ]
+
+
+def test_what_we_bridge_is_not_ignored() -> None:
+    assert a_model(controls=()).ignored(["style_preset", "aspect_ratio", "output_format"]) == []
+
+
+def test_a_job_of_several_units_costs_all_of_them() -> None:
+    assert a_model(price_usd="1.5", units=5).cost_of(1) == Cost(5, "7.5")

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from functions.generate.service import GenerateCommand, GenerateImage
+from functions.generate.service import GenerateImage
+from shared.application.picture_orders import PictureCommand
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import AiArtError, InvalidRequestError, ModelRetiredError, ProviderUnavailableError
 from shared.domain.generation import MAX_SEED, AspectRatio, OutputFormat, StylePreset, TextToImage
@@ -20,14 +21,14 @@ class World(Everything):
     def __init__(self, catalogue: Catalogue | None = None) -> None:
         super().__init__(catalogue=catalogue)
         self.generate = GenerateImage(
-            catalogue=self.catalogue,
-            provider=lambda _name: self.images,
+            orders=self.orders,
+            studio=self.studio,
             image_jobs=self.image_jobs,
             queued_jobs=lambda: self.queued_jobs,
         )
 
-    def command(self, *, seed: int = 0, model: str | None = None, sent: tuple[str, ...] = ()) -> GenerateCommand:
-        return GenerateCommand(
+    def command(self, *, seed: int = 0, model: str | None = None, sent: tuple[str, ...] = ()) -> PictureCommand:
+        return PictureCommand(
             prompt=PROMPT,
             negative_prompt="blur",
             style_preset=StylePreset.ANIME,
@@ -63,8 +64,27 @@ def test_a_random_seed_is_the_one_the_provider_got() -> None:
 def test_what_the_model_has_no_control_for_is_told_and_never_refused() -> None:
     world = World(a_catalogue(a_model(controls=("seed", "aspect_ratio"))))
     job = world.generate.now(world.command(sent=("negative_prompt", "seed", "style_preset"))).accepted.job
-    assert job.ignored == ("negative_prompt", "style_preset")
+    assert job.ignored == ("negative_prompt",)
     assert job.status is JobStatus.SUCCEEDED
+
+
+def test_a_style_that_the_model_has_no_field_for_is_said_in_the_prompt_and_the_record_keeps_the_caller_s_words() -> (
+    None
+):
+    world = World(a_catalogue(a_model(controls=("seed",))))
+    job = world.generate.now(world.command()).accepted.job
+    (request,) = world.images.asked
+    assert (request.style_preset, request.negative_prompt) == (None, None)
+    assert request.prompt.startswith(f"{PROMPT}\n\nStyle: anime")
+    assert (job.request["prompt"], job.request["style_preset"]) == (PROMPT, "anime")
+
+
+@pytest.mark.parametrize(("fallback", "others"), [(True, ("painter@atelier",)), (False, ())])
+def test_others_may_stand_in_unless_the_caller_says_no(*, fallback: bool, others: tuple[str, ...]) -> None:
+    world = World(a_catalogue(a_model(), a_model(provider="atelier")))
+    command = replace(world.command(), fallback=fallback)
+    assert world.generate.now(command).accepted.job.alternatives == others
+    assert world.generate.later(command).accepted.job.alternatives == others
 
 
 @pytest.mark.parametrize("when", ["now", "later"])

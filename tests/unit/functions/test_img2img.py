@@ -21,8 +21,8 @@ class World(Everything):
         super().__init__()
         self.pictures = FakePictureGate()
         self.transform = TransformImage(
-            catalogue=self.catalogue,
-            provider=lambda _name: self.images,
+            orders=self.orders,
+            studio=self.studio,
             gate=self.pictures,
             media=self.media,
             image_jobs=self.image_jobs,

@@ -39,7 +39,7 @@ class World(Everything):
         return VideoCommand(image=b"pixels", seed=0, cfg_scale=2.5, motion_bucket_id=200, model=None, asked=asked)
 
     def start(self, *, key: str | None = None) -> Accepted:
-        return self.use_case(self.command(key=key))
+        return self.use_case(self.command(key=key)).accepted
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import io
 import pytest
 
 from functions.pictures.picture_step import MakePicture
+from shared.application.fallback import Fallback
+from shared.application.making import KeepResult
 from shared.domain.errors import (
     AiArtError,
     ContentFilteredError,
@@ -20,7 +22,8 @@ from shared.domain.jobs import Cost, Job, JobKind, JobStatus
 from shared.domain.media import new_input_key
 from shared.domain.rates import RateLimit
 from tests.fakes.clock import NOON
-from tests.fakes.samples import FAILURE, a_job, image_to_image, text_to_image
+from tests.fakes.image_provider import FakeImageProvider
+from tests.fakes.samples import FAILURE, a_catalogue, a_job, a_model, image_to_image, text_to_image
 from tests.fakes.world import World as Everything
 
 DOWN = StorageUnavailableError("Away.")
@@ -33,8 +36,8 @@ class World(Everything):
     def __init__(self, limits: dict[str, RateLimit] | None = None) -> None:
         super().__init__(limits=limits)
         self.make = MakePicture(
-            catalogue=self.catalogue,
-            provider=lambda _name: self.images,
+            studio=self.studio,
+            fallback=self.fallback,
             jobs=self.jobs,
             media=self.media,
             gate=self.gate,
@@ -181,3 +184,51 @@ def test_where_the_gate_has_no_room_nothing_is_intended_and_the_job_waits_for_an
     with pytest.raises(ProviderThrottledError):
         world.make(world.id)
     assert (world.job, world.bought) == (before, 0)
+
+
+def _at_two(world: World) -> FakeImageProvider:
+    """The same picture, with a second provider that may stand in."""
+    world.catalogue = a_catalogue(a_model(), a_model(provider="atelier"))
+    world.fallback = Fallback(catalogue=world.catalogue, gate=world.gate)
+    world.keep = KeepResult(jobs=world.jobs, media=world.media, catalogue=world.catalogue, clock=world.clock)
+    world.make = MakePicture(
+        studio=world.studio,
+        fallback=world.fallback,
+        jobs=world.jobs,
+        media=world.media,
+        gate=world.gate,
+        keep=world.keep,
+        clock=world.clock,
+    )
+    request = text_to_image().record()
+    job = a_job(kind=JobKind.GENERATE, request=request, seed=5, alternatives=("painter@atelier",))
+    world.id = world.accepted(job).id
+    world.elsewhere["atelier"] = FakeImageProvider()
+    return world.elsewhere["atelier"]
+
+
+@pytest.mark.parametrize("error", [ProviderUnavailableError("Down."), ProviderAccountError("No credit.")])
+def test_a_queued_picture_whose_provider_is_down_queues_up_at_the_next(world: World, error: AiArtError) -> None:
+    second = _at_two(world)
+    world.images.faults.plan("generate", error)
+    with pytest.raises(ProviderUnavailableError):
+        world.make(world.id)
+    assert (world.job.status, world.job.provider, world.job.fallback_from) == (JobStatus.QUEUED, "atelier", "studio")
+    assert world.job.submission_intended_at is None
+    world.make(world.id)
+    assert (world.job.status, len(second.asked)) == (JobStatus.SUCCEEDED, 1)
+
+
+def test_one_whose_provider_is_only_busy_waits_for_it(world: World) -> None:
+    _at_two(world)
+    world.images.faults.plan("generate", ProviderThrottledError("Slow down."))
+    with pytest.raises(ProviderThrottledError):
+        world.make(world.id)
+    assert (world.job.status, world.job.provider) == (JobStatus.QUEUED, "studio")
+
+
+def test_one_that_nobody_else_can_make_fails_without_having_bought_anything(world: World) -> None:
+    world.images.faults.plan("generate", ProviderAccountError("No credit."))
+    with pytest.raises(ProviderAccountError):
+        world.make(world.id)
+    assert (world.job.status, world.job.submission_intended_at) == (JobStatus.QUEUED, None)

@@ -4,7 +4,9 @@ import io
 from collections.abc import Callable
 
 from functions.poll.video_steps import VideoSteps
+from shared.adapters.pillow_fitting import PillowPictureFitter
 from shared.application.queue_steps import QueueSteps
+from shared.application.video_requests import VideoRequests
 from shared.domain.jobs import Job
 from shared.domain.rates import RateLimit
 from tests.fakes.samples import an_accepted_video
@@ -27,10 +29,10 @@ class VideoWorld(World):
         self.provider = FakeVideoProvider(checks_until_done=checks_until_done, repeats_safely=repeats_safely)
         self.videos = self.provider
         self.steps = VideoSteps(
-            catalogue=self.catalogue,
-            provider=lambda _name: self.provider,
+            fallback=self.fallback,
+            provider=lambda _model: self.provider,
             jobs=self.jobs,
-            media=self.media,
+            requests=VideoRequests(media=self.media, fitter=PillowPictureFitter),
             gate=self.gate,
             keep=self.keep,
             clock=self.clock,
