@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,14 @@ class OptionError(Exception):
 
 
 @dataclass(frozen=True)
+class Providers:
+    """Parameters of the template that set model providers up, and the secrets that they name."""
+
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Options:
     """One start of the stack."""
 
@@ -22,6 +31,7 @@ class Options:
     ready_file: Path | None = None
     template: Path = TEMPLATE
     parameters: dict[str, str] = field(default_factory=dict)
+    providers: Providers = field(default_factory=Providers)
 
 
 def _port(text: str) -> int:

@@ -10,7 +10,7 @@ import secrets
 import signal
 import socket
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from local import sam
@@ -18,6 +18,7 @@ from local.account import HOST
 from local.deployed import Deployed, describe
 from local.edge.server import edge
 from local.emulator.process import start_emulator
+from local.model_providers import chosen_providers, keep_secrets
 from local.options import OptionError, Options, read_options
 from local.processes import Program, ProgramFailedError
 from local.scratch import Scratch
@@ -50,7 +51,7 @@ def _parameters(options: Options, secret: str) -> dict[str, str]:
         "EnableSandbox": "true",
         "SnapStart": "false",  # there are no snapshots here
     }
-    return stated | options.parameters
+    return stated | dict(options.providers.parameters) | options.parameters
 
 
 def _tell(ready_file: Path, facts: dict[str, object]) -> None:
@@ -74,6 +75,7 @@ async def _bring_up(
             building.cancel()
             await asyncio.gather(building, return_exceptions=True)
         steps.say("Deploying the template with the SAM CLI …")
+        await asyncio.to_thread(keep_secrets, options.providers, endpoint)
         await sam.deploy(options.template, _parameters(options, secret), endpoint, scratch)
     return emulator, await asyncio.to_thread(describe, endpoint)
 
@@ -122,7 +124,7 @@ def main() -> int:
     """Exit code 0 after a stop that was asked for, 1 otherwise."""
     steps = Steps()
     try:
-        options = read_options(sys.argv[1:])
+        options = replace(read_options(sys.argv[1:]), providers=chosen_providers())
         reserved = _reserve(options.port)
     except OptionError as error:
         steps.complain(str(error))

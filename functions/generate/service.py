@@ -1,5 +1,7 @@
 """Make a picture from words, now or later."""
 
+from collections.abc import Callable
+
 from shared.application.image_jobs import ImageJobs
 from shared.application.orders import Ordered
 from shared.application.picture_orders import PictureCommand, PictureOrders

@@ -1,6 +1,7 @@
 """Make a picture from a picture and words, now or later."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 

@@ -70,7 +70,8 @@ class Job:
     when the sweeper looks after it. `caller` is whose turns it takes, `cancel_at` the deadline its caller set. A final
     job is `untidy` until the sweeper made sure that nothing of it lies about: a worker may have put a result after
     somebody else ended the job. `sent` names the optional fields its caller sent, `alternatives` the models (as
-    `Model.place` writes them) that may still be asked in its stead, `fallback_from` the provider that let it down first.
+    `Model.place` writes them) that may still be asked in its stead, `fallback_from` the provider that let it down
+    first.
     """
 
     id: str

@@ -10,6 +10,7 @@ from typing import Any, Final
 from shared.domain.fitting import PictureRules
 from shared.domain.generation import OutputFormat
 from shared.domain.jobs import Cost, JobKind
+from shared.domain.provenance import DigitalSource
 
 BRIDGED: Final = frozenset({"aspect_ratio", "output_format", "style_preset"})
 """What is honoured at every model, by cropping, by encoding anew, in words of the prompt."""
@@ -57,6 +58,7 @@ class Model:
     sizes: Mapping[str, str] = field(default_factory=dict[str, str])
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     takes: PictureRules | None = None
+    digital_source: DigitalSource = DigitalSource.AI_MODEL
     units: int = 1
     region: str | None = None
     deprecated: str | None = None
@@ -115,6 +117,7 @@ def parse_model(entry: Mapping[str, Any]) -> Model:
     for name in ("aspect_ratios", "output_formats", "controls"):
         fields[name] = tuple(str(value) for value in fields[name])
     fields["lifecycle"] = Lifecycle(fields["lifecycle"])
+    fields["digital_source"] = DigitalSource(fields.get("digital_source", DigitalSource.AI_MODEL))
     if "takes" in fields:
         fields["takes"] = _rules(fields["takes"])
     model = Model(**fields)

@@ -5,7 +5,7 @@ The layer holds only the services that are named here (see shared/layer/trim_sdk
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -77,10 +77,9 @@ def bedrock_runtime(region: str, url: str) -> "BedrockRuntimeClient":
     from botocore.config import Config
 
     config = Config(connect_timeout=3, read_timeout=75, retries={"total_max_attempts": 1}, tcp_keepalive=True)
-    client: BedrockRuntimeClient = _session().create_client(
-        "bedrock-runtime", region_name=region or None, endpoint_url=url or None, config=config
-    )
-    return client
+    options: dict[str, Any] = {"region_name": region or None, "endpoint_url": url or None, "config": config}
+    client: Any = _session().create_client("bedrock-runtime", **options)
+    return cast("BedrockRuntimeClient", client)
 
 
 @cache

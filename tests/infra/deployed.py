@@ -1,6 +1,6 @@
 """What CloudFormation gets to see: the template after SAM, and after the choices that its parameters make."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from samtranslator.translator.transform import transform
@@ -39,7 +39,8 @@ def as_deployed(**parameters: str) -> Template:
     """The template after SAM, every condition decided as these parameters (else their defaults) decide it."""
     template = after_sam(as_packaged(read_template()))
     values = {name: str(each.get("Default")) for name, each in template["Parameters"].items()} | parameters
-    verdicts = {name: _holds(condition, values) for name, condition in template.pop("Conditions").items()}
+    conditions = template.pop("Conditions")
+    verdicts = {name: _holds(condition, values, conditions) for name, condition in conditions.items()}
     template["Resources"] = {
         name: _decided(resource, verdicts)
         for name, resource in template["Resources"].items()
@@ -48,10 +49,22 @@ def as_deployed(**parameters: str) -> Template:
     return template
 
 
-def _holds(condition: Mapping[str, Any], values: Mapping[str, str]) -> bool:
-    """Our conditions compare a parameter with a word; a cleverer one is a KeyError here, and has to be taught."""
-    parameter, word = condition["Fn::Equals"]
-    return values[parameter["Ref"]] == str(word)
+def _holds(condition: Mapping[str, Any], values: Mapping[str, str], others: Mapping[str, Any]) -> bool:
+    """Our conditions compare a parameter with a word, or join others; a cleverer one has to be taught here."""
+    ((kind, operands),) = condition.items()
+    if kind == "Fn::Equals":
+        parameter, word = operands
+        return values[parameter["Ref"]] == str(word)
+    if kind == "Condition":
+        return _holds(others[operands], values, others)
+    return _JOINED[kind](_holds(each, values, others) for each in operands)
+
+
+_JOINED: Final[Mapping[str, Callable[[Iterable[bool]], bool]]] = {
+    "Fn::And": all,
+    "Fn::Or": any,
+    "Fn::Not": lambda each: not any(each),
+}
 
 
 def _decided(node: Any, verdicts: Mapping[str, bool]) -> Any:

@@ -12,6 +12,7 @@ from shared.domain.errors import (
     ContentFilteredError,
     InternalError,
     JobConflictError,
+    ProviderAccountError,
     ProviderThrottledError,
     ProviderUnavailableError,
     StorageUnavailableError,
