@@ -31,6 +31,7 @@ class GenerateImage:
         `ImageJobs.run` raises.
         """
         models = self._orders.models(JobKind.GENERATE, command)
+        self._studio.check(models[0])
         request = command.wishes()
         order = self._orders.order(JobKind.GENERATE, command, request, models)
         made = self._image_jobs.run(command.asked, lambda: order, lambda model: self._studio.make(model, request))

@@ -49,6 +49,7 @@ class TransformImage:
     def now(self, command: TransformCommand) -> Ordered:
         """The finished job. Raises what gate, catalogue and provider raise, and what `ImageJobs.run` raises."""
         models = self._orders.models(JobKind.IMG2IMG, command)
+        self._studio.check(models[0])
         picture = self._gate.admit(command.image)
         request = command.wishes().with_image(picture.content, command.strength)
         order = self._orders.order(JobKind.IMG2IMG, command, request, models)

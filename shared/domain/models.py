@@ -103,7 +103,8 @@ def _has_come(date_text: str | None, day: date) -> bool:
 def _rules(entry: Mapping[str, Any]) -> PictureRules:
     """Lists of the file as tuples."""
     sizes = tuple(tuple(size) for size in entry.get("sizes", ()))
-    return PictureRules(**{**entry, "formats": tuple(entry["formats"]), "sizes": sizes})
+    fields: dict[str, Any] = {**entry, "formats": tuple(entry["formats"]), "sizes": sizes}
+    return PictureRules(**fields)
 
 
 def parse_model(entry: Mapping[str, Any]) -> Model:

@@ -60,7 +60,7 @@ def test_the_bucket_lets_media_and_leftovers_go(bucket: dict[str, Any]) -> None:
     assert all(rule["Status"] == "Enabled" for rule in rules)
     expirations = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule}
     assert expirations == {f"{kind}/": _KEPT for kind in MediaKind} | dict.fromkeys(
-        ["inputs/", "uploads/", "staged/", "sandbox/"], _A_DAY
+        ["inputs/", "uploads/", "staged/", "bedrock/", "sandbox/"], _A_DAY
     )
     assert [rule["AbortIncompleteMultipartUpload"] for rule in rules if "Prefix" not in rule] == [
         {"DaysAfterInitiation": _A_DAY}

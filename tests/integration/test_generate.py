@@ -29,7 +29,7 @@ def test_the_documented_request_gets_the_documented_answer() -> None:
     answer = send(json_event("/api/generate", DOCUMENTED))
     assert answer.status == 200
     body = answer.json
-    assert set(body) == {"success", "message", "image_url", "seed", "id", "model"}
+    assert set(body) == {"success", "message", "image_url", "seed", "id", "model", "provider"}
     assert (body["success"], body["message"], body["model"]) == (True, "Image generated successfully", "sandbox")
     assert body["image_url"].startswith(f"{BASE_URL}/images/")
     assert body["image_url"].endswith(".png")

@@ -10,6 +10,7 @@ from tests.integration.cloud import Cloud
 FIELDS = {
     "name",
     "provider",
+    "providers",
     "operations",
     "aspect_ratios",
     "output_formats",

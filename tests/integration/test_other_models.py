@@ -54,8 +54,8 @@ def _transform(model: str, **fields: str) -> Answer:
     [
         (None, None, {}),
         ("painter", None, {}),
-        ("plain", ["negative_prompt", "seed", "style_preset"], {"seed_honoured": False}),
-        ("seeded", ["negative_prompt", "output_format", "style_preset"], {}),
+        ("plain", ["negative_prompt", "seed"], {"seed_honoured": False}),
+        ("seeded", ["negative_prompt"], {}),
     ],
 )
 def test_what_a_model_lacks_is_told(model: str | None, ignored: list[str] | None, told: dict[str, Any]) -> None:
@@ -110,7 +110,7 @@ def test_retired_and_unavailable_models_are_listed_as_such() -> None:
         "seeded": "active",
         "gone": "retired",
         "away": "unavailable",
-        "unknown-maker": "active",
+        "unknown-maker": "unavailable",
         "mover": "active",
     }
 

@@ -41,6 +41,20 @@ HEADERS: Final[dict[str, dict[str, Any]]] = {
         "description": "The preference of the request that was followed.",
         "schema": {"type": "string", "enum": ["respond-async"]},
     },
+    "Deprecation": {
+        "description": "Since when the model that was used should not be chosen any more (RFC 9745).",
+        "schema": {"type": "string", "pattern": "^@[0-9]+$"},
+        "example": "@1780272000",
+    },
+    "Sunset": {
+        "description": "When the model that was used goes (RFC 8594).",
+        "schema": {"type": "string"},
+        "example": "Tue, 01 Dec 2026 00:00:00 GMT",
+    },
+    "Link": {
+        "description": "A leaving model's page, and its successor's.",
+        "schema": {"type": "string"},
+    },
     "Location": {"description": "Where to go on.", "schema": {"type": "string", "format": "uri"}},
     "Content-Security-Policy": {
         "description": "What the page may load: what this API serves, and nothing from anywhere else.",

@@ -6,8 +6,10 @@ import pytest
 
 from functions.img2video.service import AcceptVideo, VideoCommand
 from functions.poll.video_steps import VideoSteps
+from shared.adapters.pillow_fitting import PillowPictureFitter
 from shared.application.orders import Accepted
 from shared.application.queue_steps import QueueSteps
+from shared.application.video_requests import VideoRequests
 from shared.domain.errors import JobEndedError, MalformedUploadError, StorageUnavailableError, WorkflowUnavailableError
 from shared.domain.generation import MAX_SEED
 from shared.domain.jobs import JobFailure, JobKind, JobStatus
@@ -126,10 +128,10 @@ def test_a_machine_that_did_start_finds_a_job_that_says_it_failed_and_buys_nothi
     job = world.jobs.only
     assert (job.status, world.workflow.started) == (JobStatus.FAILED, [job.id])
     steps = VideoSteps(
-        catalogue=world.catalogue,
-        provider=lambda _name: world.videos,
+        fallback=world.fallback,
+        provider=lambda _model: world.videos,
         jobs=world.jobs,
-        media=world.media,
+        requests=VideoRequests(media=world.media, fitter=PillowPictureFitter),
         gate=world.gate,
         keep=world.keep,
         clock=world.clock,

@@ -21,6 +21,7 @@ OF_A_PICTURE: Final = (
 OF_AN_ORDER: Final = (
     errors.ModelRetiredError,
     errors.ProviderUnavailableError,
+    errors.ProviderAccountError,
     errors.KeyReusedError,
     errors.InFlightError,
     errors.StillInProgressError,
@@ -31,6 +32,8 @@ OF_A_PURCHASE: Final = (
     errors.ContentFilteredError,
     errors.ProviderError,
     errors.ProviderThrottledError,
+    errors.ProviderModelGoneError,
+    errors.ProviderRejectedError,
     errors.ProviderResponseError,
     errors.SubmissionUnknownError,
     errors.DeadlineExceededError,
@@ -38,16 +41,21 @@ OF_A_PURCHASE: Final = (
 )
 """What a job can end with; the answer to a repeat under the same Idempotency-Key says it again."""
 
+LEAVING: Final = ("Deprecation", "Sunset", "Link")
+"""On the answers of a model that is deprecated."""
+
 LATER: Final = Answer(
     status=202,
     description="The job was accepted (`Prefer: respond-async`); ask for it at its address.",
     shape=AcceptedJob,
-    headers=("Location", "Preference-Applied", "Retry-After", "Idempotent-Replayed"),
+    headers=("Location", "Preference-Applied", "Retry-After", "Idempotent-Replayed", *LEAVING),
     example={
         "success": True,
         "id": JOB_ID,
         "status": "queued",
         "message": "The job was accepted; ask for it at its address.",
         "links": {"self": f"{BASE}/api/jobs/{JOB_ID}"},
+        "model": "sandbox",
+        "provider": "sandbox",
     },
 )

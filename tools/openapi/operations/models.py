@@ -9,6 +9,7 @@ from tools.openapi.operation import Answer, Operation, Operations
 _MODEL: Final = {
     "name": "sandbox",
     "provider": "sandbox",
+    "providers": [{"provider": "sandbox", "price": {"usd": 0.0, "per": "image"}, "lifecycle": {"status": "active"}}],
     "operations": ["generate", "img2img"],
     "aspect_ratios": ["1:1", "16:9"],
     "output_formats": ["png", "jpg", "webp"],

@@ -10,6 +10,7 @@ from tools.openapi.operations.buying import (
     BASE,
     JOB_ID,
     LATER,
+    LEAVING,
     OF_A_JSON_BODY,
     OF_A_PICTURE,
     OF_A_PURCHASE,
@@ -22,7 +23,7 @@ def _made(message: str, path: str) -> Answer:
         status=200,
         description="The picture was made.",
         shape=MadeImage,
-        headers=("Idempotent-Replayed",),
+        headers=("Idempotent-Replayed", *LEAVING),
         example={
             "success": True,
             "message": message,
@@ -30,6 +31,7 @@ def _made(message: str, path: str) -> Answer:
             "seed": 7,
             "id": JOB_ID,
             "model": "sandbox",
+            "provider": "sandbox",
         },
     )
 

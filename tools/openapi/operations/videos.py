@@ -7,7 +7,7 @@ from functions.poll.schemas import VideoComplete, VideoFailed, VideoFiltered, Vi
 from shared.domain import errors
 from tools.openapi.errors import REQUEST_ID
 from tools.openapi.operation import Answer, Operation, Operations, Request
-from tools.openapi.operations.buying import JOB_ID, OF_A_PICTURE, OF_A_PURCHASE, OF_AN_ORDER
+from tools.openapi.operations.buying import JOB_ID, LEAVING, OF_A_PICTURE, OF_A_PURCHASE, OF_AN_ORDER
 
 VIDEOS: Final[Operations] = {
     ("POST", "/api/img2video"): Operation(
@@ -26,11 +26,13 @@ VIDEOS: Final[Operations] = {
                 status=200,
                 description="The video was started.",
                 shape=StartedVideo,
-                headers=("Idempotent-Replayed",),
+                headers=("Idempotent-Replayed", *LEAVING),
                 example={
                     "success": True,
                     "id": JOB_ID,
                     "message": "Video generation started. Poll for results using the returned ID.",
+                    "model": "sandbox",
+                    "provider": "sandbox",
                 },
             ),
         ),
