@@ -4,6 +4,7 @@ from functools import cache
 
 from functions.generate.schemas import GenerateBody
 from functions.generate.service import GenerateCommand, GenerateImage
+from shared.domain.retention import checked_retention
 from shared.runtime import container, providers
 from shared.runtime.http.accepted_job import accepted_job
 from shared.runtime.http.endpoint import http_endpoint
@@ -39,13 +40,19 @@ def respond(request: HttpRequest) -> HttpResponse:
         sent=sent_options(body),
         asked=asked_of(request, raw),
         cancel_at=cancel_at(request),
+        keep_for=checked_retention(body.expires_in, container.retention()),
     )
     return (later if responds_async(request) else now)(command, request.base_url)
 
 
 def now(command: GenerateCommand, base_url: str) -> HttpResponse:
     made = generate_image().now(command)
-    return made_image(made.accepted, model=made.model, message="Image generated successfully", base_url=base_url)
+    return made_image(
+        made.accepted,
+        model=made.model,
+        message="Image generated successfully",
+        address=container.address_result()(made.accepted.job, base_url),
+    )
 
 
 def later(command: GenerateCommand, base_url: str) -> HttpResponse:

@@ -6,7 +6,17 @@ from pydantic import ConfigDict, model_validator
 
 from shared.domain.errors import InvalidRequestError
 from shared.domain.generation import AspectRatio, OutputFormat
-from shared.runtime.http.fields import Format, JsonSeed, ModelName, NegativePrompt, Prompt, Ratio, Style, WireModel
+from shared.runtime.http.fields import (
+    ExpiresIn,
+    Format,
+    JsonSeed,
+    ModelName,
+    NegativePrompt,
+    Prompt,
+    Ratio,
+    Style,
+    WireModel,
+)
 
 
 def _under_either_name(schema: dict[str, Any]) -> None:
@@ -35,6 +45,8 @@ class GenerateBody(WireModel):
     """The same seed and request give the same picture where the model can promise that."""
     model: ModelName = None
     """Who makes it; without it, the route's default."""
+    expires_in: ExpiresIn = None
+    """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""
 
     @model_validator(mode="before")
     @classmethod

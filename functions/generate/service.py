@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.application.image_jobs import ImageJobs
 from shared.application.orders import Accepted, Order
@@ -28,6 +28,7 @@ class GenerateCommand:
     sent: Sequence[str]
     asked: Asked
     cancel_at: datetime | None = None
+    keep_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +94,5 @@ def _order(command: GenerateCommand, request: TextToImage, model: Model) -> Orde
         asked=command.asked,
         ignored=tuple(model.ignored(command.sent)),
         cancel_at=command.cancel_at,
+        keep_for=command.keep_for,
     )

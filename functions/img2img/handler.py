@@ -4,6 +4,7 @@ from functools import cache
 
 from functions.img2img.schemas import Img2ImgFields
 from functions.img2img.service import TransformCommand, TransformImage
+from shared.domain.retention import checked_retention
 from shared.runtime import container, providers
 from shared.runtime.http.accepted_job import accepted_job
 from shared.runtime.http.endpoint import http_endpoint
@@ -46,13 +47,19 @@ def respond(request: HttpRequest) -> HttpResponse:
         sent=sent_options(fields),
         asked=asked_with(request, sent, image),
         cancel_at=cancel_at(request),
+        keep_for=checked_retention(fields.expires_in, container.retention()),
     )
     return (later if responds_async(request) else now)(command, request.base_url)
 
 
 def now(command: TransformCommand, base_url: str) -> HttpResponse:
     made = transform_image().now(command)
-    return made_image(made.accepted, model=made.model, message="Image transformed successfully", base_url=base_url)
+    return made_image(
+        made.accepted,
+        model=made.model,
+        message="Image transformed successfully",
+        address=container.address_result()(made.accepted.job, base_url),
+    )
 
 
 def later(command: TransformCommand, base_url: str) -> HttpResponse:

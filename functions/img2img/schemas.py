@@ -6,6 +6,7 @@ from pydantic import Field
 
 from shared.domain.generation import AspectRatio, OutputFormat
 from shared.runtime.http.fields import (
+    ExpiresIn,
     Format,
     FormDecimal,
     FormSeed,
@@ -39,3 +40,5 @@ class Img2ImgFields(WireModel):
     """The same seed and request give the same picture where the model can promise that."""
     model: ModelName = None
     """Who makes it; without it, the route's default."""
+    expires_in: ExpiresIn = None
+    """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""

@@ -32,6 +32,7 @@ class TransformCommand:
     sent: Sequence[str]
     asked: Asked
     cancel_at: datetime | None = None
+    keep_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +114,5 @@ def _order(command: TransformCommand, request: ImageToImage, model: Model, input
         ignored=tuple(model.ignored(command.sent)),
         input_key=input_key,
         cancel_at=command.cancel_at,
+        keep_for=command.keep_for,
     )

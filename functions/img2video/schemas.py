@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypedDict
 
 from pydantic import Field
 
-from shared.runtime.http.fields import FormDecimal, FormInteger, FormSeed, ModelName, WireModel
+from shared.runtime.http.fields import ExpiresIn, FormDecimal, FormInteger, FormSeed, ModelName, WireModel
 from shared.runtime.http.wire import JobId
 
 CfgScale = Annotated[FormDecimal, Field(ge=0, le=10, description="must be a decimal number from 0 to 10")]
@@ -22,6 +22,8 @@ class Img2VideoFields(WireModel):
     """How much moves."""
     model: ModelName = None
     """Who makes it; without it, the route's default."""
+    expires_in: ExpiresIn = None
+    """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""
 
 
 class StartedVideo(TypedDict):

@@ -25,6 +25,7 @@ class VideoCommand:
     model: str | None
     asked: Asked
     cancel_at: datetime | None = None
+    keep_for: timedelta | None = None
 
 
 class AcceptVideo:
@@ -63,4 +64,5 @@ class AcceptVideo:
             asked=command.asked,
             input_key=key,
             cancel_at=command.cancel_at,
+            keep_for=command.keep_for,
         )

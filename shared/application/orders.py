@@ -26,7 +26,10 @@ _SYNCHRONOUS_LIMIT: Final = timedelta(seconds=120)  # above the synchronous func
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be made, by which model, for whom; `request` is what the record keeps of it (never a picture)."""
+    """What is to be made, by which model, for whom; `request` is what the record keeps of it (never a picture).
+
+    `keep_for` is how long the caller wants the result kept, where that is not as long as this deployment keeps any.
+    """
 
     kind: JobKind
     model: Model
@@ -37,6 +40,7 @@ class Order:
     ignored: tuple[str, ...] = ()
     input_key: MediaKey | None = None
     cancel_at: datetime | None = None
+    keep_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class AcceptOrder:
 
     def _new(self, order: Order, *, queued: bool) -> Job:
         now = self._clock()
+        created_at = min(now, order.asked.received_at)
         due_at = now + (_START_GRACE if queued else _SYNCHRONOUS_LIMIT)
         return Job(
             id=new_job_id(),
@@ -104,12 +109,12 @@ class AcceptOrder:
             seed=order.seed,
             request=order.request,
             ignored=order.ignored,
-            created_at=min(now, order.asked.received_at),
+            created_at=created_at,
             started_at=None if queued else now,
             submission_intended_at=None if queued else now,
             due_at=min(due_at, order.cancel_at) if order.cancel_at else due_at,
             cancel_at=order.cancel_at,
-            expires_at=now + self._retention,
+            expires_at=created_at + (order.keep_for or self._retention),
             input_key=order.input_key,
             media_key=new_media_key(_KINDS[order.kind], order.extension),
             provenance_id=new_provenance_id(),

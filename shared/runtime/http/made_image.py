@@ -2,11 +2,13 @@
 
 from typing import Literal, NotRequired, TypedDict
 
+from shared.application.addresses import ResultAddress
 from shared.application.orders import Accepted
 from shared.domain.catalogue import Model
+from shared.domain.instants import rfc3339
 from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.response import HttpResponse
-from shared.runtime.http.wire import JobId, Url
+from shared.runtime.http.wire import Instant, JobId, Url
 
 
 class MadeImage(TypedDict):
@@ -16,7 +18,11 @@ class MadeImage(TypedDict):
     message: str
     """A sentence for people."""
     image_url: Url
-    """Where the picture is, under the base URL that the request came to; it redirects to a fresh link each time."""
+    """Where the picture is, under the base URL that the request came to; it redirects to a fresh link each time.
+
+    Where media are private, a link of its own, good until `url_expires_at`.
+    """
+    url_expires_at: NotRequired[Instant]
     seed: int
     """The seed used: send it again, with the same input, for the same picture where the model can promise that."""
     id: JobId
@@ -29,17 +35,19 @@ class MadeImage(TypedDict):
     """Stands here where the model has no seed: the same one will give another picture."""
 
 
-def made_image(accepted: Accepted, *, model: Model, message: str, base_url: str) -> HttpResponse:
+def made_image(accepted: Accepted, *, model: Model, message: str, address: ResultAddress) -> HttpResponse:
     """The documented answer of generate and img2img, with what the model could not honour."""
     job = accepted.job
     body: MadeImage = {
         "success": True,
         "message": message,
-        "image_url": f"{base_url}{job.media_key.path if job.media_key else ''}",
+        "image_url": address.url,
         "seed": job.seed,
         "id": job.id,
         "model": job.model,
     }
+    if address.expires_at:
+        body["url_expires_at"] = rfc3339(address.expires_at)
     if job.ignored:
         body["ignored"] = list(job.ignored)
     if "seed" not in model.controls:
