@@ -343,7 +343,10 @@ class PictureShrinker(Protocol):
     """Makes pictures smaller."""
 
     def __call__(self, content: bytes, rendition: Rendition) -> bytes:
-        """The picture in that format, in its own proportions, never wider than it was. Raises InternalError."""
+        """The picture in that format, in its own proportions, never wider than it was.
+
+        Raises InvalidRequestError (too many pixels), InternalError (no picture, or a damaged one).
+        """
         ...
 
 
