@@ -4,11 +4,20 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from shared.domain.errors import InvalidRequestError
 from shared.domain.generation import MAX_PROMPT_CHARS, MAX_SEED, AspectRatio, OutputFormat, StylePreset
-from shared.runtime.http.durations import parse_duration
+from shared.runtime.http.durations import duration_pattern, parse_duration
 
 _INTEGER: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
 _DECIMAL: Final = re.compile(r"[0-9]{1,20}(\.[0-9]{0,40})?|\.[0-9]{1,40}", re.ASCII)
@@ -42,6 +51,9 @@ def _duration(value: object) -> object:
     return found
 
 
+_AS_WRITTEN: Final[dict[str, Any]] = {
+    "anyOf": [{"type": "integer", "minimum": 3600}, {"type": "string", "pattern": f"^{duration_pattern('smhd')}$"}]
+}
 SEED_RULE: Final = f"must be a whole number from 0 to {MAX_SEED}; 0 means random"
 
 Prompt = Annotated[
@@ -66,7 +78,7 @@ ModelName = Annotated[
 JsonSeed = Annotated[int, Strict(), Field(ge=0, le=MAX_SEED, description=SEED_RULE)]
 FormSeed = Annotated[int, BeforeValidator(_plain_integer), Field(ge=0, le=MAX_SEED, description=SEED_RULE)]
 ExpiresIn = Annotated[
-    Annotated[timedelta, BeforeValidator(_duration)] | None,
+    Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(_AS_WRITTEN)] | None,
     Field(description="must be a whole number of seconds, or one with s, m, h or d behind it"),
 ]
 FormInteger = Annotated[int, BeforeValidator(_plain_integer)]

@@ -18,11 +18,9 @@ class MadeImage(TypedDict):
     message: str
     """A sentence for people."""
     image_url: Url
-    """Where the picture is, under the base URL that the request came to; it redirects to a fresh link each time.
-
-    Where media are private, a link of its own, good until `url_expires_at`.
-    """
+    """Where the picture is, under the base URL that the request came to; it redirects to a fresh link each time."""
     url_expires_at: NotRequired[Instant]
+    """Where media are private, `image_url` is a link itself, and good until then."""
     seed: int
     """The seed used: send it again, with the same input, for the same picture where the model can promise that."""
     id: JobId

@@ -8,6 +8,7 @@ from shared.domain.errors import InvalidRequestError
 from shared.runtime.http.durations import parse_duration
 from shared.runtime.http.request import HttpRequest
 
+DEADLINE_UNITS: Final = "smh"
 _SHORTEST: Final = timedelta(seconds=5)
 _LONGEST: Final = timedelta(hours=24)
 
@@ -35,7 +36,7 @@ def cancel_at(request: HttpRequest) -> datetime | None:
     text = request.headers.get("cancel-after")
     if not text:
         return None
-    wait = parse_duration(text, "smh")
+    wait = parse_duration(text, DEADLINE_UNITS)
     if wait is None or not _SHORTEST <= wait <= _LONGEST:
         raise InvalidRequestError(
             "Cancel-After must be from 5s to 24h: a whole number with s, m, h or nothing behind it."
