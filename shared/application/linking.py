@@ -1,5 +1,6 @@
 """Links to what is kept: good for a while, and never beyond the medium's own end."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,9 +23,9 @@ class MediaLink:
 
 
 class LinkMedia:
-    """Makes links as they are asked for."""
+    """Makes links as they are asked for; what signs them is made with the first."""
 
-    def __init__(self, *, links: MediaLinks, clock: Clock, longest_seconds: int) -> None:
+    def __init__(self, *, links: Callable[[], MediaLinks], clock: Clock, longest_seconds: int) -> None:
         self._links = links
         self._clock = clock
         self._longest_seconds = longest_seconds
@@ -38,7 +39,7 @@ class LinkMedia:
         if left < 1:
             return None
         good_seconds = min(self._longest_seconds, left)
-        url = self._links.presign(
+        url = self._links().presign(
             key, method=method, attachment=attachment, good_seconds=good_seconds, remember_seconds=min(_A_DAY, left)
         )
         return MediaLink(url, now + timedelta(seconds=good_seconds), good_seconds // _REDIRECT_SHARE)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         JobIndex,
         JobStore,
         MediaEraser,
+        MediaLinks,
         MediaStore,
         PictureFetcher,
         PictureFitter,
@@ -78,11 +79,16 @@ def eraser() -> "MediaEraser":
 
 
 @cache
-def link_media() -> "LinkMedia":
+def links() -> "MediaLinks":
     from shared.adapters.s3_media import S3MediaLinks
+
+    return S3MediaLinks(aws_clients.s3(), settings().media_bucket)
+
+
+@cache
+def link_media() -> "LinkMedia":
     from shared.application.linking import LinkMedia
 
-    links = S3MediaLinks(aws_clients.s3(), settings().media_bucket)
     return LinkMedia(links=links, clock=now, longest_seconds=settings().link_seconds)
 
 

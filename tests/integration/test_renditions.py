@@ -7,16 +7,19 @@ import pytest
 from PIL import Image
 
 from functions.media.handler import find_media
+from shared.domain.formats.xmp import picture_with_xmp
 from shared.domain.media import MediaKey, MediaKind, new_media_key
+from shared.domain.provenance import DigitalSource, Provenance, xmp_packet
 from shared.runtime import container
 from tests.fakes import picture_files
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.gateway_event import gateway_event
 from tests.integration.api import Answer, assert_error, get_media, send
 from tests.integration.cloud import Cloud
 from tests.integration.downloads import download, follow
 
 WIDE = (1600, 900)
+PROVENANCE = Provenance(id="provenance-1", source=DigitalSource.AI_MODEL, model="painter", made_at=NOON, prompt="")
 
 
 @pytest.fixture(autouse=True)
@@ -114,11 +117,16 @@ def test_what_shines_through_stays_so_in_webp_and_is_white_in_jpeg(clock: FakeCl
     assert min(_picture(_ask(key, "w=256&format=jpg")).getpixel((5, 5))) > 250  # type: ignore[arg-type]
 
 
-def test_what_a_picture_says_of_its_making_is_said_by_its_renditions(clock: FakeClock) -> None:
-    about = b"<x:xmpmeta>trainedAlgorithmicMedia</x:xmpmeta>"
-    key = _kept(clock, picture_files.jpeg(WIDE, xmp=about), extension="jpg")
-    for chosen in ("webp", "jpg"):
-        assert _picture(_ask(key, f"w=256&format={chosen}")).info["xmp"] == about
+@pytest.mark.parametrize("chosen", ["webp", "jpg"])
+@pytest.mark.parametrize("extension", ["png", "jpg", "webp"])
+def test_what_a_picture_says_of_its_making_is_said_by_its_renditions(
+    clock: FakeClock, extension: str, chosen: str
+) -> None:
+    plain = {"png": picture_files.png, "jpg": picture_files.jpeg, "webp": picture_files.webp}[extension](WIDE)
+    key = _kept(clock, picture_with_xmp(plain, xmp_packet(PROVENANCE)), extension=extension)
+    about = _picture(_ask(key, f"w=256&format={chosen}")).info["xmp"]
+    assert b"trainedAlgorithmicMedia" in about
+    assert b"provenance-1" in about
 
 
 def test_it_is_made_once_and_lies_beside_its_original(clock: FakeClock, cloud: Cloud) -> None:

@@ -23,7 +23,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def link(clock: FakeClock) -> LinkMedia:
-    return LinkMedia(links=FakeMediaLinks(), clock=clock, longest_seconds=HOUR)
+    return LinkMedia(links=FakeMediaLinks, clock=clock, longest_seconds=HOUR)
 
 
 def _query(url: str) -> dict[str, str]:

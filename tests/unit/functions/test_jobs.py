@@ -20,7 +20,7 @@ BASE = "https://api.example"
 
 
 def _read(jobs: InMemoryJobStore, clock: FakeClock | None = None) -> ReadJob:
-    link = LinkMedia(links=FakeMediaLinks(), clock=clock or FakeClock(), longest_seconds=3600)
+    link = LinkMedia(links=FakeMediaLinks, clock=clock or FakeClock(), longest_seconds=3600)
     return ReadJob(jobs=jobs, link=link)
 
 

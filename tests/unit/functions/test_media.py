@@ -34,7 +34,7 @@ class World:
         self.clock = FakeClock()
         self.shrunk: list[Rendition] = []
         self.rendition = MakeRendition(media=self.media, shrink=self.shrink)
-        link = LinkMedia(links=FakeMediaLinks(), clock=self.clock, longest_seconds=3600)
+        link = LinkMedia(links=FakeMediaLinks, clock=self.clock, longest_seconds=3600)
         self.find = FindMedia(media=self.media, link=link, make_rendition=lambda: self.rendition, private=private)
         self.key = self.keep(NOON + timedelta(days=1))
         self.wish = Wish(kind=MediaKind.IMAGE, name=self.key.name)
@@ -187,7 +187,7 @@ def test_a_picture_that_cannot_be_read_is_a_fault_of_ours(world: World) -> None:
     with pytest.raises(InternalError):
         FindMedia(
             media=world.media,
-            link=LinkMedia(links=FakeMediaLinks(), clock=world.clock, longest_seconds=60),
+            link=LinkMedia(links=FakeMediaLinks, clock=world.clock, longest_seconds=60),
             make_rendition=lambda: MakeRendition(media=world.media, shrink=broken),
             private=False,
         )(replace(world.wish, rendition=SMALL))
