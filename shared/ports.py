@@ -14,7 +14,7 @@ from shared.domain.claims import Claim, Hold
 from shared.domain.fitting import PictureRules
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
 from shared.domain.jobs import Job, JobKind, JobStatus
-from shared.domain.media import MediaKey, StoredMedia
+from shared.domain.media import MediaKey, Rendition, StoredMedia
 from shared.domain.models import Model
 from shared.domain.rates import Grant, RateLimit
 from shared.domain.staging import StagedBody
@@ -123,15 +123,26 @@ class MediaStore(Protocol):
         ...
 
 
+class MediaEraser(Protocol):
+    """Deletes for good."""
+
+    def erase(self, key: MediaKey) -> None:
+        """Delete a medium and its renditions, every version of them; what is not there is no error.
+
+        Raises StorageUnavailableError.
+        """
+        ...
+
+
 class MediaLinks(Protocol):
     """Presigned URLs, made when asked for."""
 
-    def presign(self, key: MediaKey, *, method: str, attachment: bool) -> str:
-        """A URL for that method (GET or HEAD) alone, good for `lifetime_seconds`."""
-        ...
+    def presign(self, key: MediaKey, *, method: str, attachment: bool, good_seconds: int, remember_seconds: int) -> str:
+        """A URL for that method (GET or HEAD) alone, good for so long; what it leads to may be remembered for so long.
 
-    @property
-    def lifetime_seconds(self) -> int: ...
+        Raises StorageUnavailableError.
+        """
+        ...
 
 
 class UploadStore(Protocol):
@@ -359,6 +370,17 @@ class PictureFitter(Protocol):
         """Cropped, sized and written as `shared.domain.fitting` says; the same bytes where they fit already.
 
         Raises MalformedUploadError for what is no picture, PayloadTooLargeError where no quality is small enough.
+        """
+        ...
+
+
+class PictureShrinker(Protocol):
+    """Makes pictures smaller."""
+
+    def __call__(self, content: bytes, rendition: Rendition) -> bytes:
+        """The picture in that format, in its own proportions, never wider than it was.
+
+        Raises InvalidRequestError (too many pixels), InternalError (no picture, or a damaged one).
         """
         ...
 

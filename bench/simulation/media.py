@@ -28,6 +28,11 @@ class SimulatedMedia:
         self._time.wait(self._latency.around(*S3_READ))
         self.kept.discard(key)
 
+    def erase(self, key: MediaKey) -> None:
+        """`shared.ports.MediaEraser`: one call more for the renditions."""
+        self.delete(key)
+        self._time.wait(self._latency.around(*S3_READ))
+
     def find(self, key: MediaKey) -> StoredMedia | None:
         self._time.wait(self._latency.around(*S3_READ))
         return StoredMedia(key, EPOCH) if key in self.kept else None

@@ -5,6 +5,7 @@ from functools import cache
 from functions.generate.schemas import GenerateBody
 from functions.generate.service import GenerateImage
 from shared.application.picture_orders import PictureCommand
+from shared.domain.retention import checked_retention
 from shared.runtime import container
 from shared.runtime.http.accepted_job import accepted_picture
 from shared.runtime.http.endpoint import http_endpoint
@@ -41,12 +42,15 @@ def respond(request: HttpRequest) -> HttpResponse:
         asked=asked_of(request, raw),
         cancel_at=cancel_at(request),
         fallback=body.fallback,
+        keep_for=checked_retention(body.expires_in, container.retention()),
     )
     return (later if responds_async(request) else now)(command, request.base_url)
 
 
 def now(command: PictureCommand, base_url: str) -> HttpResponse:
-    return made_image(generate_image().now(command), message="Image generated successfully", base_url=base_url)
+    made = generate_image().now(command)
+    address = container.address_result()(made.accepted.job, base_url)
+    return made_image(made, message="Image generated successfully", address=address, base_url=base_url)
 
 
 def later(command: PictureCommand, base_url: str) -> HttpResponse:

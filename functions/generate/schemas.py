@@ -7,6 +7,7 @@ from pydantic import ConfigDict, model_validator
 from shared.domain.errors import InvalidRequestError
 from shared.domain.generation import AspectRatio, OutputFormat
 from shared.runtime.http.fields import (
+    ExpiresIn,
     Format,
     JsonFallback,
     JsonSeed,
@@ -47,6 +48,8 @@ class GenerateBody(WireModel):
     """Who makes it; without it, the route's default."""
     fallback: JsonFallback = True
     """Whether another provider may stand in where the one asked is down."""
+    expires_in: ExpiresIn = None
+    """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""
 
     @model_validator(mode="before")
     @classmethod

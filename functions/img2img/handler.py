@@ -4,6 +4,7 @@ from functools import cache
 
 from functions.img2img.schemas import Img2ImgFields
 from functions.img2img.service import TransformCommand, TransformImage
+from shared.domain.retention import checked_retention
 from shared.runtime import container
 from shared.runtime.http.accepted_job import accepted_picture
 from shared.runtime.http.endpoint import http_endpoint
@@ -47,12 +48,15 @@ def respond(request: HttpRequest) -> HttpResponse:
         asked=asked_with(request, sent, image),
         cancel_at=cancel_at(request),
         fallback=fields.fallback,
+        keep_for=checked_retention(fields.expires_in, container.retention()),
     )
     return (later if responds_async(request) else now)(command, request.base_url)
 
 
 def now(command: TransformCommand, base_url: str) -> HttpResponse:
-    return made_image(transform_image().now(command), message="Image transformed successfully", base_url=base_url)
+    made = transform_image().now(command)
+    address = container.address_result()(made.accepted.job, base_url)
+    return made_image(made, message="Image transformed successfully", address=address, base_url=base_url)
 
 
 def later(command: TransformCommand, base_url: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from shared.domain.generation import AspectRatio, OutputFormat
 from shared.runtime.http.fields import (
+    ExpiresIn,
     Format,
     FormDecimal,
     FormFallback,
@@ -42,3 +43,5 @@ class Img2ImgFields(WireModel):
     """Who makes it; without it, the route's default."""
     fallback: FormFallback = True
     """Whether another provider may stand in where the one asked is down."""
+    expires_in: ExpiresIn = None
+    """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""

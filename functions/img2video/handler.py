@@ -4,6 +4,7 @@ from functools import cache
 
 from functions.img2video.schemas import Img2VideoFields, StartedVideo
 from functions.img2video.service import AcceptVideo, VideoCommand
+from shared.domain.retention import checked_retention
 from shared.runtime import container
 from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.endpoint import http_endpoint
@@ -42,6 +43,7 @@ def respond(request: HttpRequest) -> HttpResponse:
             sent=sent_options(fields),
             cancel_at=cancel_at(request),
             fallback=fields.fallback,
+            keep_for=checked_retention(fields.expires_in, container.retention()),
         )
     )
     body: StartedVideo = {

@@ -4,7 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.runtime.http.fields import FormDecimal, FormFallback, FormInteger, FormSeed, ModelName, WireModel
+from shared.runtime.http.fields import (
+    ExpiresIn,
+    FormDecimal,
+    FormFallback,
+    FormInteger,
+    FormSeed,
+    ModelName,
+    WireModel,
+)
 from shared.runtime.http.model_notes import ModelNotes
 from shared.runtime.http.wire import JobId
 
@@ -25,6 +33,8 @@ class Img2VideoFields(WireModel):
     """Who makes it; without it, the route's default."""
     fallback: FormFallback = True
     """Whether another provider may stand in where the one asked is down."""
+    expires_in: ExpiresIn = None
+    """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""
 
 
 class StartedVideo(ModelNotes):

@@ -29,6 +29,7 @@ class VideoCommand:
     sent: Sequence[str] = ()
     cancel_at: datetime | None = None
     fallback: bool = True
+    keep_for: timedelta | None = None
 
 
 class AcceptVideo:
@@ -70,4 +71,5 @@ class AcceptVideo:
             sent=tuple(command.sent),
             input_key=key,
             cancel_at=command.cancel_at,
+            keep_for=command.keep_for,
         )

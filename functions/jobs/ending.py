@@ -7,7 +7,7 @@ from enum import StrEnum
 from shared.application.settling import SettleJob
 from shared.domain.errors import JobConflictError, NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job, is_job_id
-from shared.ports import Clock, JobStore, MediaStore
+from shared.ports import Clock, JobStore, MediaEraser
 
 _TRIES = 3
 
@@ -31,7 +31,7 @@ class Ended:
 class EndJob:
     """The use case."""
 
-    def __init__(self, *, jobs: JobStore, media: MediaStore, settle: SettleJob, clock: Clock) -> None:
+    def __init__(self, *, jobs: JobStore, media: MediaEraser, settle: SettleJob, clock: Clock) -> None:
         self._jobs = jobs
         self._media = media
         self._settle = settle
@@ -68,10 +68,9 @@ class EndJob:
         forgotten = job.forget(self._clock())
         with suppress(JobConflictError):  # somebody else forgot it at the same time
             self._jobs.replace(forgotten)
-        for key in (job.media_key, job.input_key):
+        for key in job.own_media:
             with suppress(StorageUnavailableError):
-                if key:
-                    self._media.delete(key)
+                self._media.erase(key)
         return forgotten
 
     def _known(self, job_id: str) -> Job:

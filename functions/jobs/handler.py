@@ -8,7 +8,7 @@ from functions.jobs.ending import EndJob
 from functions.jobs.listing import ListJobs
 from functions.jobs.schemas import EndedJobView, JobPage, JobView
 from functions.jobs.service import ReadJob
-from functions.jobs.views import ended_view, job_view, listing_view
+from functions.jobs.views import ended_view, listing_view, reading_view
 from shared.runtime import container
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
@@ -17,7 +17,7 @@ from shared.runtime.http.response import HttpResponse
 
 @cache
 def read_job() -> ReadJob:
-    return ReadJob(jobs=container.jobs())
+    return ReadJob(jobs=container.jobs(), link=container.link_media())
 
 
 @cache
@@ -27,11 +27,11 @@ def list_jobs() -> ListJobs:
 
 @cache
 def end_job() -> EndJob:
-    return EndJob(jobs=container.jobs(), media=container.media(), settle=container.settle_job(), clock=container.now)
+    return EndJob(jobs=container.jobs(), media=container.eraser(), settle=container.settle_job(), clock=container.now)
 
 
 def read(request: HttpRequest) -> JobView:
-    return job_view(read_job()(request.path_parameters["id"]), request.base_url)
+    return reading_view(read_job()(request.path_parameters["id"]), request.base_url)
 
 
 def own(request: HttpRequest) -> JobPage:

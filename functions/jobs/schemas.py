@@ -13,6 +13,8 @@ class JobLinks(TypedDict):
     self: Url
     media: NotRequired[Url]
     """The picture or video, once there is one; it redirects to a fresh link each time."""
+    download: NotRequired[Url]
+    """The same as an attachment: presigned, good until `url_expires_at`."""
     result: NotRequired[Url]
     """Where a video's result is polled for."""
 
@@ -54,6 +56,9 @@ class JobView(TypedDict):
     seed: int
     """The seed used."""
     links: JobLinks
+    url: NotRequired[Url]
+    """The picture or video itself: presigned, good until `url_expires_at`, and made anew with each answer."""
+    url_expires_at: NotRequired[Instant]
     expires_at: NotRequired[Instant]
     """Until when what it made is kept."""
     deleted_at: NotRequired[Instant]

@@ -1,18 +1,32 @@
-"""Read a job by its id."""
+"""Read a job by its id, with links to what it made."""
 
+from dataclasses import dataclass
+
+from shared.application.linking import LinkMedia, MediaLink
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import Job, is_job_id
 from shared.ports import JobStore
 
 
+@dataclass(frozen=True, slots=True)
+class JobReading:
+    """The job, and links to look at its result and to save it, while there is one."""
+
+    job: Job
+    look: MediaLink | None = None
+    save: MediaLink | None = None
+
+
 class ReadJob:
     """The use case."""
 
-    def __init__(self, *, jobs: JobStore) -> None:
+    def __init__(self, *, jobs: JobStore, link: LinkMedia) -> None:
         self._jobs = jobs
+        self._link = link
 
-    def __call__(self, job_id: str) -> Job:
+    def __call__(self, job_id: str) -> JobReading:
         """Raises NotFoundError (unknown or malformed), StorageUnavailableError."""
         if not is_job_id(job_id):
             raise NotFoundError("There is no job with this id.")
-        return self._jobs.get(job_id)
+        job = self._jobs.get(job_id)
+        return JobReading(job, self._link.to_result(job), self._link.to_result(job, attachment=True))

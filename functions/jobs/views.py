@@ -3,8 +3,9 @@
 from functions.jobs.ending import Ended
 from functions.jobs.listing import Listing
 from functions.jobs.schemas import EndedJobView, JobLinks, JobPage, JobView
+from functions.jobs.service import JobReading
 from shared.domain.instants import rfc3339
-from shared.domain.jobs import Job, JobKind
+from shared.domain.jobs import Job, JobKind, JobStatus
 
 
 def job_view(job: Job, base_url: str) -> JobView:
@@ -21,7 +22,7 @@ def job_view(job: Job, base_url: str) -> JobView:
         "seed": job.seed,
         "links": _links(job, base_url),
     }
-    if job.result_key:
+    if job.status is JobStatus.SUCCEEDED and not job.deleted_at:
         view["expires_at"] = rfc3339(job.expires_at)
     if job.deleted_at:
         view["deleted_at"] = rfc3339(job.deleted_at)
@@ -30,6 +31,16 @@ def job_view(job: Job, base_url: str) -> JobView:
     if job.failure:
         failure = job.failure
         view["error"] = {"error": failure.message, "code": failure.code, "retryable": failure.retryable}
+    return view
+
+
+def reading_view(reading: JobReading, base_url: str) -> JobView:
+    """The job with presigned URLs of what it made: `url` shows it, `links.download` saves it."""
+    view = job_view(reading.job, base_url)
+    if reading.look and reading.save:
+        view["url"] = reading.look.url
+        view["links"]["download"] = reading.save.url
+        view["url_expires_at"] = rfc3339(min(reading.look.expires_at, reading.save.expires_at))
     return view
 
 

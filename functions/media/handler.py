@@ -3,7 +3,10 @@
 from functools import cache
 from typing import Final
 
-from functions.media.service import LinkMedia
+from functions.media.renditions import MakeRendition
+from functions.media.service import FindMedia
+from functions.media.views import redirect
+from functions.media.wishes import wish_of
 from shared.domain.media import MediaKind
 from shared.runtime import container
 from shared.runtime.http.endpoint import http_endpoint
@@ -14,20 +17,24 @@ _KINDS: Final = {f"/{kind}/{{name}}": kind for kind in MediaKind}
 
 
 @cache
-def link_media() -> LinkMedia:
-    return LinkMedia(media=container.media(), links=container.links(), clock=container.now)
+def find_media() -> FindMedia:
+    return FindMedia(
+        media=container.media(),
+        link=container.link_media(),
+        make_rendition=make_rendition,
+        private=container.media_are_private(),
+    )
+
+
+@cache
+def make_rendition() -> MakeRendition:
+    """Only when one is asked for: a plain redirect does not load what decodes pictures."""
+    return MakeRendition(media=container.media(), shrink=container.picture_shrinker())
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    link = link_media()(
-        _KINDS[request.resource],
-        request.path_parameters["name"],
-        method=request.method,
-        attachment=request.query.get("download") == "1",
-    )
-    return HttpResponse(
-        302, headers={"Location": link.url, "Cache-Control": f"private, max-age={link.remember_seconds}"}
-    )
+    wish = wish_of(request, _KINDS[request.resource])
+    return redirect(find_media()(wish))
 
 
 lambda_handler = http_endpoint(respond)

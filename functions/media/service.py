@@ -1,34 +1,73 @@
-"""A fresh link to a picture or a video."""
+"""A fresh link to a picture or a video, or to a smaller copy of a picture."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.errors import NotFoundError
-from shared.domain.media import MediaKind, public_media_key
-from shared.ports import Clock, MediaLinks, MediaStore
+from functions.media.renditions import MakeRendition
+from shared.application.linking import LinkMedia, MediaLink
+from shared.domain.errors import NotFoundError, UnauthorizedError
+from shared.domain.media import MediaKind, Rendition, StoredMedia, public_media_key
+from shared.ports import MediaStore
+
+_UNKNOWN = "There is no such file, or it is past its retention."
+_PRIVATE = (
+    "Media are private here and there are no API keys yet; the address for whoever started the job is the url "
+    "in the answer of GET /api/jobs/{id}."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which medium, how, and the entity tags of the copies that the client has."""
+
+    kind: MediaKind
+    name: str
+    method: str = "GET"
+    attachment: bool = False
+    rendition: Rendition | None = None
+    known_etags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class MediaLink:
-    """Where to go, and for how many seconds the address may be remembered."""
+class FoundMedia:
+    """Where it is for now, its entity tag, and whether the client has it already."""
 
-    url: str
-    remember_seconds: int
+    link: MediaLink
+    etag: str
+    is_known: bool
 
 
-class LinkMedia:
+class FindMedia:
     """The use case."""
 
-    def __init__(self, *, media: MediaStore, links: MediaLinks, clock: Clock) -> None:
+    def __init__(
+        self, *, media: MediaStore, link: LinkMedia, make_rendition: Callable[[], MakeRendition], private: bool
+    ) -> None:
         self._media = media
-        self._links = links
-        self._clock = clock
+        self._link = link
+        self._make_rendition = make_rendition
+        self._private = private
 
-    def __call__(self, kind: MediaKind, name: str, *, method: str, attachment: bool) -> MediaLink:
-        """Raises NotFoundError (unknown, or past its retention), StorageUnavailableError."""
-        key = public_media_key(kind, name)
-        stored = self._media.find(key) if key else None
-        if stored is None or stored.expires_at <= self._clock():
-            raise NotFoundError("There is no such file, or it is past its retention.")
-        url = self._links.presign(stored.key, method=method, attachment=attachment)
-        left = int((stored.expires_at - self._clock()).total_seconds())
-        return MediaLink(url, max(0, min(self._links.lifetime_seconds // 12, left)))
+    def __call__(self, wish: Wish) -> FoundMedia:
+        """Raises UnauthorizedError (private), NotFoundError (unknown, past its retention), StorageUnavailableError."""
+        if self._private:
+            raise UnauthorizedError(_PRIVATE)
+        key = public_media_key(wish.kind, wish.name)
+        original = self._media.find(key) if key else None
+        if original is None:
+            raise NotFoundError(_UNKNOWN)
+        link = self._linked(original, wish)  # an original past its end has no renditions either
+        if wish.rendition is None:
+            return _found(original, link, wish)
+        rendition = self._make_rendition()(original, wish.rendition)
+        return _found(rendition, self._linked(rendition, wish), wish)
+
+    def _linked(self, stored: StoredMedia, wish: Wish) -> MediaLink:
+        link = self._link(stored.key, stored.expires_at, method=wish.method, attachment=wish.attachment)
+        if link is None:
+            raise NotFoundError(_UNKNOWN)
+        return link
+
+
+def _found(stored: StoredMedia, link: MediaLink, wish: Wish) -> FoundMedia:
+    return FoundMedia(link, stored.etag, is_known=bool(wish.known_etags & {stored.etag, "*"}))

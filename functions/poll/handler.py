@@ -12,7 +12,7 @@ from shared.runtime.http.response import HttpResponse
 
 @cache
 def poll_video() -> PollVideo:
-    return PollVideo(jobs=container.jobs(), clock=container.now)
+    return PollVideo(jobs=container.jobs(), clock=container.now, link=container.private_link())
 
 
 def respond(request: HttpRequest) -> HttpResponse:

@@ -1,8 +1,9 @@
 """What GET /api/img2video/result/{id} answers."""
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from shared.runtime.http.failures import ErrorBody
+from shared.runtime.http.wire import Instant, Url
 
 
 class VideoInProgress(TypedDict):
@@ -22,6 +23,9 @@ class VideoComplete(TypedDict):
     finish_reason: Literal["SUCCESS"]
     seed: str
     """The seed used, as text."""
+    url: NotRequired[Url]
+    """Where media are private, the video itself: presigned, good until `url_expires_at`."""
+    url_expires_at: NotRequired[Instant]
 
 
 class VideoFailed(ErrorBody):

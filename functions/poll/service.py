@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.application.linking import LinkMedia, MediaLink
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import Job, JobKind, JobStatus, is_job_id
 from shared.ports import Clock, JobStore
@@ -31,17 +32,19 @@ _STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class VideoResult:
-    """The job and where it stands now."""
+    """The job and where it stands now; a link to the finished video where its address is private."""
 
     job: Job
     standing: VideoStanding
+    link: MediaLink | None = None
 
 
 class PollVideo:
     """The use case."""
 
-    def __init__(self, *, jobs: JobStore, clock: Clock) -> None:
+    def __init__(self, *, jobs: JobStore, clock: Clock, link: LinkMedia | None = None) -> None:
         self._jobs = jobs
+        self._link = link
         self._clock = clock
 
     def __call__(self, job_id: str) -> VideoResult:
@@ -51,7 +54,7 @@ class PollVideo:
         job = self._jobs.get(job_id)
         if job.kind is not JobKind.IMG2VIDEO:
             raise NotFoundError("There is no video with this id.")
-        return VideoResult(job, self._standing(job))
+        return VideoResult(job, self._standing(job), self._link.to_result(job) if self._link else None)
 
     def _standing(self, job: Job) -> VideoStanding:
         if job.deleted_at:

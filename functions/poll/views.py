@@ -5,6 +5,7 @@ from typing import Literal
 
 from functions.poll.schemas import VideoComplete, VideoFailed, VideoFiltered, VideoGone, VideoInProgress
 from functions.poll.service import VideoResult, VideoStanding
+from shared.domain.instants import rfc3339
 from shared.domain.jobs import Job
 from shared.runtime.http.failures import ErrorBody
 from shared.runtime.http.response import HttpResponse
@@ -13,33 +14,38 @@ _POLL_HINT_SECONDS = "5"
 
 
 def poll_answer(result: VideoResult, request_id: str) -> HttpResponse:
-    return _ANSWERS[result.standing](result.job, request_id)
+    return _ANSWERS[result.standing](result, request_id)
 
 
-def _in_progress(_job: Job, _request_id: str) -> HttpResponse:
+def _in_progress(_result: VideoResult, _request_id: str) -> HttpResponse:
     message = "Video generation is still in progress. Try again in a few seconds."
     body = VideoInProgress(status="in-progress", message=message)
     return HttpResponse(202, body, {"Retry-After": _POLL_HINT_SECONDS})
 
 
-def _complete(job: Job, _request_id: str) -> HttpResponse:
-    url = job.result_key.path if job.result_key else ""
-    return HttpResponse(
-        200, VideoComplete(status="complete", video_url=url, finish_reason="SUCCESS", seed=str(job.seed))
-    )
+def _complete(result: VideoResult, _request_id: str) -> HttpResponse:
+    """`video_url` is the documented path in any case; where that is private, `url` is the way to the file."""
+    job, link = result.job, result.link
+    path = job.result_key.path if job.result_key else ""
+    body = VideoComplete(status="complete", video_url=path, finish_reason="SUCCESS", seed=str(job.seed))
+    if link:
+        body["url"], body["url_expires_at"] = link.url, rfc3339(link.expires_at)
+    return HttpResponse(200, body)
 
 
-def _failed(job: Job, request_id: str) -> HttpResponse:
-    return HttpResponse(500, VideoFailed(status="failed", **_failure(job, request_id)))
+def _failed(result: VideoResult, request_id: str) -> HttpResponse:
+    return HttpResponse(500, VideoFailed(status="failed", **_failure(result.job, request_id)))
 
 
-def _filtered(job: Job, request_id: str) -> HttpResponse:
-    body = VideoFiltered(status="failed", finish_reason="CONTENT_FILTERED", **_failure(job, request_id))
+def _filtered(result: VideoResult, request_id: str) -> HttpResponse:
+    body = VideoFiltered(status="failed", finish_reason="CONTENT_FILTERED", **_failure(result.job, request_id))
     return HttpResponse(400, body)
 
 
-def _gone(status: Literal["canceled", "deleted", "expired"], sentence: str) -> Callable[[Job, str], HttpResponse]:
-    def answer(_job: Job, request_id: str) -> HttpResponse:
+def _gone(
+    status: Literal["canceled", "deleted", "expired"], sentence: str
+) -> Callable[[VideoResult, str], HttpResponse]:
+    def answer(_result: VideoResult, request_id: str) -> HttpResponse:
         body = VideoGone(status=status, error=sentence, code=status, request_id=request_id, retryable=False)
         return HttpResponse(410, body)
 
@@ -56,7 +62,7 @@ def _failure(job: Job, request_id: str) -> ErrorBody:
     }
 
 
-_ANSWERS: dict[VideoStanding, Callable[[Job, str], HttpResponse]] = {
+_ANSWERS: dict[VideoStanding, Callable[[VideoResult, str], HttpResponse]] = {
     VideoStanding.IN_PROGRESS: _in_progress,
     VideoStanding.COMPLETE: _complete,
     VideoStanding.FAILED: _failed,

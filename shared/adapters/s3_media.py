@@ -28,7 +28,7 @@ class S3MediaStore:
         """
         described: dict[str, Any] = {
             "ContentType": key.content_type,
-            "CacheControl": "private, max-age=86400, immutable",
+            "CacheControl": "private, no-cache",  # each link says for how long what it leads to may be remembered
             "Metadata": {_EXPIRES: expires_at.isoformat()},
         }
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
@@ -58,27 +58,26 @@ class S3MediaStore:
                 found = self._client.head_object(Bucket=self._bucket, Key=str(key))
         except NotFoundError:
             return None
-        return StoredMedia(key, datetime.fromisoformat(found["Metadata"][_EXPIRES]))
+        return StoredMedia(key, datetime.fromisoformat(found["Metadata"][_EXPIRES]), found["ETag"])
 
 
 class S3MediaLinks:
     """Implements `shared.ports.MediaLinks`: SigV4, regional host, for the method asked for."""
 
-    def __init__(self, client: "S3Client", bucket: str, lifetime_seconds: int) -> None:
+    def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
         self._bucket = bucket
-        self._lifetime_seconds = lifetime_seconds
 
-    @property
-    def lifetime_seconds(self) -> int:
-        return self._lifetime_seconds
-
-    def presign(self, key: MediaKey, *, method: str, attachment: bool) -> str:
-        parameters = {"Bucket": self._bucket, "Key": str(key)}
+    def presign(self, key: MediaKey, *, method: str, attachment: bool, good_seconds: int, remember_seconds: int) -> str:
+        parameters = {
+            "Bucket": self._bucket,
+            "Key": str(key),
+            "ResponseCacheControl": f"private, max-age={remember_seconds}, immutable",
+        }
         if attachment:
             parameters["ResponseContentDisposition"] = f'attachment; filename="aiart_{key.name}"'
         operation = "head_object" if method == "HEAD" else "get_object"
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             return self._client.generate_presigned_url(
-                operation, Params=parameters, ExpiresIn=self._lifetime_seconds, HttpMethod=method
+                operation, Params=parameters, ExpiresIn=good_seconds, HttpMethod=method
             )

@@ -10,7 +10,7 @@ from shared.application.orders import Accepted, AcceptOrder, Order
 from shared.domain.claims import Asked
 from shared.domain.errors import AiArtError, InternalError, JobConflictError, StorageUnavailableError, error_of
 from shared.domain.generation import GeneratedImage
-from shared.domain.jobs import Job, JobFailure
+from shared.domain.jobs import Job, JobFailure, JobStatus
 from shared.domain.models import Model
 from shared.domain.rates import Grant
 from shared.ports import Clock, JobStore
@@ -98,5 +98,6 @@ def _result(job: Job) -> Job:
     if job.failure:
         raise error_of(job.failure.code, job.failure.message)
     if job.result_key is None:
-        raise JobConflictError(f"The picture of this request was {'deleted' if job.deleted_at else job.status}.")
+        fate = "canceled" if job.status is JobStatus.CANCELED else "deleted"
+        raise JobConflictError(f"The picture of this request was {fate}.")
     return job

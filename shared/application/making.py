@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import BinaryIO
 
 from shared.application.marking import unmarked
@@ -34,17 +35,19 @@ class KeepResult:
 
     def stream(self, job: Job, content: BinaryIO) -> Job:
         """The succeeded job. One that was ended meanwhile by somebody else keeps no medium: JobConflictError."""
-        self._media.put(media_key_of(job), self._mark(job, content), expires_at=job.expires_at)
-        return self._recorded(job)
+        expires_at = job.kept_until(self._clock())
+        self._media.put(media_key_of(job), self._mark(job, content), expires_at=expires_at)
+        return self._recorded(job, expires_at)
 
     def recovered(self, job: Job) -> Job | None:
         """The succeeded job where its result was kept and nobody lived to record it; None where there is none.
 
         A medium is there whole or not at all. Raises JobConflictError, StorageUnavailableError.
         """
-        if job.submission_intended_at is None or job.media_key is None or self._media.find(job.media_key) is None:
+        if job.submission_intended_at is None or job.media_key is None:
             return None
-        return self._recorded(job)
+        kept = self._media.find(job.media_key)
+        return self._recorded(job, kept.expires_at) if kept else None
 
     def discard(self, job: Job) -> None:
         """Best effort, after the job has failed: what may lie where its result would have been."""
@@ -52,8 +55,9 @@ class KeepResult:
             if job.media_key:
                 self._media.delete(job.media_key)
 
-    def _recorded(self, job: Job) -> Job:
-        done = job.succeed(self._clock(), self._catalogue.at(job.model, job.provider).cost_of(1))
+    def _recorded(self, job: Job, expires_at: datetime) -> Job:
+        cost = self._catalogue.at(job.model, job.provider).cost_of(1)
+        done = job.succeed(self._clock(), cost, expires_at=expires_at)
         try:
             self._jobs.replace(done)
         except JobConflictError:

@@ -28,7 +28,8 @@ _SYNCHRONOUS_LIMIT: Final = timedelta(seconds=120)  # above the synchronous func
 class Order:
     """What is to be made, by which models (the first unless it lets us down), for whom.
 
-    `request` is what the record keeps of it (never a picture), `sent` names the optional fields that were sent.
+    `request` is what the record keeps of it (never a picture), `sent` names the optional fields that were sent,
+    `keep_for` is how long the caller wants the result kept, where that is not as long as this deployment keeps any.
     """
 
     kind: JobKind
@@ -41,6 +42,7 @@ class Order:
     input_key: MediaKey | None = None
     cancel_at: datetime | None = None
     fallback_from: str | None = None
+    keep_for: timedelta | None = None
 
     @property
     def model(self) -> Model:
@@ -114,6 +116,7 @@ class AcceptOrder:
 
     def _new(self, order: Order, *, queued: bool) -> Job:
         now = self._clock()
+        created_at = min(now, order.asked.received_at)
         due_at = now + (_START_GRACE if queued else _SYNCHRONOUS_LIMIT)
         return Job(
             id=new_job_id(),
@@ -129,12 +132,12 @@ class AcceptOrder:
             sent=order.sent,
             alternatives=tuple(model.place for model in order.models[1:]),
             fallback_from=order.fallback_from,
-            created_at=min(now, order.asked.received_at),
+            created_at=created_at,
             started_at=None if queued else now,
             submission_intended_at=None if queued else now,
             due_at=min(due_at, order.cancel_at) if order.cancel_at else due_at,
             cancel_at=order.cancel_at,
-            expires_at=now + self._retention,
+            expires_at=created_at + (order.keep_for or self._retention),
             input_key=order.input_key,
             media_key=new_media_key(_KINDS[order.kind], order.extension),
             provenance_id=new_provenance_id(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.application.orders import Accepted, Order, Ordered
 from shared.domain.catalogue import Catalogue
@@ -27,6 +27,7 @@ class PictureCommand:
     sent: Sequence[str]
     asked: Asked
     cancel_at: datetime | None = None
+    keep_for: timedelta | None = None
     fallback: bool = True
 
     def wishes(self) -> TextToImage:
@@ -70,6 +71,7 @@ class PictureOrders:
             sent=tuple(command.sent),
             input_key=input_key,
             cancel_at=command.cancel_at,
+            keep_for=command.keep_for,
         )
 
     def answer(self, accepted: Accepted) -> Ordered:

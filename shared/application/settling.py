@@ -16,7 +16,7 @@ from shared.domain.errors import (
     SubmissionUnknownError,
 )
 from shared.domain.jobs import Job, JobFailure, JobStatus
-from shared.ports import Clock, JobStore, MediaStore, VideoProviders, Workflow, WorkflowState
+from shared.ports import Clock, JobStore, MediaEraser, VideoProviders, Workflow, WorkflowState
 
 _START_GRACE: Final = timedelta(seconds=120)
 _MACHINE_GRACE: Final = timedelta(minutes=4)  # for a job's own machine to say that time is up; less than sweeps overlap
@@ -29,7 +29,7 @@ class SettleJob:
         self,
         *,
         jobs: JobStore,
-        media: MediaStore,
+        media: MediaEraser,
         workflow: Workflow,
         provider: VideoProviders,
         catalogue: Catalogue,
@@ -80,13 +80,12 @@ class SettleJob:
         return False
 
     def _tidy(self, job: Job) -> bool:
-        """Whatever a worker left behind that did not know of the job's end; that is not settling it."""
+        """A result whose time is up, or what a worker left that did not know of the job's end: no need to settle it."""
         if job.untidy:
             if job.status is not JobStatus.SUCCEEDED:
                 self._call_off(job)
-            for key in (job.media_key, job.input_key):
-                if key:
-                    self._media.delete(key)
+            for key in job.own_media:
+                self._media.erase(key)
             with suppress(JobConflictError):
                 self._jobs.replace(job.tidied())
         return False
@@ -110,10 +109,9 @@ class SettleJob:
         What cannot be removed now is tidied up later.
         """
         self._call_off(job)
-        for key in (job.media_key, job.input_key):
+        for key in job.own_media:
             with suppress(AiArtError):
-                if key:
-                    self._media.delete(key)
+                self._media.erase(key)
 
     def _call_off(self, job: Job) -> None:
         self._stop(job)

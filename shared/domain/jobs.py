@@ -68,10 +68,10 @@ class Job:
     `media_key` is fixed when the job is accepted, so that whatever happens it is known where a result may lie; it is
     the job's result only once the job has succeeded; `provenance_id` is what the result calls itself by. `due_at` is
     when the sweeper looks after it. `caller` is whose turns it takes, `cancel_at` the deadline its caller set. A final
-    job is `untidy` until the sweeper made sure that nothing of it lies about: a worker may have put a result after
-    somebody else ended the job. `sent` names the optional fields its caller sent, `alternatives` the models (as
-    `Model.place` writes them) that may still be asked in its stead, `fallback_from` the provider that let it down
-    first.
+    job is `untidy` until the sweeper made sure that nothing of it lies about: a result that is to be kept until
+    `expires_at` and no longer, or one that a worker put after somebody else ended the job. `sent` names the optional
+    fields its caller sent, `alternatives` the models (as `Model.place` writes them) that may still be asked in its
+    stead, `fallback_from` the provider that let it down first.
     """
 
     id: str
@@ -106,8 +106,14 @@ class Job:
 
     @property
     def result_key(self) -> MediaKey | None:
-        """Where the result is, once there is one."""
-        return self.media_key if self.status is JobStatus.SUCCEEDED and not self.deleted_at else None
+        """Where the result is, once there is one and until it was erased."""
+        kept = self.status is JobStatus.SUCCEEDED and self.untidy and not self.deleted_at
+        return self.media_key if kept else None
+
+    @property
+    def own_media(self) -> tuple[MediaKey, ...]:
+        """Where something of it may lie."""
+        return tuple(key for key in (self.media_key, self.input_key) if key)
 
     @property
     def is_final(self) -> bool:
@@ -159,8 +165,15 @@ class Job:
         self.check_open()
         return self._next(upstream_id=upstream_id)
 
-    def succeed(self, now: datetime, cost: Cost | None) -> "Job":
-        return replace(self._moved(JobStatus.SUCCEEDED), finished_at=now, cost=cost)
+    def kept_until(self, now: datetime) -> datetime:
+        """When a result that is there from now on has been kept as long as promised, however long the job waited."""
+        return now + (self.expires_at - self.created_at)
+
+    def succeed(self, now: datetime, cost: Cost | None, *, expires_at: datetime | None = None) -> "Job":
+        """`expires_at` is until when the result is kept, and when the sweeper comes for it."""
+        done = replace(self._moved(JobStatus.SUCCEEDED), finished_at=now, cost=cost)
+        expires_at = expires_at or self.expires_at
+        return replace(done, expires_at=expires_at, due_at=expires_at, untidy=True)
 
     def fail(self, now: datetime, failure: JobFailure, *, bought_nothing: bool = False) -> "Job":
         """`bought_nothing` where the provider certainly did not take it, whatever was intended."""
@@ -174,7 +187,8 @@ class Job:
         """A final job without what its caller sent and got; the record of what happened stays."""
         if not self.is_final:
             raise JobConflictError(f"A {self.status} job has to end before it can be deleted.")
-        due_at = max(now, self.due_at) if self.untidy else now
+        late_worker = self.untidy and self.status is not JobStatus.SUCCEEDED
+        due_at = max(now, self.due_at) if late_worker else now
         return self._next(request={}, deleted_at=self.deleted_at or now, untidy=True, due_at=due_at)
 
     def tidied(self) -> "Job":

@@ -57,12 +57,32 @@ class MediaKey:
         return cls(prefix, name)
 
 
+class RenditionFormat(StrEnum):
+    """What a smaller picture may be; the value is the file's extension."""
+
+    WEBP = "webp"
+    JPG = "jpg"
+
+
+RENDITION_WIDTHS: Final = (256, 512, 1024)
+_PICTURES: Final = frozenset({MediaKind.IMAGE, MediaKind.PROCESSED_IMAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A picture made smaller: at most `width` pixels wide."""
+
+    width: int
+    format: RenditionFormat
+
+
 @dataclass(frozen=True, slots=True)
 class StoredMedia:
-    """A medium as the store tells it."""
+    """A medium as the store tells it; `etag` is the bytes' entity tag as HTTP writes it, quotes included."""
 
     key: MediaKey
     expires_at: datetime
+    etag: str
 
 
 def new_media_key(kind: MediaKind, extension: str) -> MediaKey:
@@ -78,3 +98,18 @@ def new_input_key(extension: str) -> MediaKey:
 def public_media_key(kind: MediaKind, name: str) -> MediaKey | None:
     """The key behind a name from a URL, or None where no name of ours looks like that."""
     return MediaKey(kind.value, name) if NAME_FORM.fullmatch(name) else None
+
+
+def rendition_key(original: MediaKey, rendition: Rendition) -> MediaKey | None:
+    """Where a rendition lies, or None where the original is no picture that we made."""
+    if original.prefix not in _PICTURES:
+        return None
+    stem = original.name.rpartition(".")[0]
+    return MediaKey("renditions", f"{stem}_w{rendition.width}.{rendition.format}")
+
+
+def renditions_of(original: MediaKey) -> list[MediaKey]:
+    """Every place where a rendition of the medium may lie."""
+    every = [Rendition(width, kind) for width in RENDITION_WIDTHS for kind in RenditionFormat]
+    keys = (rendition_key(original, rendition) for rendition in every)
+    return [key for key in keys if key]

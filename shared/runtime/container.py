@@ -12,9 +12,11 @@ from shared.runtime.settings import settings
 
 if TYPE_CHECKING:
     from shared.adapters.job_item import Item
+    from shared.application.addresses import AddressResult
     from shared.application.fallback import Fallback
     from shared.application.gate import Gate
     from shared.application.image_jobs import ImageJobs
+    from shared.application.linking import LinkMedia
     from shared.application.making import KeepResult, Mark
     from shared.application.orders import AcceptOrder
     from shared.application.picture_orders import PictureOrders
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
         EventBus,
         JobIndex,
         JobStore,
+        MediaEraser,
         MediaLinks,
         MediaStore,
         PictureFetcher,
         PictureFitter,
         PictureGate,
+        PictureShrinker,
         Secrets,
         SweepMark,
         UploadBox,
@@ -51,6 +55,10 @@ def now() -> datetime:
 
 def retention() -> timedelta:
     return timedelta(days=settings().media_retention_days)
+
+
+def media_are_private() -> bool:
+    return settings().private_media
 
 
 @cache
@@ -68,10 +76,36 @@ def media() -> "MediaStore":
 
 
 @cache
+def eraser() -> "MediaEraser":
+    from shared.adapters.s3_erasing import S3MediaEraser
+
+    return S3MediaEraser(aws_clients.s3(), settings().media_bucket)
+
+
+@cache
 def links() -> "MediaLinks":
     from shared.adapters.s3_media import S3MediaLinks
 
-    return S3MediaLinks(aws_clients.s3(), settings().media_bucket, settings().link_seconds)
+    return S3MediaLinks(aws_clients.s3(), settings().media_bucket)
+
+
+@cache
+def link_media() -> "LinkMedia":
+    from shared.application.linking import LinkMedia
+
+    return LinkMedia(links=links, clock=now, longest_seconds=settings().link_seconds)
+
+
+def private_link() -> "LinkMedia | None":
+    """For answers that have to hold a link because the stable address is of no use to their caller."""
+    return link_media() if media_are_private() else None
+
+
+@cache
+def address_result() -> "AddressResult":
+    from shared.application.addresses import AddressResult
+
+    return AddressResult(link=private_link())
 
 
 @cache
@@ -211,7 +245,7 @@ def settle_job() -> "SettleJob":
 
     return SettleJob(
         jobs=jobs(),
-        media=media(),
+        media=eraser(),
         workflow=workflow(),
         provider=video_provider,
         catalogue=catalogue(),
@@ -250,6 +284,13 @@ def picture_fitter() -> "PictureFitter":
     from shared.adapters.pillow_fitting import PillowPictureFitter
 
     return PillowPictureFitter()
+
+
+@cache
+def picture_shrinker() -> "PictureShrinker":
+    from shared.adapters.pillow_renditions import PillowPictureShrinker
+
+    return PillowPictureShrinker()
 
 
 @cache

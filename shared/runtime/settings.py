@@ -67,6 +67,7 @@ class Settings:
     cors_origin: str
     media_retention_days: int
     link_seconds: int
+    private_media: bool
     provenance: bool
     provenance_prompt: bool
     sandbox_enabled: bool
@@ -98,6 +99,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         cors_origin=environment.get("CORS_ORIGIN", "*"),
         media_retention_days=_whole_number(environment, "MEDIA_RETENTION_DAYS", 30),
         link_seconds=_whole_number(environment, "LINK_SECONDS", 3600),
+        private_media=environment.get("PRIVATE_MEDIA") == "true",
         provenance=environment.get("PROVENANCE") != "false",
         provenance_prompt=environment.get("PROVENANCE_PROMPT") == "true",
         sandbox_enabled=environment.get("SANDBOX_ENABLED") == "true",

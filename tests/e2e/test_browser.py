@@ -92,3 +92,58 @@ def test_a_form_from_another_origin(page: Page, client: Client, photo: bytes, ot
     assert seen["type"] == "image/png"
     assert seen["size"] > 1000
     assert seen["refused"] == "not_found"
+
+
+LARGE = """
+    const photo = new Uint8Array(9900000);
+    photo.set(start);
+    const headers = {'idempotency-key': key};
+"""
+
+
+def test_a_large_photo_in_a_form_from_another_origin(
+    page: Page, client: Client, photo: bytes, other_origin: str
+) -> None:
+    if client.base_url.count("/") > 2:
+        pytest.skip("the bare gateway takes 4.5 MB")
+    page.goto(other_origin)
+    seen = page.evaluate(
+        f"""async ([base, start, key]) => {{
+            {LARGE}
+            const form = new FormData();
+            form.append('image', new File([photo], 'photo.jpg'));
+            form.append('prompt', 'a watercolor painting');
+            const answer = await fetch(base + '/api/img2img', {{method: 'POST', body: form, headers}});
+            return {{status: answer.status, redirected: answer.redirected, url: answer.url, made: await answer.json()}};
+        }}""",
+        [client.base_url, list(photo), "a-browser-s-form"],
+    )
+    assert (seen["status"], seen["redirected"]) == (200, True)
+    assert seen["url"].startswith(f"{client.base_url}/api/staged-img2img/")
+    assert seen["made"]["success"] is True
+
+
+def test_a_large_photo_by_upload_from_another_origin(
+    page: Page, client: Client, photo: bytes, other_origin: str
+) -> None:
+    page.goto(other_origin)
+    seen = page.evaluate(
+        f"""async ([base, start, key]) => {{
+            {LARGE}
+            headers['content-type'] = 'application/json';
+            const json = (body) => ({{method: 'POST', body: JSON.stringify(body), headers}});
+            const announced = {{content_type: 'image/jpeg', size: photo.length}};
+            const opened = await (await fetch(base + '/api/uploads', json(announced))).json();
+            const form = new FormData();
+            for (const [name, value] of Object.entries(opened.fields)) form.append(name, value);
+            form.append('file', new Blob([photo]));
+            const posted = await fetch(opened.url, {{method: 'POST', body: form}});
+            const asked = {{upload_id: opened.upload_id, prompt: 'a painting'}};
+            const answer = await fetch(base + '/api/img2img', json(asked));
+            return {{posted: posted.ok, status: answer.status, made: await answer.json()}};
+        }}""",
+        [client.base_url, list(photo), "a-browser-s-upload"],
+    )
+    assert seen["posted"] is True
+    assert seen["status"] == 200
+    assert seen["made"]["success"] is True

@@ -1,10 +1,11 @@
 """The media store and its links in memory."""
 
+import hashlib
 from datetime import datetime
 from typing import BinaryIO
 
 from shared.domain.errors import NotFoundError
-from shared.domain.media import MediaKey, StoredMedia
+from shared.domain.media import MediaKey, StoredMedia, renditions_of
 from tests.fakes.faults import Faults
 
 
@@ -33,19 +34,23 @@ class InMemoryMediaStore:
 
     def find(self, key: MediaKey) -> StoredMedia | None:
         self.faults.before("find")
-        return StoredMedia(key, self.kept[key][1]) if key in self.kept else None
+        if key not in self.kept:
+            return None
+        content, expires_at = self.kept[key]
+        return StoredMedia(key, expires_at, f'"{hashlib.md5(content).hexdigest()}"')  # noqa: S324 - what S3 does
+
+    def erase(self, key: MediaKey) -> None:
+        """`shared.ports.MediaEraser` over the same media."""
+        self.faults.before("erase")
+        for each in (key, *renditions_of(key)):
+            self.kept.pop(each, None)
+        self.faults.after("erase")
 
 
 class FakeMediaLinks:
     """Implements `shared.ports.MediaLinks`; the URL spells out what it was made for."""
 
-    def __init__(self, lifetime_seconds: int = 3600) -> None:
-        self._lifetime_seconds = lifetime_seconds
-
-    @property
-    def lifetime_seconds(self) -> int:
-        return self._lifetime_seconds
-
-    def presign(self, key: MediaKey, *, method: str, attachment: bool) -> str:
+    def presign(self, key: MediaKey, *, method: str, attachment: bool, good_seconds: int, remember_seconds: int) -> str:
         disposition = "attachment" if attachment else "inline"
-        return f"https://media.example/{key}?X-Amz-Signature={method}-{disposition}"
+        made_for = f"{method}-{disposition}-{remember_seconds}"
+        return f"https://media.example/{key}?X-Amz-Expires={good_seconds}&X-Amz-Signature={made_for}"

@@ -39,7 +39,7 @@ def test_every_function_has_what_all_of_them_need(deployed: Template) -> None:
     common = set.intersection(*_set_for(deployed).values())
     assert common >= {
         "AIART_VERSION", "JOB_TABLE", "GATE_TABLE", "ALARM_QUEUE_URL", "MEDIA_BUCKET", "GATEWAY_SCHEME", "CORS_ORIGIN",
-        "SANDBOX_ENABLED",
+        "SANDBOX_ENABLED", "MEDIA_RETENTION_DAYS", "LINK_SECONDS", "PRIVATE_MEDIA",
     }  # fmt: skip
 
 
@@ -49,7 +49,6 @@ def test_only_those_who_use_them_are_given_the_rest(deployed: Template) -> None:
         "VIDEO_STATE_MACHINE_ARN": {"Img2VideoFunction", *_START_AND_STOP_ALL},
         "PICTURE_STATE_MACHINE_ARN": {"GenerateFunction", "Img2ImgFunction", *_START_AND_STOP_ALL},
         "EVENT_BUS": {"EventsFunction"},
-        "LINK_SECONDS": {"MediaFunction"},
     }.items():
         assert {name for name, variables in given.items() if variable in variables} == functions
 

@@ -11,7 +11,7 @@ from tests.infra.source import ROOT, TEMPLATE, Template, of_type, read_template
 
 _CANCEL_UPSTREAM: Final = {"JobsFunction", "SweepFunction", "ExecutionEndedFunction"}
 _DRAW: Final = {"GenerateFunction", "Img2ImgFunction", "VideoStepsFunction", "PictureStepsFunction", *_CANCEL_UPSTREAM}
-_TOUCH_PIXELS: Final = _DRAW | {"Img2VideoFunction"}
+_TOUCH_PIXELS: Final = _DRAW | {"Img2VideoFunction", "MediaFunction"}
 _EVERYONE: Final = set(of_type(read_template(), "AWS::Serverless::Function"))
 
 LAYERS: Final = [("CoreLayer", _EVERYONE), ("ImagingLayer", _TOUCH_PIXELS), ("SandboxLayer", _DRAW)]

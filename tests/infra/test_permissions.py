@@ -20,9 +20,16 @@ _CALL_TURNS: Final = {f"states:SendTaskSuccess on {kind}StateMachine" for kind i
 _STOP: Final = {f"states:StopExecution on {kind}StateMachine's executions" for kind in ("Video", "Picture")}
 _DESCRIBE: Final = {permission.replace("Stop", "Describe") for permission in _STOP}
 _LEAVE_NOTHING: Final = {
-    f"s3:DeleteObject on MediaBucket/{prefix}/*"
-    for prefix in ("images", "processed_images", "processed_videos", "inputs", "sandbox")
+    "s3:ListBucketVersions on MediaBucket",
+    *(
+        f"s3:{action} on MediaBucket/{prefix}/*"
+        for action in ("DeleteObject", "DeleteObjectVersion")
+        for prefix in ("images", "processed_images", "processed_videos", "renditions", "inputs", "sandbox")
+    ),
 }
+_LINK: Final = {f"s3:GetObject on MediaBucket/{kind}/*" for kind in ("images", "processed_images", "processed_videos")}
+_ONLY_LINK: Final = {"JobsFunctionRole", "PollFunctionRole"}  # to what the record says is there
+_DELETE_FOR_GOOD: Final = {"JobsFunctionRole", "SweepFunctionRole", "ExecutionEndedFunctionRole"}
 _PICTURES: Final = ("images", "processed_images")
 _UPLOADS: Final = {"s3:GetObject on MediaBucket/uploads/*", "s3:ListBucket on MediaBucket"}
 _MEDIA: Final = (*_PICTURES, "processed_videos")
@@ -57,14 +64,13 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         "states:StartExecution on VideoStateMachine",
     },
     "PollFunctionRole": {"dynamodb:GetItem on JobTable"},
-    "JobsFunctionRole": {*_JOBS, "dynamodb:Query on JobTable/index/by_owner", *_LEAVE_NOTHING, *_STOP},
+    "JobsFunctionRole": {*_JOBS, "dynamodb:Query on JobTable/index/by_owner", *_LEAVE_NOTHING, *_LINK, *_STOP},
     "ModelsFunctionRole": set(),
     "HealthFunctionRole": set(),
     "DocsFunctionRole": set(),
     "MediaFunctionRole": {
-        "s3:GetObject on MediaBucket/images/*",
-        "s3:GetObject on MediaBucket/processed_images/*",
-        "s3:GetObject on MediaBucket/processed_videos/*",
+        *_LINK,
+        *(f"s3:{verb}Object on MediaBucket/renditions/*" for verb in ("Get", "Put", "Delete")),
         "s3:ListBucket on MediaBucket",
     },
     "VideoStepsFunctionRole": {
@@ -158,7 +164,7 @@ def test_no_action_is_a_wildcard_and_no_resource_is_everything(deployed: Templat
 def test_objects_are_reached_by_prefix_only(deployed: Template, role: str) -> None:
     for permission in _permissions(deployed, role):
         action, _, resource = permission.partition(" on ")
-        if action.startswith("s3:") and action != "s3:ListBucket":
+        if action.startswith("s3:") and not action.startswith("s3:ListBucket"):
             folder = resource.removeprefix("MediaBucket/").partition("/")[0]
             assert resource.startswith("MediaBucket/")
             assert resource.endswith("/*")
@@ -176,11 +182,25 @@ def test_keys_are_listed_only_where_the_role_looks_for_what_may_be_missing(deplo
     """Listing is allowed so that S3 says 404 for a missing key; inputs and orders stay out of sight."""
     looked_for = [
         f"{prefix}/*"
-        for prefix in (*_MEDIA, "uploads", "staged/img2img", "staged/img2video")
-        if f"s3:GetObject on MediaBucket/{prefix}/*" in PERMISSIONS[role]
+        for prefix in (*_MEDIA, "renditions", "uploads", "staged/img2img", "staged/img2video")
+        if role not in _ONLY_LINK and f"s3:GetObject on MediaBucket/{prefix}/*" in PERMISSIONS[role]
     ]
     listings = [each["Condition"] for each in _statements(deployed, role) if each["Action"] == "s3:ListBucket"]
     assert listings == ([{"StringLike": {"s3:prefix": looked_for}}] if looked_for else [])
+
+
+@each_role
+def test_old_versions_are_listed_by_those_whose_duty_it_is_to_delete(deployed: Template, role: str) -> None:
+    listings = [each["Condition"] for each in _statements(deployed, role) if each["Action"] == "s3:ListBucketVersions"]
+    erased = [f"{prefix}/*" for prefix in (*_MEDIA, "renditions", "inputs")]
+    assert listings == ([{"StringLike": {"s3:prefix": erased}}] if role in _DELETE_FOR_GOOD else [])
+
+
+@each_role
+def test_where_media_are_private_a_poll_answers_with_a_link(role: str) -> None:
+    """A presigned URL can do what the role that signed it can; the others may read what they made in any case."""
+    more = {"s3:GetObject on MediaBucket/processed_videos/*"} if role == "PollFunctionRole" else set[str]()
+    assert _permissions(as_deployed(PrivateMedia="true"), role) == PERMISSIONS[role] | more
 
 
 @each_role

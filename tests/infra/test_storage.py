@@ -59,12 +59,16 @@ def test_the_bucket_lets_media_and_leftovers_go(bucket: dict[str, Any]) -> None:
     rules = bucket["LifecycleConfiguration"]["Rules"]
     assert all(rule["Status"] == "Enabled" for rule in rules)
     expirations = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule}
-    assert expirations == {f"{kind}/": _KEPT for kind in MediaKind} | dict.fromkeys(
-        ["inputs/", "uploads/", "staged/", "bedrock/", "sandbox/"], _A_DAY
-    )
-    assert [rule["AbortIncompleteMultipartUpload"] for rule in rules if "Prefix" not in rule] == [
-        {"DaysAfterInitiation": _A_DAY}
-    ]
+    kept = {f"{kind}/": _KEPT for kind in (*MediaKind, "renditions")}
+    assert expirations == kept | dict.fromkeys(["inputs/", "uploads/", "staged/", "bedrock/", "sandbox/"], _A_DAY)
+    for_all = {rule["Id"]: rule for rule in rules if "Prefix" not in rule}
+    assert for_all["unfinished-uploads"]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": _A_DAY}
+    assert for_all["old-versions"]["NoncurrentVersionExpiration"] == {"NoncurrentDays": _A_DAY}
+
+
+def test_the_bucket_keeps_no_versions(bucket: dict[str, Any]) -> None:
+    """What is deleted is gone; see the decision on media."""
+    assert "VersioningConfiguration" not in bucket
 
 
 def test_a_browser_may_fetch_from_the_bucket_and_post_to_it_wherever_it_came_from(bucket: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from shared.adapters.dynamodb_jobs import DynamoDBJobStore
 from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
 from shared.adapters.dynamodb_uploads import DynamoDBUploadStore
 from shared.adapters.eventbridge_events import EventBridgeEventBus
+from shared.adapters.s3_erasing import S3MediaEraser
 from shared.adapters.s3_media import S3MediaStore
 from shared.adapters.s3_staging import S3StagedBodies
 from shared.adapters.s3_uploads import S3UploadBox
@@ -110,6 +111,12 @@ CALLS: dict[str, Row] = {
         "delete_object",
         StorageUnavailableError,
         lambda c: S3MediaStore(c, "aiart-media-test").delete(KEY),
+    ),
+    "erase": (
+        "s3",
+        "delete_objects",
+        StorageUnavailableError,
+        lambda c: S3MediaEraser(c, "aiart-media-test").erase(KEY),
     ),
     "publish": (
         "events",

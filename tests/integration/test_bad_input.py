@@ -11,6 +11,7 @@ from tests.integration.bad_input.form_rows import FORM_ROWS
 from tests.integration.bad_input.header_rows import HEADER_ROWS
 from tests.integration.bad_input.json_field_rows import JSON_FIELD_ROWS
 from tests.integration.bad_input.json_rows import JSON_ROWS
+from tests.integration.bad_input.media_rows import MEDIA_ROWS
 from tests.integration.bad_input.name_rows import NAME_ROWS
 from tests.integration.bad_input.picture_rows import PICTURE_ROWS
 from tests.integration.bad_input.row import Row
@@ -24,6 +25,7 @@ ROWS = [
     *FORM_FIELD_ROWS,
     *PICTURE_ROWS,
     *NAME_ROWS,
+    *MEDIA_ROWS,
     *HEADER_ROWS,
     *UPLOAD_ROWS,
 ]

@@ -42,7 +42,7 @@ def test_the_documented_request_gets_the_documented_answer() -> None:
     answer = _transform(picture_files.jpeg(), **DOCUMENTED)
     assert answer.status == 200
     body = answer.json
-    assert set(body) == {"success", "message", "image_url", "seed", "id", "model"}
+    assert set(body) == {"success", "message", "image_url", "seed", "id", "model", "provider"}
     assert (body["success"], body["message"]) == (True, "Image transformed successfully")
     assert body["image_url"].startswith(f"{BASE_URL}/processed_images/")
     assert isinstance(body["seed"], int)

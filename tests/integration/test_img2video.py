@@ -41,6 +41,8 @@ def test_the_documented_request_gets_the_documented_answer() -> None:
         "success": True,
         "id": answer.json["id"],
         "message": "Video generation started. Poll for results using the returned ID.",
+        "model": "sandbox",
+        "provider": "sandbox",
     }
 
 

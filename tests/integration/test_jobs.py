@@ -12,7 +12,7 @@ ALWAYS = {"id", "kind", "status", "created_at", "started_at", "finished_at", "mo
 JOBS: dict[str, tuple[Job, set[str]]] = {
     "queued": (a_job(), set()),
     "processing": (a_processing_video(), set()),
-    "succeeded": (a_finished_video(), {"expires_at", "cost"}),
+    "succeeded": (a_finished_video(), {"expires_at", "cost", "url", "url_expires_at"}),
     "failed": (a_failed_video(), {"error"}),
     "canceled": (a_canceled_video(), set()),
 }

@@ -9,7 +9,8 @@ import pytest
 from shared.domain.media import MediaKey, MediaKind, new_input_key, new_media_key
 from shared.runtime import container
 from tests.fakes.clock import FakeClock
-from tests.integration.api import assert_error, get, get_media
+from tests.fakes.gateway_event import gateway_event
+from tests.integration.api import Answer, assert_error, get, get_media, send
 from tests.integration.cloud import BUCKET, REGION
 from tests.integration.downloads import follow
 
@@ -94,6 +95,68 @@ def test_a_part_can_be_asked_for(clock: FakeClock) -> None:
     answer = get_media(_kept(MediaKind.PROCESSED_VIDEO, "mp4", clock, days=1).path)
     response = follow(answer, headers={"Range": "bytes=2-4"})
     assert (response.status_code, response.content) == (206, b"234")
+
+
+def _asked_again(key: MediaKey, if_none_match: str, *, method: str = "GET", query: str = "") -> Answer:
+    event = gateway_event(
+        method, f"/{key.prefix}/{{name}}", parameters={"name": key.name}, query=query,
+        headers={"If-None-Match": if_none_match},
+    )  # fmt: skip
+    return send(event)
+
+
+def test_the_entity_tag_is_the_one_that_the_file_itself_comes_with(clock: FakeClock) -> None:
+    """A client that follows the redirect has only ever seen that one."""
+    key = _kept(MediaKind.IMAGE, "png", clock, days=1)
+    tags = {get_media(key.path, method=method, query=query).headers["ETag"]
+            for method in ("GET", "HEAD") for query in ("", "download=1")}  # fmt: skip
+    assert tags == {follow(get_media(key.path)).headers["ETag"]}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    ("pattern", "status"),
+    [
+        ("{}", 304), ("W/{}", 304), ('"x", {}', 304), ('{} , "x"', 304), ("*", 304),
+        ('"x"', 302), ("", 302), ("x", 302), (",", 302), ("\0", 302), ("W/", 302),
+    ],
+)  # fmt: skip
+def test_a_client_that_has_it_still_is_told_so(clock: FakeClock, method: str, pattern: str, status: int) -> None:
+    key = _kept(MediaKind.IMAGE, "png", clock, days=1)
+    tag = get_media(key.path).headers["ETag"]
+    answer = _asked_again(key, pattern.format(tag), method=method)
+    assert (answer.status, answer.text, answer.headers["ETag"]) == (status, "", tag)
+    assert "X-Amz-Signature" in answer.headers["Location"], "a cache that asks again gets an address that is good"
+
+
+def test_a_client_that_has_what_is_gone_is_told_that_it_is_gone(clock: FakeClock) -> None:
+    key = _kept(MediaKind.IMAGE, "png", clock, days=1)
+    tag = get_media(key.path).headers["ETag"]
+    clock.pass_by(days=1)
+    assert_error(_asked_again(key, tag), 404, "not_found")
+    assert_error(_asked_again(key, "*"), 404, "not_found")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    ("left", "signed", "cached", "redirect"),
+    [
+        (timedelta(days=30), 3600, 86_400, 300),
+        (timedelta(hours=3), 3600, 10_800, 300),
+        (timedelta(seconds=90), 90, 90, 7),
+    ],
+)
+def test_each_hop_is_remembered_for_less_time_than_the_next_one_holds(
+    clock: FakeClock, method: str, left: timedelta, signed: int, cached: int, redirect: int
+) -> None:
+    key = _kept(MediaKind.IMAGE, "png", clock, seconds=left.total_seconds())
+    answer = get_media(key.path, method=method)
+    assert answer.headers["Cache-Control"] == f"private, max-age={redirect}"
+    assert int(_query(answer.headers["Location"])["X-Amz-Expires"]) == signed
+    said = f"private, max-age={cached}, immutable"
+    assert _query(answer.headers["Location"])["response-cache-control"] == said
+    if method == "GET":  # moto minds it there only
+        assert follow(answer).headers["Cache-Control"] == said
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

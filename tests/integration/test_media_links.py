@@ -1,4 +1,4 @@
-"""Presigned URLs: SigV4, on the bucket's regional host, for one method, for an hour at most, in every region."""
+"""Presigned URLs: SigV4, on the bucket's regional host, for one method, for as long as asked, in every region."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -8,17 +8,27 @@ import pytest
 from shared.adapters.s3_media import S3MediaLinks
 from shared.domain.media import MediaKey
 from shared.ports import MediaLinks
-from shared.runtime import aws_clients, container
+from shared.runtime import aws_clients
 from tests.fakes.media import FakeMediaLinks
 from tests.integration.cloud import BUCKET, REGION
 
 KEY = MediaKey("images", "generated_image_0123456789abcdef.png")
-LINKS: dict[str, Callable[[], MediaLinks]] = {"fake": FakeMediaLinks, "s3": container.links}
+
+
+def _on_s3() -> MediaLinks:
+    return S3MediaLinks(aws_clients.s3(), BUCKET)
+
+
+LINKS: dict[str, Callable[[], MediaLinks]] = {"fake": FakeMediaLinks, "s3": _on_s3}
 
 
 @pytest.fixture(params=LINKS)
 def links(request: pytest.FixtureRequest) -> MediaLinks:
     return LINKS[request.param]()
+
+
+def _link(links: MediaLinks, *, method: str = "GET", attachment: bool = False) -> str:
+    return links.presign(KEY, method=method, attachment=attachment, good_seconds=900, remember_seconds=77)
 
 
 def _query(url: str) -> dict[str, str]:
@@ -27,27 +37,29 @@ def _query(url: str) -> dict[str, str]:
 
 def test_a_link_is_made_for_one_method_and_one_purpose(links: MediaLinks) -> None:
     made = {
-        links.presign(KEY, method=method, attachment=attachment)
-        for method in ("GET", "HEAD")
-        for attachment in (True, False)
+        _link(links, method=method, attachment=attachment) for method in ("GET", "HEAD") for attachment in (True, False)
     }
     assert len({_query(url)["X-Amz-Signature"] for url in made}) == 4
     assert all(urlsplit(url).path == KEY.path for url in made)
 
 
-def test_a_link_holds_for_an_hour_at_most(links: MediaLinks) -> None:
-    assert 60 <= links.lifetime_seconds <= 3600
+def test_a_link_holds_for_as_long_as_it_was_asked_for(links: MediaLinks) -> None:
+    assert _query(_link(links))["X-Amz-Expires"] == "900"
+
+
+def test_it_says_for_how_long_what_it_leads_to_may_be_remembered() -> None:
+    for method in ("GET", "HEAD"):
+        assert _query(_link(_on_s3(), method=method))["response-cache-control"] == "private, max-age=77, immutable"
 
 
 def test_a_real_link_is_sigv4_on_the_regional_host() -> None:
-    url = container.links().presign(KEY, method="GET", attachment=False)
+    url = _link(_on_s3())
     query = _query(url)
     assert urlsplit(url).scheme == "https"
     assert urlsplit(url).netloc == f"{BUCKET}.s3.{REGION}.amazonaws.com"
     assert query["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"
     assert f"/{REGION}/s3/aws4_request" in query["X-Amz-Credential"]
     assert query["X-Amz-SignedHeaders"] == "host"
-    assert int(query["X-Amz-Expires"]) == container.links().lifetime_seconds
     assert "Signature" not in query
     assert "AWSAccessKeyId" not in query
 
@@ -55,14 +67,13 @@ def test_a_real_link_is_sigv4_on_the_regional_host() -> None:
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "ap-southeast-2", "eu-south-2"])
 def test_the_host_is_regional_wherever_we_are_deployed(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
-    links = S3MediaLinks(aws_clients.s3.__wrapped__(), BUCKET, 60)
-    url = links.presign(KEY, method="HEAD", attachment=False)
+    url = _link(S3MediaLinks(aws_clients.s3.__wrapped__(), BUCKET), method="HEAD")
     assert urlsplit(url).netloc == f"{BUCKET}.s3.{region}.amazonaws.com"
     assert _query(url)["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"
 
 
 def test_an_attachment_has_a_sensible_name() -> None:
-    url = container.links().presign(KEY, method="GET", attachment=True)
+    url = _link(_on_s3(), attachment=True)
     assert _query(url)["response-content-disposition"] == f'attachment; filename="aiart_{KEY.name}"'
-    inline = container.links().presign(KEY, method="GET", attachment=False)
+    inline = _link(_on_s3())
     assert "response-content-disposition" not in _query(inline)

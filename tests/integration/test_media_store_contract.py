@@ -15,6 +15,7 @@ from tests.fakes.media import InMemoryMediaStore
 from tests.integration.cloud import BUCKET, Cloud
 
 STORES: dict[str, Callable[[], MediaStore]] = {"in memory": InMemoryMediaStore, "s3": container.media}
+ETAG_OF_X = '"9dd4e461268c8034f5c8564e155c67a6"'
 LATER = NOON + timedelta(days=30)
 
 
@@ -37,7 +38,7 @@ def test_what_was_put_is_read_to_the_byte(store: MediaStore, content: bytes) -> 
 def test_what_was_put_is_found_with_its_date(store: MediaStore, expires_at: datetime) -> None:
     key = new_input_key("jpg")
     store.put(key, io.BytesIO(b"x"), expires_at=expires_at)
-    assert store.find(key) == StoredMedia(key, expires_at)
+    assert store.find(key) == StoredMedia(key, expires_at, ETAG_OF_X)
 
 
 def test_what_is_put_again_is_the_latter(store: MediaStore) -> None:
@@ -45,7 +46,10 @@ def test_what_is_put_again_is_the_latter(store: MediaStore) -> None:
     store.put(key, io.BytesIO(b"first"), expires_at=NOON)
     store.put(key, io.BytesIO(b"second"), expires_at=LATER)
     assert store.read(key) == b"second"
-    assert store.find(key) == StoredMedia(key, LATER)
+    found = store.find(key)
+    assert found
+    assert found.expires_at == LATER
+    assert found.etag not in ("", ETAG_OF_X)
 
 
 def test_what_is_not_there_is_not_found(store: MediaStore) -> None:
@@ -68,5 +72,5 @@ def test_the_bucket_is_told_type_and_cacheability(cloud: Cloud, extension: str, 
     container.media().put(key, io.BytesIO(b"x"), expires_at=LATER)
     head = cloud.s3.head_object(Bucket=BUCKET, Key=str(key))
     assert head["ContentType"] == content_type
-    assert "private" in head["CacheControl"]
+    assert head["CacheControl"] == "private, no-cache", "without a link of ours nobody remembers it"
     assert "ACL" not in head

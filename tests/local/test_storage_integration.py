@@ -44,3 +44,12 @@ def test_what_the_role_may_not_do_or_s3_refuses_is_not_done(probe_stack: Running
 def test_its_body_has_the_gateways_limit_not_a_functions(probe_stack: RunningStack) -> None:
     answer = requests.post(f"{probe_stack.raw_url}/stored", data=b"x" * (10 * 1024 * 1024 + 1), timeout=60)
     assert answer.status_code == 413
+
+
+def test_a_form_whose_policy_is_over_is_refused_by_the_bucket_itself(probe_stack: RunningStack) -> None:
+    for seconds, status in ((60, 204), (-60, 403)):
+        form = client(probe_stack, "s3").generate_presigned_post(
+            probe_stack.outputs["BucketName"], "allowed/form", ExpiresIn=seconds
+        )
+        answer = requests.post(form["url"], data=form["fields"], files={"file": b"x"}, timeout=30)
+        assert answer.status_code == status, answer.text

@@ -56,6 +56,12 @@ HEADERS: Final[dict[str, dict[str, Any]]] = {
         "schema": {"type": "string"},
     },
     "Location": {"description": "Where to go on.", "schema": {"type": "string", "format": "uri"}},
+    "ETag": {
+        "description": "The medium's own entity tag: the same as the link leads to.",
+        "schema": {"type": "string"},
+        "example": '"9dd4e461268c8034f5c8564e155c67a6"',
+    },
+    "Vary": {"description": "What else than the address the answer depends on.", "schema": {"type": "string"}},
     "Content-Security-Policy": {
         "description": "What the page may load: what this API serves, and nothing from anywhere else.",
         "schema": {"type": "string"},

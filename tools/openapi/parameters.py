@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from shared.domain.claims import KEY_FORM
 from shared.domain.jobs import ID_FORM, JobKind, JobStatus
-from shared.domain.media import NAME_FORM
-from shared.runtime.http.preferences import DURATION_FORM
+from shared.domain.media import NAME_FORM, RENDITION_WIDTHS, RenditionFormat
+from shared.runtime.http.durations import duration_pattern
+from shared.runtime.http.preferences import DEADLINE_UNITS
 
 
 def _text(**keywords: object) -> dict[str, Any]:
@@ -42,7 +43,7 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "Cancel-After",
         "Your own deadline for the job, from 5 seconds to 24 hours: a whole number with `s`, `m`, `h` or nothing "
         "behind it.",
-        _text(pattern=f"^{DURATION_FORM.pattern}$"),
+        _text(pattern=f"^{duration_pattern(DEADLINE_UNITS)}$"),
         example="90s",
     ),
     "JobId": _parameter(
@@ -63,6 +64,22 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     ),
     "Download": _parameter(
         "query", "download", "`1` to have the file saved under its name rather than shown.", _text(enum=["1"])
+    ),
+    "Width": _parameter(
+        "query",
+        "w",
+        "The picture at most so many pixels wide, in its own proportions, made when it is first asked for.",
+        {"type": "integer", "enum": list(RENDITION_WIDTHS)},
+    ),
+    "RenditionFormat": _parameter(
+        "query",
+        "format",
+        "What a picture asked for with `w` is to be; without it, WebP, or JPEG where Accept names that and nothing "
+        "that WebP would match.",
+        _text(enum=list(RenditionFormat)),
+    ),
+    "IfNoneMatch": _parameter(
+        "header", "If-None-Match", "The ETags of the copies that you have.", _text(), example='"9dd4e461268c8034"'
     ),
     "Status": _parameter("query", "status", "Only jobs that stand so.", _one_of(JobStatus)),
     "Kind": _parameter("query", "kind", "Only jobs of that kind.", _one_of(JobKind)),

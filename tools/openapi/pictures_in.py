@@ -11,7 +11,8 @@ _FILE: Final = {
     "format": "binary",
     "contentMediaType": "application/octet-stream",
     "description": "A JPEG, PNG or WEBP, judged by its content; at most 50 megapixels, and 10 000 000 bytes where an "
-    "edge stands before the gateway (above 4.5 MB the answer comes by a redirect). The bare gateway takes about 4.5 MB. "
+    "edge stands before the gateway (above 4.5 MB the answer comes by a redirect). The bare gateway takes about "
+    "4.5 MB. "
     "What is larger goes by `POST /api/uploads`.",
 }
 _WORDS: Final = {

@@ -1,12 +1,23 @@
 """The wire's fields, each with its rule in words: the rule is both the documentation and the error's sentence."""
 
 import re
+from datetime import timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from shared.domain.errors import InvalidRequestError
 from shared.domain.generation import MAX_PROMPT_CHARS, MAX_SEED, AspectRatio, OutputFormat, StylePreset
+from shared.runtime.http.durations import duration_pattern, parse_duration
 
 _INTEGER: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
 _DECIMAL: Final = re.compile(r"[0-9]{1,20}(\.[0-9]{0,40})?|\.[0-9]{1,40}", re.ASCII)
@@ -38,6 +49,17 @@ def _plain_truth(value: object) -> object:
     raise ValueError
 
 
+def _duration(value: object) -> object:
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    found = parse_duration(text, "smhd") if isinstance(text, str) else None
+    if found is None:
+        raise ValueError
+    return found
+
+
+_AS_WRITTEN: Final[dict[str, Any]] = {
+    "anyOf": [{"type": "integer", "minimum": 3600}, {"type": "string", "pattern": f"^{duration_pattern('smhd')}$"}]
+}
 SEED_RULE: Final = f"must be a whole number from 0 to {MAX_SEED}; 0 means random"
 
 Prompt = Annotated[
@@ -61,6 +83,10 @@ ModelName = Annotated[
 ]
 JsonSeed = Annotated[int, Strict(), Field(ge=0, le=MAX_SEED, description=SEED_RULE)]
 FormSeed = Annotated[int, BeforeValidator(_plain_integer), Field(ge=0, le=MAX_SEED, description=SEED_RULE)]
+ExpiresIn = Annotated[
+    Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(_AS_WRITTEN)] | None,
+    Field(description="must be a whole number of seconds, or one with s, m, h or d behind it"),
+]
 FormInteger = Annotated[int, BeforeValidator(_plain_integer)]
 FormDecimal = Annotated[float, BeforeValidator(_plain_decimal)]
 
@@ -87,7 +113,7 @@ def parse[M: WireModel](model: type[M], raw: dict[str, Any]) -> M:
         raise InvalidRequestError(f"{name}{verb}{rule}.") from None
 
 
-_NOT_CONTROLS: Final = frozenset({"model", "prompt", "video_description", "fallback"})
+_NOT_CONTROLS: Final = frozenset({"expires_in", "fallback", "model", "prompt", "video_description"})
 
 
 def sent_options(body: WireModel) -> list[str]:

@@ -1,15 +1,24 @@
 """The answer of the routes that make a picture while the client waits."""
 
-from typing import Literal
+from typing import Literal, TypedDict
 
+from shared.application.addresses import ResultAddress
 from shared.application.orders import Ordered
+from shared.domain.instants import rfc3339
 from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.model_notes import ModelNotes, lifecycle_headers, notes
 from shared.runtime.http.response import HttpResponse
-from shared.runtime.http.wire import JobId, Url
+from shared.runtime.http.wire import Instant, JobId, Url
 
 
-class MadeImage(ModelNotes):
+class LinkLife(TypedDict, total=False):
+    """How long an address is good for, where it is no stable one."""
+
+    url_expires_at: Instant
+    """Where media are private, `image_url` is a link itself, and good until then."""
+
+
+class MadeImage(ModelNotes, LinkLife):
     """A picture that was made while the client waited."""
 
     success: Literal[True]
@@ -23,15 +32,17 @@ class MadeImage(ModelNotes):
     """The job, for `/api/jobs/{id}`: keep it to yourself, since it is all that is needed to delete the picture."""
 
 
-def made_image(ordered: Ordered, *, message: str, base_url: str) -> HttpResponse:
+def made_image(ordered: Ordered, *, message: str, address: ResultAddress, base_url: str) -> HttpResponse:
     """The documented answer of generate and img2img, with what the model could not honour."""
     job = ordered.accepted.job
+    life: LinkLife = {"url_expires_at": rfc3339(address.expires_at)} if address.expires_at else {}
     body: MadeImage = {
         "success": True,
         "message": message,
-        "image_url": f"{base_url}{job.media_key.path if job.media_key else ''}",
+        "image_url": address.url,
         "seed": job.seed,
         "id": job.id,
         **notes(ordered),
+        **life,
     }
     return HttpResponse(200, body, replay_headers(ordered.accepted) | lifecycle_headers(ordered.model, base_url))

@@ -1,15 +1,14 @@
 """What a client asks for in headers beyond the request itself: a key, not to wait, a deadline."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shared.domain.claims import Asked, Use, checked_key, fingerprint
 from shared.domain.errors import InvalidRequestError
+from shared.runtime.http.durations import parse_duration
 from shared.runtime.http.request import HttpRequest
 
-DURATION_FORM: Final = re.compile(r"([0-9]{1,6})([smh]?)", re.ASCII)
-_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
+DEADLINE_UNITS: Final = "smh"
 _SHORTEST: Final = timedelta(seconds=5)
 _LONGEST: Final = timedelta(hours=24)
 
@@ -37,8 +36,7 @@ def cancel_at(request: HttpRequest) -> datetime | None:
     text = request.headers.get("cancel-after")
     if not text:
         return None
-    found = DURATION_FORM.fullmatch(text.strip().lower())
-    wait = timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
+    wait = parse_duration(text, DEADLINE_UNITS)
     if wait is None or not _SHORTEST <= wait <= _LONGEST:
         raise InvalidRequestError(
             "Cancel-After must be from 5s to 24h: a whole number with s, m, h or nothing behind it."

@@ -9,6 +9,8 @@ IMAGE = file("image", picture_files.png())
 NO_SEEDS = ["-1", "+1", "4294967295", "1.0", "1e3", "0x10", "abc", "true", "\uff11", "1_000", "1 2", "9" * 40]
 NO_DECIMALS = ["nan", "inf", "-inf", "Infinity", "1e0", "0x1", "\uff10", "0,5", "half", ".", "--1", "1.0.0"]
 
+NO_RETENTIONS = ["0", "3599", "59m", "31d", "1w", "2 h", "1e4", "7200.0", "PT2H", "-2h", "soon", "\u0662h", "9" * 40]
+
 FIELDS: dict[str, dict[str, list[str]]] = {
     "/api/img2img": {
         "prompt": [" ", "\t\r\n", "\u3000", "x" * 10_001],
@@ -18,11 +20,13 @@ FIELDS: dict[str, dict[str, list[str]]] = {
         "aspect_ratio": ["16x9", "2:1", "1:1:1"],
         "output_format": ["jpeg", "JPG", "tiff"],
         "seed": NO_SEEDS,
+        "expires_in": NO_RETENTIONS,
         "model": ["nobody", "x" * 101],
     },
     "/api/img2video": {
         "seed": NO_SEEDS,
         "cfg_scale": ["-0.1", "10.1", "11", "10.0000001", *NO_DECIMALS],
+        "expires_in": NO_RETENTIONS,
         "motion_bucket_id": ["0", "256", "-1", "127.5", "1e2", "0x10", "\uff11", "nan", "many"],
         "model": ["nobody", "x" * 101],
     },

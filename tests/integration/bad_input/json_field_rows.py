@@ -28,6 +28,10 @@ VALUES: dict[str, list[object]] = {
         {"seed": 1},
         -0.0,
     ],
+    "expires_in": [
+        *(0, 3599, 2_592_001, -3600, 10**30, 7200.0, True, [7200], {"hours": 2}),
+        *("59m", "31d", "721h", "1w", "2 h", "1h30m", "PT2H", "-2h", "2.5h", "soon", " ", "\u0662h"),
+    ],
     "model": ["nobody", "Sandbox", " sandbox", "x" * 101, 5, ["sandbox"], True, LONE_SURROGATE],
 }
 

@@ -9,7 +9,7 @@ import pytest
 from shared.application.queue_steps import PATIENCE
 from shared.domain.errors import AiArtError, StorageUnavailableError, WorkflowUnavailableError
 from shared.domain.jobs import Job, JobFailure, JobKind, JobStatus
-from shared.domain.media import new_input_key
+from shared.domain.media import new_input_key, renditions_of
 from shared.ports import WorkflowState
 from tests.fakes.clock import NOON
 from tests.fakes.samples import DUE, a_finished_video, a_job, a_processing_video, a_submitted_video
@@ -178,7 +178,7 @@ def test_what_a_late_worker_left_is_tidied_up_once_nobody_can_be_at_work(world: 
     assert not world.settle.past_due(job.id)
     assert world.media.kept
     world.clock.pass_by(minutes=5)
-    world.media.faults.plan("delete", StorageUnavailableError("Away."))
+    world.media.faults.plan("erase", StorageUnavailableError("Away."))
     with pytest.raises(StorageUnavailableError):
         world.settle.past_due(job.id)
     assert world.jobs.only.untidy, "it is met again"
@@ -208,12 +208,30 @@ def test_what_a_late_worker_puts_after_the_end_is_tidied_up(world: World, ending
     assert world.jobs.only == ended
 
 
-def test_a_success_is_never_tidied_away(world: World) -> None:
-    job = _known(world, a_submitted_video(), kept=True)
-    world.jobs.replace(job.succeed(AFTER, None))
-    world.clock.pass_by(days=1)
+def test_a_success_is_kept_until_its_time_is_up_and_then_nothing_of_it_is(world: World) -> None:
+    job = _known(world, a_submitted_video(kind=JobKind.GENERATE), kept=True)
+    assert job.media_key
+    expires_at = AFTER + timedelta(hours=1)
+    world.jobs.replace(job.succeed(AFTER, None, expires_at=expires_at))
+    for rendition in renditions_of(job.media_key):
+        world.media.put(rendition, io.BytesIO(b"small"), expires_at=expires_at)
+    kept = dict(world.media.kept)
+    assert world.index.due_in(expires_at) == [job.id]
+
+    world.clock.now = expires_at - timedelta(microseconds=1)
     assert not world.settle.past_due(job.id)
-    assert job.media_key in world.media.kept
+    assert world.media.kept == kept
+
+    world.clock.now = expires_at
+    world.media.faults.plan("erase", DOWN)
+    with pytest.raises(StorageUnavailableError):
+        world.settle.past_due(job.id)
+    assert world.index.due_in(expires_at) == [job.id], "it is met again"
+    assert not world.settle.past_due(job.id), "that a result's time is up is nothing to raise an alarm about"
+    assert world.media.kept == {}
+    assert world.index.due_in(expires_at) == []
+    assert (world.jobs.only.status, world.jobs.only.result_key) == (JobStatus.SUCCEEDED, None)
+    assert world.videos.canceled == []
 
 
 @pytest.mark.parametrize("job", [a_job(), a_processing_video(), a_submitted_video()])
@@ -258,18 +276,18 @@ def test_a_job_that_moved_meanwhile_is_left_to_whoever_moved_it(world: World) ->
     assert world.videos.canceled == []
 
 
-@pytest.mark.parametrize("broken", ["stop", "cancel", "delete"])
+@pytest.mark.parametrize("broken", ["stop", "cancel", "erase"])
 def test_what_cannot_be_cleared_up_does_not_keep_the_rest_from_it(world: World, broken: str) -> None:
     world.clock.pass_by(minutes=4)
     job = _known(world, a_submitted_video(), state=WorkflowState.RUNNING)
     world.jobs.faults.on("replace", lambda: _put_result(world, job))
     error: AiArtError = WorkflowUnavailableError("Away.") if broken == "stop" else DOWN
-    faults = {"stop": world.workflow.faults, "cancel": world.videos.faults, "delete": world.media.faults}
+    faults = {"stop": world.workflow.faults, "cancel": world.videos.faults, "erase": world.media.faults}
     faults[broken].plan(broken, error)
     assert world.settle.past_due(job.id)
     assert world.jobs.only.status is JobStatus.FAILED
     assert (world.videos.canceled == [job.upstream_id]) is (broken != "cancel")
-    assert len(world.media.kept) == (1 if broken == "delete" else 0)
+    assert len(world.media.kept) == (1 if broken == "erase" else 0)
 
 
 def test_a_record_that_cannot_be_written_is_an_error_and_nothing_is_cleared_up(world: World) -> None:

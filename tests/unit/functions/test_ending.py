@@ -152,7 +152,7 @@ def test_the_record_is_canceled_before_anything_is_stopped(world: World) -> None
 
 def test_media_that_cannot_be_deleted_now_are_left_to_the_sweeper(world: World) -> None:
     job = world.known(a_finished_video())
-    world.media.faults.plan("delete", StorageUnavailableError("Away."))
+    world.media.faults.plan("erase", StorageUnavailableError("Away."))
     assert world.end.delete(job.id).job.deleted_at == NOON
     assert job.media_key in world.media.kept
     assert world.index.due_in(NOON) == [job.id]

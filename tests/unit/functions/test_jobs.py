@@ -1,38 +1,66 @@
 """A job as its owner sees it: everything but the request."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from functions.jobs.service import ReadJob
-from functions.jobs.views import job_view
+from functions.jobs.service import JobReading, ReadJob
+from functions.jobs.views import job_view, reading_view
+from shared.application.linking import LinkMedia
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import Job, JobKind
 from shared.domain.media import MediaKey
+from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import InMemoryJobStore
+from tests.fakes.media import FakeMediaLinks
 from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job
 
 BASE = "https://api.example"
+
+
+def _read(jobs: InMemoryJobStore, clock: FakeClock | None = None) -> ReadJob:
+    link = LinkMedia(links=FakeMediaLinks, clock=clock or FakeClock(), longest_seconds=3600)
+    return ReadJob(jobs=jobs, link=link)
 
 
 def test_a_job_is_read_by_its_id() -> None:
     jobs = InMemoryJobStore()
     job = a_job()
     jobs.add(job)
-    assert ReadJob(jobs=jobs)(job.id) == job
+    assert _read(jobs)(job.id) == JobReading(job)
+
+
+def test_a_finished_job_is_read_with_links_to_see_and_to_save_it_while_it_is_kept() -> None:
+    jobs, clock = InMemoryJobStore(), FakeClock()
+    job = replace(a_finished_video(), revision=0)
+    jobs.add(job)
+    view = reading_view(_read(jobs, clock)(job.id), BASE)
+    assert f"/{job.media_key}?" in view["url"]
+    assert "GET-inline" in view["url"]
+    assert "GET-attachment" in view["links"]["download"]
+    assert view["url_expires_at"] == "2027-03-01T13:00:00.123Z"
+    assert view["expires_at"] == "2027-03-31T12:00:00.123Z"
+
+    clock.now = job.expires_at - timedelta(minutes=5)
+    assert reading_view(_read(jobs, clock)(job.id), BASE)["url_expires_at"] == view["expires_at"]
+    clock.now = job.expires_at
+    past = reading_view(_read(jobs, clock)(job.id), BASE)
+    assert not {"url", "url_expires_at"} & set(past)
+    assert "download" not in past["links"]
 
 
 @pytest.mark.parametrize("job_id", ["", "nonsense", "a/b", "..", "\0", "é", "0" * 32])
 def test_an_unknown_or_malformed_id_is_not_found(job_id: str) -> None:
     with pytest.raises(NotFoundError):
-        ReadJob(jobs=InMemoryJobStore())(job_id)
+        _read(InMemoryJobStore())(job_id)
 
 
 def test_a_malformed_id_never_reaches_the_store() -> None:
     jobs = InMemoryJobStore()
     jobs.faults.plan("get", AssertionError("asked"))
     with pytest.raises(NotFoundError):
-        ReadJob(jobs=jobs)("x" * 5000)
+        _read(jobs)("x" * 5000)
 
 
 def test_a_queued_job() -> None:

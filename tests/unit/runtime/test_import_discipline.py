@@ -37,7 +37,7 @@ WIRED: dict[str, tuple[str, set[str], set[str]]] = {
     "functions.img2video.handler": ("accept_video", _FORM, {"dynamodb", "s3", "stepfunctions"}),
     "functions.poll.handler": ("poll_video", set(), {"dynamodb"}),
     "functions.jobs.handler": ("read_job", set(), {"dynamodb"}),
-    "functions.media.handler": ("link_media", set(), {"s3"}),
+    "functions.media.handler": ("find_media", set(), {"s3"}),
 }
 SDK = {"boto3", "s3transfer", "botocore.client", "botocore.session"}
 

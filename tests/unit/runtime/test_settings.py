@@ -13,7 +13,7 @@ DEFAULTS = read_settings({})
 def test_an_empty_environment_is_enough_to_import_and_to_refuse() -> None:
     assert (DEFAULTS.job_table, DEFAULTS.media_bucket, DEFAULTS.event_bus) == ("", "", "")
     assert (DEFAULTS.media_retention_days, DEFAULTS.link_seconds) == (30, 3600)
-    assert DEFAULTS.sandbox_enabled is False
+    assert (DEFAULTS.sandbox_enabled, DEFAULTS.private_media) == (False, False)
     assert (DEFAULTS.cors_origin, DEFAULTS.gateway_scheme, DEFAULTS.edge_secret_sha256) == ("*", "https", "")
 
 
@@ -34,6 +34,8 @@ def test_an_empty_environment_is_enough_to_import_and_to_refuse() -> None:
         ("MEDIA_RETENTION_DAYS", "7", {"media_retention_days": 7}),
         ("LINK_SECONDS", "60", {"link_seconds": 60}),
         ("LINK_SECONDS", "", {}),
+        ("PRIVATE_MEDIA", "true", {"private_media": True}),
+        ("PRIVATE_MEDIA", "yes", {}),
         ("SANDBOX_ENABLED", "true", {"sandbox_enabled": True}),
         ("SANDBOX_ENABLED", "false", {}),
         ("SANDBOX_ENABLED", "1", {}),

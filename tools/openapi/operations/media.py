@@ -12,6 +12,9 @@ _WHAT: Final = {
     MediaKind.PROCESSED_VIDEO: ("processed_video", "A video"),
 }
 
+_HEADERS: Final = ("Location", "ETag", "Vary")
+_SMALLER: Final = dict.fromkeys((MediaKind.IMAGE, MediaKind.PROCESSED_IMAGE), ("Width", "RenditionFormat"))
+
 
 def _operation(method: str, kind: MediaKind) -> Operation:
     name, what = _WHAT[kind]
@@ -21,15 +24,25 @@ def _operation(method: str, kind: MediaKind) -> Operation:
         summary=what if method == "GET" else f"{what}: its headers only",
         description="Redirects to a link that is good for an hour at most and for this method only; the address itself "
         "is good for as long as the medium is kept.",
-        parameters=("MediaName", "Download"),
+        parameters=("MediaName", "Download", "IfNoneMatch", *_SMALLER.get(kind, ())),
         answers=(
             Answer(
                 status=302,
                 description="It is here, for now. Cache-Control says how long this may be remembered.",
-                headers=("Location",),
+                headers=_HEADERS,
+            ),
+            Answer(
+                status=304,
+                description="You have it already. A cache that kept the redirect goes on with this fresh Location.",
+                headers=_HEADERS,
             ),
         ),
-        errors=(errors.NotFoundError, errors.StorageUnavailableError),
+        errors=(
+            errors.InvalidRequestError,
+            errors.UnauthorizedError,
+            errors.NotFoundError,
+            errors.StorageUnavailableError,
+        ),
     )
 
 

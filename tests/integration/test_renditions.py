@@ -1,0 +1,192 @@
+"""Smaller pictures by `?w=`: made once, in the format asked for, never wider, and gone with their original."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+
+from functions.media.handler import find_media
+from shared.domain.formats.xmp import picture_with_xmp
+from shared.domain.media import MediaKey, MediaKind, new_media_key
+from shared.domain.provenance import DigitalSource, Provenance, xmp_packet
+from shared.runtime import container
+from tests.fakes import picture_files
+from tests.fakes.clock import NOON, FakeClock
+from tests.fakes.gateway_event import gateway_event
+from tests.integration.api import Answer, assert_error, get_media, send
+from tests.integration.cloud import Cloud
+from tests.integration.downloads import download, follow
+
+WIDE = (1600, 900)
+PROVENANCE = Provenance(id="provenance-1", source=DigitalSource.AI_MODEL, model="painter", made_at=NOON, prompt="")
+
+
+@pytest.fixture(autouse=True)
+def _time(clock: FakeClock) -> FakeClock:
+    return clock
+
+
+def _kept(clock: FakeClock, content: bytes, kind: MediaKind = MediaKind.IMAGE, extension: str = "png") -> MediaKey:
+    key = new_media_key(kind, extension)
+    container.media().put(key, io.BytesIO(content), expires_at=clock.now + timedelta(days=1))
+    return key
+
+
+def _ask(key: MediaKey, query: str, accept: str = "") -> Answer:
+    headers = {"Accept": accept} if accept else {}
+    name = f"/{key.prefix}/{{name}}"
+    return send(gateway_event("GET", name, parameters={"name": key.name}, query=query, headers=headers))
+
+
+def _picture(answer: Answer) -> Image.Image:
+    return Image.open(io.BytesIO(follow(answer).content))
+
+
+@pytest.mark.parametrize(("width", "height"), [(256, 144), (512, 288), (1024, 576)])
+@pytest.mark.parametrize(
+    ("kind", "extension", "content"),
+    [
+        (MediaKind.IMAGE, "png", picture_files.png(WIDE)),
+        (MediaKind.IMAGE, "jpg", picture_files.jpeg(WIDE)),
+        (MediaKind.PROCESSED_IMAGE, "webp", picture_files.webp(WIDE)),
+    ],
+    ids=["png", "jpg", "webp"],
+)
+def test_a_picture_in_each_width(
+    clock: FakeClock, kind: MediaKind, extension: str, content: bytes, width: int, height: int
+) -> None:
+    key = _kept(clock, content, kind, extension)
+    response = download(key.path, query=f"w={width}")
+    assert response.headers["Content-Type"] == "image/webp"
+    picture = Image.open(io.BytesIO(response.content))
+    assert (picture.format, picture.size) == ("WEBP", (width, height))
+    left, right = (picture.convert("RGB").getpixel((x, height // 2)) for x in (width // 8, width - width // 8))
+    assert left == pytest.approx(picture_files.RED, abs=24)
+    assert right == pytest.approx(picture_files.BLUE, abs=24)
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "expected"),
+    [
+        ("", "", "WEBP"),
+        ("", "*/*", "WEBP"),
+        ("", "image/avif,image/webp,image/png,*/*;q=0.8", "WEBP"),
+        ("", "image/jpeg", "JPEG"),
+        ("", "image/png, IMAGE/JPEG;q=0.9", "JPEG"),
+        ("", "image/jpeg, */*;q=0.1", "WEBP"),
+        ("&format=jpg", "image/webp", "JPEG"),
+        ("&format=webp", "image/jpeg", "WEBP"),
+        ("&format=", "image/jpeg", "JPEG"),
+    ],
+)
+def test_the_format_is_what_was_asked_for(clock: FakeClock, query: str, accept: str, expected: str) -> None:
+    answer = _ask(_kept(clock, picture_files.png(WIDE)), f"w=256{query}", accept)
+    assert "Accept" in answer.headers["Vary"]
+    response = follow(answer)
+    assert Image.open(io.BytesIO(response.content)).format == expected
+    assert response.headers["Content-Type"] == f"image/{expected.lower()}"
+
+
+@pytest.mark.parametrize("size", [(48, 32), (1023, 5), (1, 1), (3, 3000)])
+def test_a_rendition_is_never_larger_than_its_original(clock: FakeClock, size: tuple[int, int]) -> None:
+    assert _picture(_ask(_kept(clock, picture_files.png(size)), "w=1024")).size == size
+
+
+@pytest.mark.parametrize("chosen", ["webp", "jpg"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        picture_files.transparent_png(),
+        picture_files.palette_png(),
+        picture_files.colour_png_of_16_bits(),
+        picture_files.cmyk_jpeg(),
+        picture_files.saved(Image.new("LA", (9, 9), (7, 0)), "PNG"),
+        picture_files.saved(Image.new("1", (9, 9), 1), "PNG"),
+    ],
+    ids=["transparent", "palette", "16 bits", "CMYK", "grey and alpha", "one bit"],
+)
+def test_pictures_of_every_sort(clock: FakeClock, content: bytes, chosen: str) -> None:
+    picture = _picture(_ask(_kept(clock, content), f"w=256&format={chosen}"))
+    assert picture.mode in {"RGB", "RGBA"}
+
+
+def test_what_shines_through_stays_so_in_webp_and_is_white_in_jpeg(clock: FakeClock) -> None:
+    key = _kept(clock, picture_files.saved(Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "PNG"))
+    assert _picture(_ask(key, "w=256")).convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
+    assert min(_picture(_ask(key, "w=256&format=jpg")).getpixel((5, 5))) > 250  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("chosen", ["webp", "jpg"])
+@pytest.mark.parametrize("extension", ["png", "jpg", "webp"])
+def test_what_a_picture_says_of_its_making_is_said_by_its_renditions(
+    clock: FakeClock, extension: str, chosen: str
+) -> None:
+    plain = {"png": picture_files.png, "jpg": picture_files.jpeg, "webp": picture_files.webp}[extension](WIDE)
+    key = _kept(clock, picture_with_xmp(plain, xmp_packet(PROVENANCE)), extension=extension)
+    about = _picture(_ask(key, f"w=256&format={chosen}")).info["xmp"]
+    assert b"trainedAlgorithmicMedia" in about
+    assert b"provenance-1" in about
+
+
+def test_it_is_made_once_and_lies_beside_its_original(clock: FakeClock, cloud: Cloud) -> None:
+    key = _kept(clock, picture_files.png(WIDE))
+    stem = key.name.removesuffix(".png")
+    first = _ask(key, "w=512")
+    made = cloud.s3.head_object(Bucket=container.settings().media_bucket, Key=f"renditions/{stem}_w512.webp")
+    clock.pass_by(minutes=1)
+    second = _ask(key, "w=512")
+    assert first.headers["ETag"] == second.headers["ETag"] == made["ETag"] != get_media(key.path).headers["ETag"]
+    assert made["Metadata"]["expires-at"] == (clock.now + timedelta(days=1, minutes=-1)).isoformat()
+    assert [name for name in cloud.keys("renditions/") if stem in name] == [f"renditions/{stem}_w512.webp"]
+
+
+def test_it_is_saved_under_a_name_of_its_own(clock: FakeClock) -> None:
+    key = _kept(clock, picture_files.png(WIDE))
+    response = follow(_ask(key, "w=256&download=1&format=jpg"))
+    stem = key.name.removesuffix(".png")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="aiart_{stem}_w256.jpg"'
+
+
+def test_it_ends_with_its_original(clock: FakeClock) -> None:
+    key = _kept(clock, picture_files.png(WIDE))
+    assert _ask(key, "w=256").status == 302
+    clock.pass_by(days=1)
+    assert_error(_ask(key, "w=256"), 404, "not_found")
+    assert_error(_ask(key, "w=512"), 404, "not_found")
+
+
+def test_a_head_makes_it_as_well(clock: FakeClock) -> None:
+    key = _kept(clock, picture_files.png(WIDE))
+    response = follow(get_media(key.path, method="HEAD", query="w=256"), method="HEAD")
+    assert response.headers["Content-Type"] == "image/webp"
+    assert int(response.headers["Content-Length"]) > 50
+
+
+@pytest.mark.parametrize(
+    "content", [b"no picture", b"", picture_files.png(WIDE)[:-40], picture_files.png_claiming(30_000, 30_000)], ids=len
+)
+def test_a_file_that_cannot_be_made_smaller_is_a_fault_of_ours_and_leaves_nothing(
+    clock: FakeClock, cloud: Cloud, content: bytes
+) -> None:
+    key = _kept(clock, content)
+    assert_error(_ask(key, "w=256"), 500, "internal_error")
+    assert not [name for name in cloud.keys("renditions/") if key.name[:-4] in name]
+    assert _ask(key, "").status == 302
+
+
+def test_a_picture_of_more_pixels_than_there_is_memory_for_is_refused_before_it_is_decoded(clock: FakeClock) -> None:
+    key = _kept(clock, picture_files.png_claiming(5000, 4001))
+    answer = _ask(key, "w=256")
+    assert_error(answer, 400, "invalid_request")
+    assert "without w" in answer.json["error"]
+    assert _ask(key, "").status == 302
+
+
+def test_what_makes_pictures_smaller_is_not_made_for_a_plain_redirect(
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = _kept(clock, picture_files.png(WIDE))
+    monkeypatch.setattr(container, "picture_shrinker", lambda: pytest.fail("loaded"))
+    find_media.cache_clear()
+    assert get_media(key.path).status == 302

@@ -1,0 +1,165 @@
+"""A result is kept as long as its caller wished: checked on every read, and kept to by the sweeper, to the minute."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from functions.sweep.handler import scheduled
+from shared.domain.media import MediaKey, new_input_key
+from shared.runtime import container
+from tests.fakes import picture_files
+from tests.fakes.clock import FakeClock
+from tests.fakes.form_data import field, file
+from tests.fakes.gateway_event import BASE_URL, form_event, json_event
+from tests.fakes.samples import a_submitted_video
+from tests.integration.api import Answer, assert_error, get, get_media, send, with_headers
+from tests.integration.cloud import Cloud
+from tests.integration.downloads import path_of
+
+PARTS = [field("prompt", "a heron"), file("image", picture_files.png())]
+ROUTES: dict[str, Callable[[object], Answer]] = {
+    "generate": lambda wish: send(json_event("/api/generate", {"prompt": "a heron", "expires_in": wish})),
+    "img2img": lambda wish: send(form_event("/api/img2img", [*PARTS, field("expires_in", str(wish))])),
+}
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _time(clock: FakeClock, cloud: Cloud) -> FakeClock:
+    cloud.clear()
+    clock.now = clock.now.replace(second=30)
+    return clock
+
+
+def _job(answer: Answer) -> dict[str, str]:
+    found: dict[str, str] = get("/api/jobs/{id}", id=answer.json["id"]).json
+    return found
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize(
+    ("wish", "kept"),
+    [
+        (3600, timedelta(hours=1)),
+        ("3600", timedelta(hours=1)),
+        ("60m", timedelta(hours=1)),
+        ("90000s", timedelta(seconds=90_000)),
+        ("36H", timedelta(hours=36)),
+        (" 2d ", timedelta(days=2)),
+        ("30d", timedelta(days=30)),
+        ("", timedelta(days=30)),
+    ],
+)
+def test_it_is_kept_as_long_as_was_wished(clock: FakeClock, route: str, wish: object, kept: timedelta) -> None:
+    answer = ROUTES[route](wish)
+    assert answer.status == 200, answer.text
+    until = datetime.fromisoformat(_job(answer)["expires_at"])
+    assert abs(until - (clock.now + kept)) < timedelta(minutes=1)
+
+
+def test_the_deployer_s_maximum_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIA_RETENTION_DAYS", "2")
+    assert ROUTES["generate"]("48h").status == 200
+    refused = ROUTES["generate"]("172801")
+    assert_error(refused, 400, "invalid_request")
+    assert "from 1h to 2d" in refused.json["error"]
+
+
+def test_a_wish_is_no_control_that_a_model_may_ignore() -> None:
+    assert "ignored" not in ROUTES["generate"]("2h").json
+
+
+def test_a_wish_is_part_of_what_a_key_stands_for() -> None:
+    def ask(wish: str) -> Answer:
+        event = json_event("/api/generate", {"prompt": "a heron", "expires_in": wish})
+        return send(with_headers(event, Idempotency_Key="k-expires"))
+
+    assert ask("2h").json["id"] == ask("2h").json["id"]
+    assert ask("3h").status == 422
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_when_its_time_is_up_nothing_of_it_is_left(clock: FakeClock, cloud: Cloud, route: str) -> None:
+    scheduled({}, None)
+    answer = ROUTES[route]("1h")
+    path = path_of(answer.json["image_url"], BASE_URL)
+    for query in ("w=256", "w=512&format=jpg"):
+        assert get_media(path, query=query).status == 302
+    until = datetime.fromisoformat(_job(answer)["expires_at"])
+    kept = cloud.keys()
+    assert len(kept) == 3
+
+    clock.now = until - timedelta(seconds=1)
+    scheduled({}, None)
+    assert get_media(path).status == 302
+    assert cloud.keys() == kept
+
+    clock.now = until
+    assert_error(get_media(path), 404, "not_found")
+    assert_error(get_media(path, query="w=256"), 404, "not_found")
+    assert "url" not in _job(answer)
+    assert cloud.keys() == kept, "the sweeper has not come yet"
+
+    clock.pass_by(minutes=1)
+    scheduled({}, None)
+    assert cloud.keys() == []
+    job = _job(answer)
+    assert (job["status"], datetime.fromisoformat(job["expires_at"])) == ("succeeded", until)
+    assert "media" not in job["links"]
+    clock.pass_by(minutes=1)
+    scheduled({}, None)
+
+
+def test_that_a_time_is_up_raises_no_alarm(clock: FakeClock, capsys: pytest.CaptureFixture[str]) -> None:
+    scheduled({}, None)
+    ROUTES["generate"]("1h")
+    clock.pass_by(hours=1, minutes=2)
+    capsys.readouterr()
+    scheduled({}, None)
+    assert '"SettledJobs":[0' in capsys.readouterr().out.replace(" ", "")
+
+
+def test_a_video_goes_with_the_picture_it_was_made_from(clock: FakeClock, cloud: Cloud) -> None:
+    job = a_submitted_video(
+        input_key=new_input_key("png"), model="sandbox", provider="sandbox", expires_at=clock.now + A_DAY,
+        created_at=clock.now, revision=-2,
+    )  # fmt: skip
+    container.jobs().add(job)
+    assert job.input_key
+    container.media().put(job.input_key, io.BytesIO(b"x"), expires_at=job.expires_at)
+    scheduled({}, None)
+    done = container.keep_result().stream(job, io.BytesIO(b"film"))
+    assert set(cloud.keys()) == {str(job.input_key), str(job.media_key)}
+    assert get("/api/img2video/result/{id}", id=job.id).status == 200
+    clock.now = done.expires_at + timedelta(minutes=1)
+    scheduled({}, None)
+    assert cloud.keys() == []
+    assert_error(get("/api/img2video/result/{id}", id=job.id), 410, "expired")
+
+
+def test_the_time_begins_when_there_is_something_to_keep(clock: FakeClock) -> None:
+    """A job that waited for hours is not past its retention when it is done."""
+    job = a_submitted_video(
+        model="sandbox", provider="sandbox", created_at=clock.now, expires_at=clock.now + timedelta(hours=1),
+        revision=-2,
+    )  # fmt: skip
+    container.jobs().add(job)
+    clock.pass_by(hours=5)
+    done = container.keep_result().stream(job, io.BytesIO(b"film"))
+    assert done.expires_at == clock.now + timedelta(hours=1)
+    stored = container.media().find(done.media_key or MediaKey("", ""))
+    assert stored
+    assert stored.expires_at == done.expires_at
+
+
+def test_a_repeat_of_a_request_whose_picture_is_gone_does_not_hand_out_a_dead_address(clock: FakeClock) -> None:
+    scheduled({}, None)
+    event = with_headers(
+        json_event("/api/generate", {"prompt": "a heron", "expires_in": "1h"}), Idempotency_Key="k-gone"
+    )
+    assert send(event).status == 200
+    clock.pass_by(hours=1, minutes=2)
+    scheduled({}, None)
+    assert_error(send(event), 409, "conflict")
