@@ -314,8 +314,12 @@ class World:
         self._stream_rests = False
 
     def _next_sweep(self) -> datetime | None:
-        """The next full minute in which the sweeper finds something; those in between find nothing."""
-        due = [datetime.fromisoformat(item["due_at"]["S"]) for item in self.account.items(JOBS) if "due_minute" in item]
+        """The next full minute in which the sweeper finds something; those in between find nothing.
+
+        That a result's time is up, weeks later, is no part of these stories.
+        """
+        items = [item for item in self.account.items(JOBS) if "due_minute" in item]
+        due = [datetime.fromisoformat(item["due_at"]["S"]) for item in items if item["due_at"] != item["expires_at"]]
         now = self.clock.true
         if self.waiting or self._sweep_failed:
             due.append(now)
