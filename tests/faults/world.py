@@ -165,15 +165,15 @@ class World:
         for execution in self.executions.values():
             execution.pause = None
 
-    def kill_at(self, step: str, service: str, operation: str) -> None:
-        """The first such call is never made: the process ends before it."""
+    def break_at(self, step: str, service: str, operation: str, fault: Fault = Fault.KILLED_BEFORE) -> None:
+        """That befalls the first such call."""
         met: list[Call] = []
 
         def standing(call: Call) -> Fault | None:
             if (call.step, call.service, call.operation) != (step, service, operation) or met:
                 return None
             met.append(call)
-            return Fault.KILLED_BEFORE
+            return fault
 
         self.wire.standing = standing
 
