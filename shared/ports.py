@@ -222,8 +222,15 @@ class ProviderGate(Protocol):
         """Ask for one call. Raises StorageUnavailableError."""
         ...
 
-    def report(self, provider: str, limit: RateLimit, *, failures: int, retry_after: int | None) -> None:
-        """Tell how the call went: 0 failures in a row, or how many; a failure keeps everybody away for a while."""
+    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
+        """Nobody calls for so long; False where that was no news. Raises StorageUnavailableError.
+
+        `seen` is how many failures in a row a failed call knew of: one more is counted, once for all who knew as many.
+        """
+        ...
+
+    def clear(self, provider: str, *, seen: int) -> None:
+        """A call went well: no failures in a row, unless there were more meanwhile. Raises StorageUnavailableError."""
         ...
 
 

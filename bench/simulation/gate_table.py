@@ -11,7 +11,7 @@ from bench.simulation.chance import SQS, SQS_DELIVERY, Chance
 from bench.simulation.ledger import Ledger
 from bench.simulation.tables import Table
 from bench.simulation.virtual_time import Action, VirtualTime
-from shared.domain.rates import Grant, RateLimit, next_point, pause_ms, wait_ms
+from shared.domain.rates import Grant, RateLimit, is_news, next_point, wait_ms
 from shared.domain.turns import Turn, next_ticket
 
 _TURN_BYTES: Final = 1000  # most of it the token
@@ -40,13 +40,22 @@ class SimulatedGate:
         self._points[provider] = point
         return Grant(0, self._failures[provider])
 
-    def report(self, provider: str, limit: RateLimit, *, failures: int, retry_after: int | None) -> None:
+    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
         self._table.write()
-        self._failures[provider] = failures
-        until = self._now_ms() + pause_ms(limit, failures, retry_after) if failures else 0
-        if failures and self._points[provider] >= until:
+        until = self._now_ms() + pause_ms
+        if seen is not None and self._failures[provider] == seen and self._points[provider] < until:
+            self._failures[provider] = seen + 1
+        elif not is_news(self._points[provider], until):
+            return False
+        elif seen is not None:
             self._table.write()
-        self._points[provider] = max(self._points[provider], until)
+        self._points[provider] = until
+        return True
+
+    def clear(self, provider: str, *, seen: int) -> None:
+        self._table.write()
+        if self._failures[provider] == seen:
+            self._failures[provider] = 0
 
     def _now_ms(self) -> int:
         return int(self._time.now * 1000)

@@ -14,7 +14,7 @@ from shared.domain.errors import ProviderThrottledError, ProviderUnavailableErro
 from shared.domain.generation import ImageToVideo
 from shared.ports import VideoState
 
-_FILM: Final = b"\x00\x00\x00\x20ftypisom"
+_FILM: Final = b"\0\0\0\x0cftypisom\0\0\0\x08moov"
 _SPREAD: Final = 0.15  # sigma of the logarithm: most videos take their usual time, give or take a sixth
 _SLOW_SHARE: Final = 0.03
 _SLOW_TIMES: Final = 2.5

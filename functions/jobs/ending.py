@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.application.settling import SettleJob
-from shared.domain.errors import JobConflictError, NotFoundError, StorageUnavailableError
+from shared.domain.errors import JobConflictError, JobEndedError, NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job, is_job_id
 from shared.ports import Clock, JobStore, MediaEraser
 
@@ -42,12 +42,13 @@ class EndJob:
         return self._ended(self._cancel(self._known(job_id)))
 
     def delete(self, job_id: str) -> Ended:
-        """Cancel it where it runs; where it has ended, forget its media and what was asked. Raises NotFoundError."""
+        """Cancel it where it runs, then forget its media and what was asked. Raises NotFoundError, JobConflictError."""
         job = self._known(job_id)
         if not job.is_final:
-            with suppress(JobConflictError):  # it ended by itself just now: then it is to be forgotten
-                return self._ended(self._cancel(job))
-            job = self._jobs.get(job_id)
+            try:
+                job = self._cancel(job)
+            except JobEndedError:  # by itself, just now
+                job = self._jobs.get(job_id)
         return self._ended(self._forget(job))
 
     def _cancel(self, job: Job) -> Job:
@@ -65,13 +66,23 @@ class EndJob:
 
     def _forget(self, job: Job) -> Job:
         """The record first, which still knows where the media are: what cannot be deleted now the sweeper will."""
-        forgotten = job.forget(self._clock())
-        with suppress(JobConflictError):  # somebody else forgot it at the same time
-            self._jobs.replace(forgotten)
+        forgotten = self._forgotten(job)
         for key in job.own_media:
             with suppress(StorageUnavailableError):
                 self._media.erase(key)
         return forgotten
+
+    def _forgotten(self, job: Job) -> Job:
+        """A record that has ended moves only where it is tidied, or forgotten by somebody else at the same time."""
+        for _ in range(_TRIES):
+            forgotten = job.forget(self._clock())
+            try:
+                self._jobs.replace(forgotten)
+            except JobConflictError:
+                job = self._jobs.get(job.id)
+                continue
+            return forgotten
+        raise JobConflictError("The job is moving too fast to be deleted; please try again.", retry_after=1)
 
     def _known(self, job_id: str) -> Job:
         if not is_job_id(job_id):
@@ -83,6 +94,7 @@ class EndJob:
 
 
 def _charged(job: Job) -> Charged:
-    if job.cost or job.upstream_id:
+    """What a provider asks for a job that it gave up half-way is not on record."""
+    if job.cost:
         return Charged.YES
     return Charged.UNKNOWN if job.submission_intended_at else Charged.NO

@@ -1,38 +1,39 @@
-"""A video that a provider calls finished has to begin like one before it is copied: a check of its first bytes."""
+"""A video that a provider calls finished is watched while it is copied: its boxes have to be whole to its very end."""
 
 import io
 from typing import BinaryIO, Final
 
 from shared.domain.errors import ProviderResponseError
+from shared.domain.formats.mp4_boxes import Boxes
 
-_HEAD_BYTES: Final = 12
-_MARK: Final = b"ftyp"  # ISO/IEC 14496-12 §4.3: the type of the first box, after its length
+_FIRST: Final = b"ftyp"
+_INDEX: Final = b"moov"
 
 
 def checked_video(content: BinaryIO) -> BinaryIO:
-    """The same stream from its beginning. Raises ProviderResponseError where it is empty or no MP4."""
-    head = content.read(_HEAD_BYTES)
-    if head[4:8] != _MARK:
-        raise ProviderResponseError("The provider's video was empty or damaged.")
-    if content.seekable():
-        content.seek(0)
-        return content
-    return io.BufferedReader(_Rejoined(head, content))
+    """The same stream, never held whole. Reading raises ProviderResponseError where it is no MP4, or not all of one."""
+    return io.BufferedReader(_Watched(content))
 
 
-class _Rejoined(io.RawIOBase):
-    """What was read of a stream already, then the rest of it; so that no video is ever held whole."""
+class _Watched(io.RawIOBase):
+    """A stream whose bytes pass by its boxes; it cannot go back, so that it is copied part by part."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, content: BinaryIO) -> None:
         super().__init__()
-        self._head = head
-        self._rest = rest
+        self._content = content
+        self._boxes = Boxes()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # what BufferedReader passes
-        chunk = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(buffer) :]
+        chunk = self._content.read(len(buffer))
+        self._boxes.pass_by(chunk)
+        if self._boxes.broken or self._boxes.kinds[:1] not in ([], [_FIRST]) or not (chunk or self._is_whole):
+            raise ProviderResponseError("The provider's video was empty or damaged.")
         buffer[: len(chunk)] = chunk
         return len(chunk)
+
+    @property
+    def _is_whole(self) -> bool:
+        return (self._boxes.complete or self._boxes.lasts) and _INDEX in self._boxes.kinds

@@ -2,21 +2,26 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as
 from shared.domain.errors import StorageUnavailableError
-from shared.domain.rates import Grant, RateLimit, pause_ms, wait_ms
+from shared.domain.rates import NEWS_MS, Grant, RateLimit, is_news, wait_ms
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    type Item = Mapping[str, AttributeValueTypeDef]
 
 _UNAVAILABLE = "The providers' gate cannot be reached right now."
 _SORT: Final = "gate"
 _TRIES: Final = 4
+_BEHIND: Final = "(attribute_not_exists(point) OR point < :until)"
 
 
 class DynamoDBProviderGate:
@@ -46,36 +51,40 @@ class DynamoDBProviderGate:
                 return Grant(wait)
         return Grant(limit.interval_ms)  # others were always faster: as good as a full gate
 
-    def report(self, provider: str, limit: RateLimit, *, failures: int, retry_after: int | None) -> None:
-        """A success clears the count; a failure moves the point ahead, never back."""
-        counted: dict[str, AttributeValueTypeDef] = {":failures": {"N": str(failures)}}
-        until = self._now_ms() + pause_ms(limit, failures, retry_after) if failures else 0
-        if until and self._pause(provider, until, counted):
-            return
-        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
-            self._client.update_item(
-                TableName=self._table,
-                Key=_key(provider),
-                UpdateExpression="SET failures = :failures",
-                ExpressionAttributeValues=counted,
-            )
+    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
+        """One write where it is news, and where it is not, one that is refused and tells how far the point is."""
+        until = self._now_ms() + pause_ms
+        if seen is not None:
+            counting = "(attribute_not_exists(failures) OR failures = :seen)"
+            values = {":more": seen + 1, ":until": until, ":seen": seen}
+            refused = self._set(provider, "failures = :more, point = :until", f"{counting} AND {_BEHIND}", values)
+            if refused is None:
+                return True
+            if not is_news(_point_of(refused), until):
+                return False
+        values = {":until": until, ":news": until - NEWS_MS}
+        return self._set(provider, "point = :until", _BEHIND.replace(":until", ":news"), values) is None
 
-    def _pause(self, provider: str, until: int, counted: "dict[str, AttributeValueTypeDef]") -> bool:
-        """False where the point is further ahead already."""
+    def clear(self, provider: str, *, seen: int) -> None:
+        self._set(provider, "failures = :none", "failures = :seen", {":none": 0, ":seen": seen})
+
+    def _set(self, provider: str, change: str, condition: str, values: dict[str, int]) -> "Item | None":
+        """None where it was written, else the item that refused it."""
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
                 self._client.update_item(
                     TableName=self._table,
                     Key=_key(provider),
-                    UpdateExpression="SET failures = :failures, point = :until",
-                    ConditionExpression="attribute_not_exists(point) OR point < :until",
-                    ExpressionAttributeValues={**counted, ":until": {"N": str(until)}},
+                    UpdateExpression=f"SET {change}",
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues={name: {"N": str(value)} for name, value in values.items()},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
                 if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
-                    return False
+                    return cast("Item", error.response.get("Item", {}))
                 raise
-        return True
+        return None
 
     def _move(self, provider: str, limit: RateLimit, now: int, condition: str, point: str) -> Grant | None:
         numbers = {":now": now, ":interval": limit.interval_ms, ":most": now + limit.tolerance_ms}
@@ -99,7 +108,11 @@ class DynamoDBProviderGate:
     def _point(self, provider: str) -> int:
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             item = self._client.get_item(TableName=self._table, Key=_key(provider), ConsistentRead=True).get("Item", {})
-        return int(item["point"].get("N", "0")) if "point" in item else 0
+        return _point_of(item)
+
+
+def _point_of(item: "Item") -> int:
+    return int(item["point"].get("N", "0")) if "point" in item else 0
 
 
 def _key(provider: str) -> "dict[str, AttributeValueTypeDef]":

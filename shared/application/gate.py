@@ -4,7 +4,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 
 from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError, StorageUnavailableError
-from shared.domain.rates import Grant, RateLimit
+from shared.domain.rates import Grant, RateLimit, pause_ms
 from shared.domain.turns import Turn
 from shared.ports import ProviderGate
 
@@ -46,18 +46,18 @@ class Gate:
         try:
             yield
         except (ProviderThrottledError, ProviderUnavailableError) as error:
-            self._tell(provider, limit, grant.failures + 1, error.retry_after)
+            with suppress(StorageUnavailableError):  # a courtesy to the next callers; the call's own outcome stands
+                if limit:
+                    self._pause(provider, pause_ms(limit, grant.failures + 1, error.retry_after), grant.failures)
             raise
-        if grant.failures:
-            self._tell(provider, limit, 0, None)
-
-    def _tell(self, provider: str, limit: RateLimit | None, failures: int, retry_after: int | None) -> None:
-        """A courtesy to the next callers: where it fails, the call's own outcome stands all the same."""
         with suppress(StorageUnavailableError):
-            if limit:
-                self._gate.report(provider, limit, failures=failures, retry_after=retry_after)
-            if limit and failures:
-                self._gate.report(_turns(provider), limit, failures=failures, retry_after=retry_after)
+            if grant.failures:
+                self._gate.clear(provider, seen=grant.failures)
+
+    def _pause(self, provider: str, pause: int, seen: int) -> None:
+        """No job begins either; who fails along with many others has no news of that."""
+        if self._gate.pause(provider, pause, seen=seen):
+            self._gate.pause(_turns(provider), pause)
 
 
 def _turns(provider: str) -> str:

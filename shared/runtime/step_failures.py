@@ -8,7 +8,7 @@ from shared.domain.errors import DeadlineExceededError, InternalError, error_tre
 from shared.domain.jobs import JobFailure
 
 _BY_NAME: Final = {error.__name__: error for error in error_tree()} | {"States.Timeout": DeadlineExceededError}
-_SENTENCE: Final = "The video could not be made because of a fault of ours."
+_SENTENCE: Final = "The job could not be done because of a fault of ours."
 
 
 def failure_from_history(caught: Mapping[str, Any]) -> JobFailure:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from threading import Lock
 
-from shared.domain.rates import Grant, RateLimit, next_point, pause_ms, wait_ms
+from shared.domain.rates import Grant, RateLimit, is_news, next_point, wait_ms
 from shared.domain.turns import Turn, next_ticket
 from tests.fakes.clock import FakeClock
 from tests.fakes.faults import Faults
@@ -31,13 +31,22 @@ class InMemoryProviderGate:
             self._points[provider] = point
             return Grant(0, self._failures[provider])
 
-    def report(self, provider: str, limit: RateLimit, *, failures: int, retry_after: int | None) -> None:
-        self.faults.before("report")
+    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
+        self.faults.before("pause")
         with self._lock:
-            self._failures[provider] = failures
-            if failures:
-                until = self._now_ms() + pause_ms(limit, failures, retry_after)
-                self._points[provider] = max(self._points[provider], until)
+            until = self._now_ms() + pause_ms
+            if seen is not None and self._failures[provider] == seen and self._points[provider] < until:
+                self._failures[provider] = seen + 1
+            elif not is_news(self._points[provider], until):
+                return False
+            self._points[provider] = until
+            return True
+
+    def clear(self, provider: str, *, seen: int) -> None:
+        self.faults.before("clear")
+        with self._lock:
+            if self._failures[provider] == seen:
+                self._failures[provider] = 0
 
 
 class InMemoryTurnQueue:

@@ -7,6 +7,7 @@ from shared.domain.errors import ProviderResponseError
 from shared.domain.generation import ImageToVideo
 from shared.ports import VideoState
 from tests.fakes.faults import Faults
+from tests.fakes.films import a_film
 
 
 class FakeVideoProvider:
@@ -54,7 +55,7 @@ class FakeVideoProvider:
     def fetch(self, upstream_id: str) -> BinaryIO:
         self.faults.before("fetch")
         self._must_know(upstream_id)
-        made = b"\x00\x00\x00\x20ftypisom of " + upstream_id.encode()
+        made = a_film(b"of " + upstream_id.encode())
         self.opened.append(io.BytesIO(made if self.content is None else self.content))
         return self.opened[-1]
 

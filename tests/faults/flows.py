@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.domain.errors import ContentFilteredError
+from tests.fakes.films import a_film
 from tests.faults.account import Account
 from tests.faults.client import Answer, Client
+from tests.faults.fault import Fault
 from tests.faults.world import World
 
 
@@ -71,20 +73,41 @@ def _deleted(world: World, client: Client) -> None:
 
 def _swept(world: World, client: Client) -> None:
     """The function dies between picture and record; the sweeper finds the picture."""
-    world.kill_at("generate", "dynamodb", "PutItem")
+    world.break_at("generate", "dynamodb", "PutItem")
     client.generate()
     world.drain()
 
 
 def _cut_short(world: World, client: Client) -> None:
     """The function dies between purchase and picture; the sweeper has nothing to find."""
-    world.kill_at("generate", "s3", "PutObject")
+    world.break_at("generate", "s3", "PutObject")
     client.generate()
     world.drain()
 
 
+def _kept_and_untold(world: World, client: Client) -> None:
+    """The bucket has the picture, and its answer is lost for good: the function looks for it."""
+    world.break_at("generate", "s3", "PutObject", Fault.UNANSWERED)
+    client.generate()
+    world.drain()
+
+
+def _kept_and_cut_short(world: World, client: Client) -> None:
+    """The step dies between picture and record; the second run finds the picture."""
+    world.break_at("make", "s3", "PutObject", Fault.KILLED_AFTER)
+    client.generate(later=True)
+    world.drain()
+
+
+def _long(world: World, client: Client) -> None:
+    """A film that is kept in parts."""
+    world.upstream.film = a_film(b"film" * 3_000_000)
+    client.animate()
+    world.drain()
+
+
 def _never_started(world: World, client: Client) -> None:
-    world.kill_at("img2video", "stepfunctions", "StartExecution")
+    world.break_at("img2video", "stepfunctions", "StartExecution")
     client.animate()
     world.drain()
 
@@ -129,6 +152,15 @@ STORIES: Final = [
     Story("deleted", frozenset({"delete"}), _deleted, Client.generate),
     Story("swept", frozenset({"sweep"}), _swept, Client.generate, most=2),
     Story("cut short", frozenset({"sweep"}), _cut_short, Client.generate, most=2),
+    Story("kept and untold", frozenset({"generate"}), _kept_and_untold, Client.generate, most=2),
+    Story(
+        "kept and cut short",
+        frozenset({"make"}),
+        _kept_and_cut_short,
+        lambda client: client.generate(later=True),
+        most=2,
+    ),
+    Story("long", frozenset({"finish"}), _long, Client.animate, most=1),
     Story("never started", frozenset({"sweep"}), _never_started, Client.animate, most=2),
     Story("overdue", frozenset({"sweep"}), _overdue, Client.animate, most=2),
     Story("aborted", frozenset({"execution ended"}), _aborted, Client.animate),

@@ -34,3 +34,14 @@ def test_it_ends_as_it_should(stage: Stage, story: Story) -> None:
     assert [job.id] == [each.id for each in world.jobs]
     assert violations(world) == []
     assert {call.step for call in world.wire.calls} >= story.steps
+
+
+def test_every_call_to_the_bucket_that_the_code_makes_is_in_some_story(stage: Stage) -> None:
+    """Those of its own accord, and those of the library that keeps a stream part by part."""
+    made: set[str] = set()
+    for story in STORIES:
+        world = stage.put(story.world)
+        story.tell(world, Client(world))
+        made |= {call.operation for call in world.wire.calls if call.service == "s3" and call.step in story.steps}
+    assert made >= {"PutObject", "GetObject", "HeadObject", "DeleteObject"}
+    assert made >= {"CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"}

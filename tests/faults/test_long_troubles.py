@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from shared.domain.jobs import JobStatus
+from tests.fakes.films import a_film
 from tests.faults.client import Answer, Client
 from tests.faults.conftest import Stage
 from tests.faults.fault import Call, Fault
@@ -110,7 +111,11 @@ def test_clocks_disagree(stage: Stage, send: Callable[[Client], Answer], minutes
     _sees_it_through(world, send)
 
 
-@pytest.mark.parametrize("film", [b"", b"\x00" * 4, b"<html>no such video</html>"], ids=["empty", "short", "no video"])
+@pytest.mark.parametrize(
+    "film",
+    [b"", b"\x00" * 4, b"<html>no such video</html>", a_film()[:-1]],
+    ids=["empty", "short", "no video", "cut off"],
+)
 def test_what_the_provider_calls_a_video_is_none(stage: Stage, film: bytes) -> None:
     world = stage.put(World)
     world.upstream.film = film

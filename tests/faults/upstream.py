@@ -14,13 +14,14 @@ from shared.domain.errors import (
 )
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, OutputFormat, TextToImage
 from shared.ports import VideoState
+from tests.fakes.films import a_film
 from tests.faults.fault import Fault
 
 if TYPE_CHECKING:
     from tests.faults.wire import Wire
 
 PNG: Final = b"\x89PNG\r\n\x1a\n what a picture"
-MP4: Final = b"\x00\x00\x00\x18ftypmp42 what a film"
+MP4: Final = a_film()
 _TAKES: Final = timedelta(seconds=6)
 _PURCHASES: Final = frozenset({"submit", "generate", "transform"})
 

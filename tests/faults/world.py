@@ -165,15 +165,15 @@ class World:
         for execution in self.executions.values():
             execution.pause = None
 
-    def kill_at(self, step: str, service: str, operation: str) -> None:
-        """The first such call is never made: the process ends before it."""
+    def break_at(self, step: str, service: str, operation: str, fault: Fault = Fault.KILLED_BEFORE) -> None:
+        """That befalls the first such call."""
         met: list[Call] = []
 
         def standing(call: Call) -> Fault | None:
             if (call.step, call.service, call.operation) != (step, service, operation) or met:
                 return None
             met.append(call)
-            return Fault.KILLED_BEFORE
+            return fault
 
         self.wire.standing = standing
 
@@ -314,8 +314,12 @@ class World:
         self._stream_rests = False
 
     def _next_sweep(self) -> datetime | None:
-        """The next full minute in which the sweeper finds something; those in between find nothing."""
-        due = [datetime.fromisoformat(item["due_at"]["S"]) for item in self.account.items(JOBS) if "due_minute" in item]
+        """The next full minute in which the sweeper finds something; those in between find nothing.
+
+        That a result's time is up, weeks later, is no part of these stories.
+        """
+        items = [item for item in self.account.items(JOBS) if "due_minute" in item]
+        due = [datetime.fromisoformat(item["due_at"]["S"]) for item in items if item["due_at"] != item["expires_at"]]
         now = self.clock.true
         if self.waiting or self._sweep_failed:
             due.append(now)

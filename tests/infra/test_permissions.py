@@ -78,6 +78,7 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         "s3:GetObject on MediaBucket/inputs/*",
         "s3:PutObject on MediaBucket/processed_videos/*",
         "s3:DeleteObject on MediaBucket/processed_videos/*",
+        "s3:AbortMultipartUpload on MediaBucket/processed_videos/*",
         *_ORDERS_OF_THE_SANDBOX,
     },
     "PictureStepsFunctionRole": {

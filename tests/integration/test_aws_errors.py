@@ -73,10 +73,8 @@ TABLES: dict[str, tuple[str, Call]] = {
     "read the mark": ("get_item", lambda c: DynamoDBSweepMark(c, "t").read()),
     "write the mark": ("put_item", lambda c: DynamoDBSweepMark(c, "t").write(NOON)),
     "take": ("update_item", lambda c: DynamoDBProviderGate(c, "t").take("studio", LIMIT)),
-    "report": (
-        "update_item",
-        lambda c: DynamoDBProviderGate(c, "t").report("studio", LIMIT, failures=0, retry_after=None),
-    ),
+    "pause": ("update_item", lambda c: DynamoDBProviderGate(c, "t").pause("studio", 2000, seen=0)),
+    "clear": ("update_item", lambda c: DynamoDBProviderGate(c, "t").clear("studio", seen=1)),
     "join": ("get_item", lambda c: DynamoDBTurnQueue(c, "t").join("studio", "a", "j", "t")),
     "first": ("query", lambda c: DynamoDBTurnQueue(c, "t").first("studio", 1)),
     "leave": ("update_item", lambda c: DynamoDBTurnQueue(c, "t").leave(TURN)),

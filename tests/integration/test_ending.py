@@ -29,7 +29,7 @@ FINAL = {"succeeded": a_finished_video, "failed": a_failed_video, "canceled": a_
 RUNNING = {
     "queued": (a_job, "no"),
     "processing": (a_processing_video, "unknown"),
-    "submitted": (a_submitted_video, "yes"),
+    "submitted": (a_submitted_video, "unknown"),
 }
 
 
@@ -75,8 +75,9 @@ def test_a_running_job_is_canceled_everywhere(cloud: Cloud, upstream: FakeVideoP
     assert upstream.canceled == ([job.upstream_id] if job.upstream_id else [])
     assert container.workflow().state(job).value == "ended"
     assert _objects(cloud, job) == []
-    assert_error(get("/api/img2video/result/{id}", id=job.id), 410, "canceled")
+    assert_error(get("/api/img2video/result/{id}", id=job.id), 410, "canceled" if how == "cancel" else "deleted")
     assert get("/api/jobs/{id}", id=job.id).json["status"] == "canceled"
+    assert ("secret" in json.dumps(cloud.item(job.id))) is (how == "cancel")
 
 
 @pytest.mark.parametrize("state", FINAL)

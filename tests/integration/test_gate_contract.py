@@ -50,6 +50,11 @@ def provider() -> str:
     return f"studio-{new_job_id()}"
 
 
+def _pause(seconds: int) -> int:
+    """Milliseconds by which the point has to lie ahead for nobody to call for that long."""
+    return seconds * 1000 + LIMIT.tolerance_ms
+
+
 def _most_in_a_window(grants: list[int], window_ms: int) -> int:
     ordered = sorted(grants)
     return max(sum(1 for moment in ordered if start <= moment < start + window_ms) for start in ordered)
@@ -116,16 +121,16 @@ def test_trouble_keeps_everybody_away_and_then_one_goes_ahead(
     gate: ProviderGate, now: Milliseconds, provider: str
 ) -> None:
     gate.take(provider, LIMIT)
-    gate.report(provider, LIMIT, failures=1, retry_after=None)
+    assert gate.pause(provider, _pause(2), seen=0)
     assert gate.take(provider, LIMIT).wait_ms == 2000
     now.now += 2000
     assert gate.take(provider, LIMIT) == Grant(0, failures=1)
     assert gate.take(provider, LIMIT).wait_ms > 0
-    gate.report(provider, LIMIT, failures=2, retry_after=90)
+    assert gate.pause(provider, _pause(90), seen=1)
     assert gate.take(provider, LIMIT).wait_ms == 90_000
     now.now += 90_000
     assert gate.take(provider, LIMIT) == Grant(0, failures=2)
-    gate.report(provider, LIMIT, failures=0, retry_after=None)
+    gate.clear(provider, seen=2)
     now.now += LIMIT.interval_ms
     assert gate.take(provider, LIMIT) == Grant(0, failures=0)
 
@@ -133,21 +138,65 @@ def test_trouble_keeps_everybody_away_and_then_one_goes_ahead(
 def test_a_success_that_is_reported_opens_no_gate(gate: ProviderGate, provider: str) -> None:
     for _ in range(LIMIT.burst):
         gate.take(provider, LIMIT)
-    gate.report(provider, LIMIT, failures=0, retry_after=None)
+    gate.clear(provider, seen=0)
     assert gate.take(provider, LIMIT).wait_ms == LIMIT.interval_ms
 
 
 def test_later_trouble_never_shortens_what_an_earlier_one_asked_for(gate: ProviderGate, provider: str) -> None:
     """Of many calls under way at once, one is told to come back in 90 s, the next one just fails."""
     gate.take(provider, LIMIT)
-    gate.report(provider, LIMIT, failures=1, retry_after=90)
-    gate.report(provider, LIMIT, failures=1, retry_after=None)
+    assert gate.pause(provider, _pause(90), seen=0)
+    assert not gate.pause(provider, _pause(2), seen=0)
+    assert not gate.pause(provider, _pause(2), seen=1)
+    assert not gate.pause(provider, _pause(2))
     assert gate.take(provider, LIMIT).wait_ms == 90_000
 
 
 def test_trouble_of_a_provider_nobody_has_called_is_kept_too(gate: ProviderGate, provider: str) -> None:
-    gate.report(provider, LIMIT, failures=1, retry_after=7)
+    assert gate.pause(provider, _pause(7), seen=0)
     assert gate.take(provider, LIMIT).wait_ms == 7000
+    assert gate.pause(f"{provider}-other", _pause(7))
+    assert gate.take(f"{provider}-other", LIMIT).wait_ms == 7000
+
+
+def test_of_a_hundred_calls_that_fail_at_once_one_counts(gate: ProviderGate, now: Milliseconds, provider: str) -> None:
+    gate.take(provider, LIMIT)
+    news = []
+    for _ in range(100):
+        news.append(gate.pause(provider, _pause(2), seen=0))
+        now.now += 5
+    assert (news[0], sum(news)) == (True, 1)
+    now.now += 3000
+    assert gate.take(provider, LIMIT) == Grant(0, failures=1)
+
+
+def test_who_fails_along_with_others_is_heard_where_it_was_asked_to_wait_longer(
+    gate: ProviderGate, now: Milliseconds, provider: str
+) -> None:
+    gate.take(provider, LIMIT)
+    assert gate.pause(provider, _pause(2), seen=0)
+    assert gate.pause(provider, _pause(90), seen=0)
+    assert not gate.pause(provider, _pause(90), seen=0)
+    assert gate.take(provider, LIMIT).wait_ms == 90_000
+    now.now += 90_000
+    assert gate.take(provider, LIMIT) == Grant(0, failures=1)
+
+
+def test_a_success_that_knew_of_fewer_failures_clears_nothing(
+    gate: ProviderGate, now: Milliseconds, provider: str
+) -> None:
+    gate.take(provider, LIMIT)
+    for seen in range(2):
+        gate.pause(provider, _pause(2), seen=seen)
+        now.now += 3000
+    gate.clear(provider, seen=1)
+    assert gate.take(provider, LIMIT) == Grant(0, failures=2)
+
+
+def test_of_many_threads_that_fail_at_once_one_has_news(gate: ProviderGate, provider: str) -> None:
+    gate.take(provider, LIMIT)
+    with ThreadPoolExecutor(THREADS) as pool:
+        assert sum(pool.map(lambda _number: gate.pause(provider, _pause(2), seen=0), range(THREADS))) == 1
 
 
 @pytest.mark.parametrize("back_ms", [1, 5000])

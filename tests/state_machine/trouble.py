@@ -7,8 +7,9 @@ from typing import Any, BinaryIO
 
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, OutputFormat, TextToImage
 from shared.ports import VideoState
+from tests.fakes.films import a_film
 
-MP4 = b"\x00\x00\x00\x18ftypmp42 what a film"
+MP4 = a_film()
 PNG = b"\x89PNG\r\n\x1a\n what a picture"
 
 

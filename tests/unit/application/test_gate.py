@@ -74,12 +74,12 @@ def test_a_purchase_is_not_lost_where_the_gate_cannot_be_told_of_it(world: World
     with pytest.raises(ProviderUnavailableError):
         _call(world, ProviderUnavailableError("Down."))
     world.clock.pass_by(seconds=2)
-    world.provider_gate.faults.plan("report", DOWN)
+    world.provider_gate.faults.plan("clear", DOWN)
     _call(world)
 
 
 def test_the_provider_s_own_error_is_told_where_the_gate_cannot_be(world: World) -> None:
-    world.provider_gate.faults.plan("report", DOWN)
+    world.provider_gate.faults.plan("pause", DOWN)
     with pytest.raises(ProviderThrottledError):
         _call(world, ProviderThrottledError("Slow down."))
 
@@ -95,3 +95,21 @@ def test_trouble_keeps_jobs_from_beginning_too(world: World) -> None:
 
 def test_a_provider_without_a_limit_lets_every_job_begin(world: World) -> None:
     assert world.gate.take_turn(Turn("atelier", 1, "job", "token", calls=5)) == Grant(0)
+
+
+def test_of_many_calls_in_flight_that_fail_at_once_one_writes_for_all() -> None:
+    world = World(limits={"studio": RateLimit(500, 10)})
+    news: list[bool] = []
+    pause = world.provider_gate.pause
+
+    def noted(provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
+        news.append(pause(provider, pause_ms, seen=seen))
+        return news[-1]
+
+    world.provider_gate.pause = noted  # type: ignore[method-assign]  # it only looks on
+    grants = [world.gate.enter("studio") for _ in range(100)]
+    for grant in grants:
+        with pytest.raises(ProviderUnavailableError), world.gate.calling("studio", grant):
+            raise ProviderUnavailableError("Down.")
+    assert sum(news) == 2, "one for calls, one for jobs that would begin"
+    assert len(news) == 101

@@ -27,7 +27,7 @@ RUNNING = {
     "queued": (a_job(), Charged.NO),
     "at the provider, not confirmed": (a_processing_video(), Charged.UNKNOWN),
     "a picture in the making": (a_processing_video(kind=JobKind.GENERATE), Charged.UNKNOWN),
-    "submitted": (a_submitted_video(), Charged.YES),
+    "submitted": (a_submitted_video(), Charged.UNKNOWN),
 }
 
 
@@ -99,18 +99,46 @@ def test_deleting_twice_is_as_good_as_once(world: World, job: Job) -> None:
     assert second.job.request == {}
 
 
-def test_deleting_a_running_job_twice_cancels_and_then_forgets_it(world: World) -> None:
-    job = world.known(a_job())
-    assert world.end.delete(job.id).job.deleted_at is None
-    assert world.end.delete(job.id).job.deleted_at == NOON
-    assert world.jobs.only.request == {}
+@pytest.mark.parametrize(("job", "charged"), RUNNING.values(), ids=RUNNING)
+def test_deleting_a_running_job_cancels_and_forgets_it_at_once(world: World, job: Job, charged: Charged) -> None:
+    job = world.known(job)
+    ended = world.end.delete(job.id)
+    assert (ended.job.status, ended.job.deleted_at, ended.job.request, ended.charged) == (
+        JobStatus.CANCELED,
+        NOON,
+        {},
+        charged,
+    )
+    assert (ended.job.seed, ended.job.upstream_id) == (job.seed, job.upstream_id)
+    assert world.jobs.only == ended.job
+    assert world.media.kept == {}
+
+
+def test_what_a_late_worker_puts_after_a_running_job_was_deleted_is_tidied_up(world: World) -> None:
+    job = world.known(a_processing_video(kind=JobKind.GENERATE))
+    world.end.delete(job.id)
+    assert job.media_key
+    world.media.put(job.media_key, io.BytesIO(b"late"), expires_at=job.expires_at)
+    world.clock.pass_by(minutes=4)
+    assert not world.settle.past_due(job.id)
+    assert world.media.kept, "somebody may still be at work on it"
+    world.clock.pass_by(minutes=1)
+    assert not world.settle.past_due(job.id)
+    assert world.media.kept == {}
+
+
+def test_a_job_that_is_tidied_while_it_is_deleted_is_forgotten_all_the_same(world: World) -> None:
+    job = world.known(a_failed_video())
+    world.jobs.faults.on("replace", lambda: world.jobs.replace(job.tidied()))
+    world.end.delete(job.id)
+    assert (world.jobs.only.request, world.jobs.only.deleted_at) == ({}, NOON)
 
 
 def test_what_is_charged_for_an_ended_job(world: World) -> None:
     filtered = JobFailure("content_filtered", "Refused.", retryable=False)
     for job, charged in (
         (a_finished_video(), Charged.YES),
-        (a_submitted_video().fail(NOON, filtered), Charged.YES),
+        (a_submitted_video().fail(NOON, filtered), Charged.UNKNOWN),
         (a_failed_video(filtered), Charged.UNKNOWN),
         (a_processing_video().fail(NOON, filtered, bought_nothing=True), Charged.NO),
         (a_job().fail(NOON, filtered), Charged.NO),
@@ -137,7 +165,7 @@ def test_a_job_that_moved_on_meanwhile_is_canceled_where_it_is_now(world: World)
     job = world.known(a_processing_video())
     world.jobs.faults.on("replace", lambda: world.jobs.replace(job.submitted("upstream-9")))
     ended = world.end.cancel(job.id)
-    assert (ended.job.status, ended.charged) == (JobStatus.CANCELED, Charged.YES)
+    assert (ended.job.status, ended.charged) == (JobStatus.CANCELED, Charged.UNKNOWN)
     assert world.videos.canceled == ["upstream-9"]
 
 

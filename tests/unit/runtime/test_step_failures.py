@@ -8,7 +8,7 @@ from shared.domain.errors import AiArtError, error_tree
 from shared.domain.jobs import JobFailure
 from shared.runtime.step_failures import failure_from_history
 
-OURS = "The video could not be made because of a fault of ours."
+OURS = "The job could not be done because of a fault of ours."
 
 
 def _cause(message: object) -> str:
