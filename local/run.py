@@ -74,7 +74,7 @@ async def _bring_up(
             building.cancel()
             await asyncio.gather(building, return_exceptions=True)
         steps.say("Deploying the template with the SAM CLI …")
-        await sam.deploy(options.template, _parameters(options, secret), endpoint, scratch)
+        await sam.deploy(sam.packaged(options.template), _parameters(options, secret), endpoint, scratch)
     return emulator, await asyncio.to_thread(describe, endpoint)
 
 
