@@ -76,7 +76,7 @@ async def _bring_up(
             await asyncio.gather(building, return_exceptions=True)
         steps.say("Deploying the template with the SAM CLI …")
         await asyncio.to_thread(keep_secrets, options.providers, endpoint)
-        await sam.deploy(options.template, _parameters(options, secret), endpoint, scratch)
+        await sam.deploy(sam.packaged(options.template), _parameters(options, secret), endpoint, scratch)
     return emulator, await asyncio.to_thread(describe, endpoint)
 
 

@@ -7,7 +7,7 @@ import platform
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
-from local.account import tool_environment
+from local.account import REGION, tool_environment
 from local.freshness import fingerprint, forget, is_fresh, remember
 from local.packages import PACKAGED, package_layers
 from local.places import BUILDS, SAM, build_folder
@@ -63,15 +63,28 @@ async def build(template: Path, scratch: Scratch, tell: Callable[[str], None]) -
     remember(template, current)
 
 
-async def deploy(template: Path, parameters: Mapping[str, str], endpoint: str, scratch: Scratch) -> None:
-    packaged = build_folder(template) / "build" / PACKAGED
+def packaged(template: Path) -> Path:
+    """What `deploy` deploys of that template's last build."""
+    return build_folder(template) / "build" / PACKAGED
+
+
+async def deploy(package: Path, parameters: Mapping[str, str], endpoint: str, scratch: Scratch) -> None:
     command = [
-        str(SAM), "deploy", "--template-file", str(packaged), "--stack-name", STACK,
+        str(SAM), "deploy", "--template-file", str(package), "--stack-name", STACK,
         "--resolve-s3", "--capabilities", "CAPABILITY_IAM",
         "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar",
     ]  # fmt: skip
     env = tool_environment(scratch.tmp, endpoint)
     program = await Program.start(
         "sam deploy", [*command, *_overrides(parameters)], env=env, log=scratch.log("sam-deploy")
+    )
+    await program.succeed()
+
+
+async def delete(endpoint: str, scratch: Scratch) -> None:
+    """What the stack's retention policies do not keep."""
+    command = [str(SAM), "delete", "--stack-name", STACK, "--region", REGION, "--no-prompts"]
+    program = await Program.start(
+        "sam delete", command, env=tool_environment(scratch.tmp, endpoint), log=scratch.log("sam-delete")
     )
     await program.succeed()

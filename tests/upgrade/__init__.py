@@ -1,0 +1,1 @@
+"""A stack's life after its first deployment: updated under load, updated badly, removed."""
