@@ -12,15 +12,15 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, OutputFormat, TextToImage
+from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
 from shared.ports import VideoState
 from tests.fakes.films import a_film
+from tests.fakes.flat_pictures import flat_picture
 from tests.faults.fault import Fault
 
 if TYPE_CHECKING:
     from tests.faults.wire import Wire
 
-PNG: Final = b"\x89PNG\r\n\x1a\n what a picture"
 MP4: Final = a_film()
 _TAKES: Final = timedelta(seconds=6)
 _PURCHASES: Final = frozenset({"submit", "generate", "transform"})
@@ -36,7 +36,6 @@ class Upstream:
         self.bought: list[str] = []
         self.canceled: set[str] = set()
         self.raises: dict[str, list[Exception]] = {}
-        self.picture = PNG
         self.film = MP4
         self.takes_seconds = 0.0
         self._ready: dict[str, datetime] = {}
@@ -83,7 +82,7 @@ class Upstream:
     def _painted(self, request: TextToImage) -> GeneratedImage:
         self.bought.append(request.prompt)
         self._wire.sleep(self.takes_seconds)
-        return GeneratedImage(self.picture, OutputFormat.PNG)
+        return flat_picture(request)
 
     def _taken(self, token: str) -> str:
         if not (self._repeats_safely and token in self.bought):

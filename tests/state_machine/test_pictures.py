@@ -13,9 +13,9 @@ from shared.domain.errors import (
     StorageUnavailableError,
 )
 from shared.domain.jobs import Cost, JobKind, JobStatus
+from tests.fakes.flat_pictures import flat_picture
 from tests.state_machine.lambda_service import PlatformError
 from tests.state_machine.run import BUCKET, PICTURE, WISH, MachineRun, queued_job
-from tests.state_machine.trouble import PNG
 
 SHORTEST_WAY: Final = ["AwaitTurn", "Make", "Finished"]
 GONE: Final = StorageUnavailableError("It cannot be reached.")
@@ -50,7 +50,8 @@ def test_it_is_made_in_three_transitions(world: MachineRun, kind: JobKind) -> No
 def test_the_picture_and_the_record_are_whole(world: MachineRun, kind: JobKind) -> None:
     _succeeds(world, kind)
     stored = world.clients.s3.get_object(Bucket=BUCKET, Key=world.results[0])
-    assert (stored["Body"].read(), stored["ContentType"]) == (PNG, "image/png")
+    assert stored["ContentType"] == "image/png"
+    assert stored["Body"].read() == flat_picture(world.painter.accepted[0]).content
     assert (world.job.cost, world.job.failure) == (Cost(units=1, usd="0"), None)
     (order,) = world.painter.accepted
     assert (order.prompt, order.seed) == (WISH, 7)

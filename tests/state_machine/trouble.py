@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, OutputFormat, TextToImage
+from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
 from shared.ports import VideoState
 from tests.fakes.films import a_film
+from tests.fakes.flat_pictures import flat_picture
 
 MP4 = a_film()
-PNG = b"\x89PNG\r\n\x1a\n what a picture"
 
 
 @dataclass
@@ -70,7 +70,7 @@ class ScriptedImageProvider:
         if self.making:
             raise self.making.pop(0)
         self.accepted.append(request)
-        return GeneratedImage(PNG, OutputFormat.PNG)
+        return flat_picture(request)
 
 
 class Interrupted:
