@@ -4,7 +4,7 @@ from typing import Final
 
 from shared.application.gate import Gate
 from shared.domain.jobs import Job
-from shared.domain.turns import CALLS_PER_JOB, Turn
+from shared.domain.turns import CALLS_PER_JOB
 from shared.ports import Alarm, TurnCaller, TurnQueue
 
 _BATCH: Final = 25
@@ -20,10 +20,7 @@ class Turns:
         self._alarm = alarm
 
     def wait(self, job: Job, token: str) -> None:
-        """Wait for a turn; where the provider has no limit it has come. Raises StorageUnavailableError."""
-        if not self._gate.is_limited(job.provider):
-            self._caller.call(Turn(job.provider, 0, job.id, token))
-            return
+        """Wait for a turn, however soon it comes. Raises StorageUnavailableError."""
         self._queue.join(job.provider, job.caller, job.id, token, CALLS_PER_JOB[job.kind])
         self._alarm.ring(job.provider, 0)
 

@@ -49,6 +49,19 @@ class InMemoryProviderGate:
                 self._failures[provider] = 0
 
 
+class OpenGate:
+    """A gate that lets everybody through and remembers nothing, for tests of other things."""
+
+    def take(self, provider: str, limit: RateLimit) -> Grant:  # noqa: ARG002 - all are alike to it
+        return Grant(0)
+
+    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:  # noqa: ARG002 - it never closes
+        return False
+
+    def clear(self, provider: str, *, seen: int) -> None:
+        """There is nothing to clear."""
+
+
 class InMemoryTurnQueue:
     """Implements `shared.ports.TurnQueue`."""
 

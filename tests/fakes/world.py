@@ -1,5 +1,6 @@
 """The use cases that endpoints share, wired among fakes as the container wires them among adapters."""
 
+from collections import defaultdict
 from datetime import timedelta
 from functools import cached_property
 
@@ -21,7 +22,7 @@ from shared.domain.jobs import JobKind
 from shared.domain.models import Model
 from shared.domain.rates import RateLimit
 from tests.fakes.clock import FakeClock
-from tests.fakes.gate import FakeAlarm, InMemoryProviderGate, InMemoryTurnQueue
+from tests.fakes.gate import FakeAlarm, InMemoryProviderGate, InMemoryTurnQueue, OpenGate
 from tests.fakes.image_provider import FakeImageProvider
 from tests.fakes.jobs import InMemoryClaimStore, InMemoryJobIndex, InMemoryJobStore, InMemorySweepMark
 from tests.fakes.media import InMemoryMediaStore
@@ -34,7 +35,7 @@ RETENTION = timedelta(days=30)
 
 
 class World:
-    """Everything that a use case may reach; `limits` are the providers', none unless a test says so."""
+    """Everything that a use case may reach; without `limits` every gate stands open."""
 
     def __init__(self, *, catalogue: Catalogue | None = None, limits: dict[str, RateLimit] | None = None) -> None:
         self.clock = FakeClock()
@@ -53,7 +54,11 @@ class World:
         self.queue = InMemoryTurnQueue()
         self.caller = FakeTurnCaller()
         self.alarm = FakeAlarm(self.clock)
-        self.gate = Gate(gate=self.provider_gate, limits=limits or {})
+        self.gate = (
+            Gate(gate=self.provider_gate, limits=limits)
+            if limits
+            else Gate(gate=OpenGate(), limits=defaultdict(lambda: RateLimit(1000, 1)))
+        )
         self.slept: list[float] = []
 
     def sleep(self, seconds: float) -> None:

@@ -9,7 +9,7 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     StorageUnavailableError,
 )
-from shared.domain.rates import Grant, RateLimit
+from shared.domain.rates import RateLimit
 from shared.domain.turns import Turn
 from tests.fakes.world import World
 
@@ -25,14 +25,6 @@ def _call(world: World, error: AiArtError | None = None) -> None:
     with world.gate.calling("studio", world.gate.enter("studio")):
         if error:
             raise error
-
-
-def test_a_provider_without_a_limit_has_no_gate(world: World) -> None:
-    world.provider_gate.faults.plan("take", AssertionError("asked"))
-    assert not world.gate.is_limited("atelier")
-    assert world.gate.take("atelier") == world.gate.enter("atelier") == Grant(0)
-    with pytest.raises(ProviderUnavailableError), world.gate.calling("atelier", Grant(0)):
-        raise ProviderUnavailableError("Down.")
 
 
 def test_a_full_gate_says_when_to_come_back(world: World) -> None:
@@ -91,10 +83,6 @@ def test_trouble_keeps_jobs_from_beginning_too(world: World) -> None:
     assert world.gate.take_turn(turn).wait_ms >= 2000
     world.clock.pass_by(seconds=2)
     assert world.gate.take_turn(turn).wait_ms == 0
-
-
-def test_a_provider_without_a_limit_lets_every_job_begin(world: World) -> None:
-    assert world.gate.take_turn(Turn("atelier", 1, "job", "token", calls=5)) == Grant(0)
 
 
 def test_of_many_calls_in_flight_that_fail_at_once_one_writes_for_all() -> None:

@@ -64,7 +64,8 @@ def test_the_same_request_gets_the_same_job_and_buys_nothing(world: World) -> No
     assert world.made == 1
 
 
-def test_a_replay_asks_for_no_order_and_passes_no_gate(world: World) -> None:
+def test_a_replay_asks_for_no_order_and_passes_no_gate() -> None:
+    world = World(limits={"studio": RateLimit(100, 10)})
     world.now(world.asked(key="k"))
     world.provider_gate.faults.plan("take", AssertionError("asked"))
     refuse: Callable[[], object] = lambda: pytest.fail("ordered")  # noqa: E731
@@ -181,8 +182,8 @@ def test_after_a_day_a_key_may_stand_for_anything(world: World) -> None:
     assert world.now(world.asked(key="k", body="a crane")).job.id == fresh.job.id
 
 
-def test_what_is_refused_at_the_gate_does_not_use_the_key_up(world: World) -> None:
-    world.gate._limits = {"studio": RateLimit(1, 10)}
+def test_what_is_refused_at_the_gate_does_not_use_the_key_up() -> None:
+    world = World(limits={"studio": RateLimit(1, 10)})
     world.gate.take("studio")
     with pytest.raises(ProviderThrottledError):
         world.now(world.asked(key="k"))

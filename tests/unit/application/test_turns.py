@@ -37,12 +37,6 @@ def _drain(world: World) -> None:
         world.turns.let_through("studio")
 
 
-def test_without_a_limit_the_turn_has_come(world: World) -> None:
-    world.turns.wait(a_job(provider="atelier"), "token")
-    assert _called(world) == ["token"]
-    assert world.alarm.rings == []
-
-
 def test_who_waits_sets_the_alarm_once(world: World) -> None:
     for number in range(5):
         _wait(world, "a", number)

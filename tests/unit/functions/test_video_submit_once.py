@@ -108,7 +108,7 @@ def test_what_was_canceled_while_the_provider_was_asked_is_canceled_there_too(wo
 def test_a_gate_that_cannot_be_told_changes_nothing_of_the_outcome() -> None:
     world = VideoWorld(limits={"studio": RateLimit(150, 10)})
     world.provider.faults.plan("submit", ProviderThrottledError("Slow down."))
-    world.provider_gate.faults.plan("report", DOWN)
+    world.provider_gate.faults.plan("pause", DOWN)
     with pytest.raises(ProviderThrottledError):
         world.steps.submit(world.id)
     assert world.job.submission_intended_at is None
