@@ -80,6 +80,7 @@ gallery: .venv/.ready ## draw contact sheets of what the sandbox can do into .lo
 
 bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact, and the sandbox (a style, a scene, a video)
 	@$(PY) -m bench.cold_start
+	@$(PY) -m bench.own_time
 	@$(PY) -m bench.sandbox
 	@$(PY) -m bench.pictures
 

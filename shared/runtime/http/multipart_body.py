@@ -1,7 +1,7 @@
 """A request's multipart form, read within bounds by the `multipart` library's push parser."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,7 +40,7 @@ def read_form(request: HttpRequest) -> Form:
     form = Form()
     try:
         parser = PushMultipartParser(boundary, max_segment_count=MAX_PARTS, max_header_count=MAX_PARTS)
-        for segment, content in _parts(parser, request.body()):
+        for segment, content in _parts(parser, _slices(request.body())):
             _keep(form, segment, content)
     except MultipartError as error:
         raise MalformedUploadError("The multipart body is malformed, truncated, or has over 20 parts.") from error
@@ -57,19 +57,29 @@ def _boundary(content_type: str) -> str:
     return boundary
 
 
-def _parts(parser: PushMultipartParser, body: bytes) -> Iterator[tuple[MultipartSegment, bytes]]:
+def _slices(body: bytes) -> Iterator[bytes]:
+    """Each is let go once it is parsed, so that the file grows while the body shrinks."""
+    waiting = [body[at : at + _CHUNK] for at in range(0, len(body), _CHUNK)]
+    del body
+    waiting.reverse()
+    while waiting:
+        yield waiting.pop()
+
+
+def _parts(parser: PushMultipartParser, slices: Iterable[bytes]) -> Iterator[tuple[MultipartSegment, bytes]]:
     """Whole parts; fed in slices, so that the parser copies little at a time."""
     current: MultipartSegment | None = None
-    content = bytearray()
+    content: list[bytes | bytearray] = []
     with parser:
-        for at in range(0, len(body), _CHUNK):
-            for event in parser.parse(body[at : at + _CHUNK]):
+        for each in slices:
+            for event in parser.parse(each):
                 if isinstance(event, MultipartSegment):
-                    current, content = event, bytearray()
+                    current, content = event, []
                 elif event is None and current is not None:
-                    yield current, bytes(content)
-                else:
-                    content += event or b""
+                    yield current, b"".join(content)
+                    content = []
+                elif event is not None:
+                    content.append(event)
 
 
 def _has_extended_filename(segment: MultipartSegment) -> bool:

@@ -1,11 +1,15 @@
 """Every part comes through to the byte, however it is announced and whatever it holds."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.runtime.http.multipart_body import Form
+from shared.runtime.http.multipart_body import Form, read_form
+from shared.runtime.http.request import from_proxy_event
 from tests.fakes.form_data import BOUNDARY, body, field, file
+from tests.fakes.gateway_event import form_event
 from tests.unit.edge.reading_forms import GOOD, PICTURE, part, read
 
 
@@ -94,3 +98,17 @@ def test_a_file_that_spans_many_slices_comes_through_to_the_byte() -> None:
 
 def test_preamble_and_epilogue_are_skipped() -> None:
     assert read(b"This is MIME.\r\n" + body(GOOD) + b"and more\r\n").file("image") == PICTURE
+
+
+def test_a_large_file_is_held_twice_at_the_most() -> None:
+    """And the event beside it: the budget of an upload is three times its file."""
+    content = bytes(4_000_000)
+    request = from_proxy_event(form_event("/api/img2img", [file("image", content)]))
+    tracemalloc.start()
+    try:
+        form = read_form(request)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert form.files["image"] == content
+    assert peak < 2.5 * len(content)
