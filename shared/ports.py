@@ -286,6 +286,22 @@ class JobEvent:
     detail: Mapping[str, object]
 
 
+class JobMeter(Protocol):
+    """Where the milestones of jobs are counted; one that is told twice counts twice."""
+
+    def accepted(self, job: Job) -> None: ...
+
+    def ended(self, job: Job, *, at_fault: bool) -> None:
+        """`at_fault` where the job failed and its caller could not help it."""
+        ...
+
+
+class CallMeter(Protocol):
+    """Where calls of providers are measured."""
+
+    def called(self, provider: str, milliseconds: float, error_code: str = "") -> None: ...
+
+
 class ImageProvider(Protocol):
     """Makes pictures with one model. Raises ProviderError and its kin, ContentFilteredError.
 
@@ -398,3 +414,27 @@ class AdmittedPicture:
 
     content: bytes
     extension: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionAnswer:
+    """What a function's version answered: its result, or the name of the error that it raised."""
+
+    payload: Mapping[str, object]
+    error: str = ""
+
+
+class VersionCaller(Protocol):
+    """Calls one published version of a function."""
+
+    def call(self, version: str, event: Mapping[str, object]) -> VersionAnswer:
+        """Raises InternalError where it could not be called."""
+        ...
+
+
+class Release(Protocol):
+    """A gradual deployment that waits for a word."""
+
+    def tell(self, deployment_id: str, hook_id: str, *, sound: bool) -> None:
+        """Let it go on, or back. Raises InternalError."""
+        ...

@@ -33,6 +33,13 @@ STUDIO: Final = "studio"
 _DEFINITION: Final = Path(__file__).parents[2] / "infra" / "statemachines" / "video.asl.json"
 
 
+class Unmeasured:
+    """A `CallMeter` for calls that take no real time."""
+
+    def called(self, provider: str, milliseconds: float, error_code: str = "") -> None:
+        pass
+
+
 class Wiring:
     """One deployment; `ended` is told of each job that became final."""
 
@@ -48,7 +55,7 @@ class Wiring:
         definition = json.loads(_DEFINITION.read_text(encoding="utf-8"))
         self.machine = SimulatedMachine(definition, self.time, self.ledger, seed, invoke=self._invoke)
         self._alarm = SimulatedAlarm(self.time, self._table, self.ledger, seed, self._alarm_rings)
-        self._gate = Gate(gate=SimulatedGate(self.time, self._table), limits=self.catalogue.limits)
+        self._gate = Gate(gate=SimulatedGate(self.time, self._table), limits=self.catalogue.limits, meter=Unmeasured())
         self._keep = KeepResult(jobs=self.jobs, media=self.media, catalogue=self.catalogue, clock=self.time.clock)
         queue = SimulatedQueue(self._table)
         self._turns = Turns(queue=queue, gate=self._gate, caller=self.machine, alarm=self._alarm)

@@ -5,10 +5,15 @@ The table's stream is the outbox: what was written is told, however the function
 
 from typing import Any, Final
 
-from shared.domain.errors import StorageUnavailableError
+from shared.domain.errors import (
+    ContentFilteredError,
+    InvalidRequestError,
+    MalformedUploadError,
+    StorageUnavailableError,
+)
 from shared.domain.instants import rfc3339
 from shared.domain.jobs import Job, JobStatus
-from shared.ports import EventBus, JobEvent
+from shared.ports import EventBus, JobEvent, JobMeter
 
 _FINAL: Final = {
     JobStatus.SUCCEEDED: "Job Succeeded",
@@ -17,25 +22,42 @@ _FINAL: Final = {
 }
 
 
+_CALLERS_FAULTS: Final = {error.code for error in (InvalidRequestError, MalformedUploadError, ContentFilteredError)}
+
+
 def milestones(before: Job | None, after: Job) -> list[JobEvent]:
     """The events that one change of a record stands for; none where only its bookkeeping moved."""
     names = ["Job Accepted"] if before is None else []
-    if after.is_final and (before is None or before.status is not after.status):
+    if _has_ended(before, after):
         names.append(_FINAL[after.status])
     return [JobEvent(name, _detail(after)) for name in names]
+
+
+def _has_ended(before: Job | None, after: Job) -> bool:
+    return after.is_final and (before is None or before.status is not after.status)
 
 
 class TellMilestones:
     """The use case."""
 
-    def __init__(self, *, bus: EventBus) -> None:
+    def __init__(self, *, bus: EventBus, meter: JobMeter) -> None:
         self._bus = bus
+        self._meter = meter
 
     def __call__(self, before: Job | None, after: Job) -> None:
         """Raises StorageUnavailableError where the bus did not take them: the change is to be told again."""
         events = milestones(before, after)
         if events and self._bus.publish(events):
             raise StorageUnavailableError("The event bus did not take an event.")
+        if before is None:
+            self._meter.accepted(after)
+        if _has_ended(before, after):
+            self._meter.ended(after, at_fault=_is_at_fault(after))
+
+
+def _is_at_fault(job: Job) -> bool:
+    """Whether we, or the provider, let the caller down; a deadline of the caller's own is no fault either."""
+    return job.failure is not None and job.failure.code not in _CALLERS_FAULTS and job.cancel_at is None
 
 
 def _detail(job: Job) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functions.generate.schemas import GenerateBody
 from functions.generate.service import GenerateImage
 from shared.application.picture_orders import PictureCommand
 from shared.domain.retention import checked_retention
-from shared.runtime import container
+from shared.runtime import container, snapshots
 from shared.runtime.http.accepted_job import accepted_picture
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
@@ -57,4 +57,5 @@ def later(command: PictureCommand, base_url: str) -> HttpResponse:
     return accepted_picture(generate_image().later(command), base_url=base_url)
 
 
+snapshots.before_snapshot(generate_image)
 lambda_handler = http_endpoint(respond)

@@ -5,7 +5,7 @@ from functools import cache
 from functions.img2img.schemas import Img2ImgFields
 from functions.img2img.service import TransformCommand, TransformImage
 from shared.domain.retention import checked_retention
-from shared.runtime import container
+from shared.runtime import container, snapshots
 from shared.runtime.http.accepted_job import accepted_picture
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
@@ -63,4 +63,5 @@ def later(command: TransformCommand, base_url: str) -> HttpResponse:
     return accepted_picture(transform_image().later(command), base_url=base_url)
 
 
+snapshots.before_snapshot(transform_image)
 lambda_handler = http_endpoint(with_staged(respond))

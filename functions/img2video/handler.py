@@ -5,7 +5,7 @@ from functools import cache
 from functions.img2video.schemas import Img2VideoFields, StartedVideo
 from functions.img2video.service import AcceptVideo, VideoCommand
 from shared.domain.retention import checked_retention
-from shared.runtime import container
+from shared.runtime import container, snapshots
 from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
@@ -56,4 +56,5 @@ def respond(request: HttpRequest) -> HttpResponse:
     return HttpResponse(200, body, headers)
 
 
+snapshots.before_snapshot(accept_video)
 lambda_handler = http_endpoint(with_staged(respond))

@@ -1,20 +1,36 @@
 """Calls to a provider, at the pace it allows, and kept away from it for a while when it fails."""
 
-from collections.abc import Generator, Mapping
+import time
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 
-from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError, StorageUnavailableError
+from shared.domain.errors import (
+    AiArtError,
+    InternalError,
+    ProviderThrottledError,
+    ProviderUnavailableError,
+    StorageUnavailableError,
+)
 from shared.domain.rates import Grant, RateLimit, pause_ms
 from shared.domain.turns import Turn
-from shared.ports import ProviderGate
+from shared.ports import CallMeter, ProviderGate
 
 
 class Gate:
-    """The gate of every provider; `limits` names them all, which the catalogue sees to."""
+    """The gate of every provider; `limits` names them all, which the catalogue sees to. Each call is measured."""
 
-    def __init__(self, *, gate: ProviderGate, limits: Mapping[str, RateLimit]) -> None:
+    def __init__(
+        self,
+        *,
+        gate: ProviderGate,
+        limits: Mapping[str, RateLimit],
+        meter: CallMeter,
+        seconds: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._gate = gate
         self._limits = limits
+        self._meter = meter
+        self._seconds = seconds
 
     def take(self, provider: str) -> Grant:
         """Ask for one call. Raises StorageUnavailableError."""
@@ -36,7 +52,8 @@ class Gate:
     def calling(self, provider: str, grant: Grant) -> Generator[None]:
         """Around the call itself: a provider that is down or asks for time is left alone, longer each time in a row."""
         try:
-            yield
+            with self._measured(provider):
+                yield
         except (ProviderThrottledError, ProviderUnavailableError) as error:
             with suppress(StorageUnavailableError):  # a courtesy to the next callers; the call's own outcome stands
                 self._pause(provider, grant.failures, error.retry_after)
@@ -44,6 +61,17 @@ class Gate:
         with suppress(StorageUnavailableError):
             if grant.failures:
                 self._gate.clear(provider, seen=grant.failures)
+
+    @contextmanager
+    def _measured(self, provider: str) -> Generator[None]:
+        began, code = self._seconds(), ""
+        try:
+            yield
+        except Exception as error:
+            code = error.code if isinstance(error, AiArtError) else InternalError.code
+            raise
+        finally:
+            self._meter.called(provider, 1000 * (self._seconds() - began), code)
 
     def _pause(self, provider: str, seen: int, retry_after: int | None) -> None:
         """No job begins either; who fails along with many others has no news of that."""

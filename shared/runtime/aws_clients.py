@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 if TYPE_CHECKING:
     from botocore.session import Session
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+    from mypy_boto3_codedeploy import CodeDeployClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
@@ -66,6 +68,12 @@ def secretsmanager() -> "SecretsManagerClient":
 
 
 @cache
+def lambda_() -> "LambdaClient":
+    client: LambdaClient = _client("lambda")
+    return client
+
+
+@cache
 def ssm() -> "SSMClient":
     client: SSMClient = _client("ssm")
     return client
@@ -80,6 +88,19 @@ def bedrock_runtime(region: str, url: str) -> "BedrockRuntimeClient":
     options: dict[str, Any] = {"region_name": region or None, "endpoint_url": url or None, "config": config}
     client: Any = _session().create_client("bedrock-runtime", **options)
     return cast("BedrockRuntimeClient", client)
+
+
+@cache
+def codedeploy() -> "CodeDeployClient":
+    client: CodeDeployClient = _client("codedeploy")
+    return client
+
+
+def close_connections() -> None:
+    """Of every client that was made; it opens new ones when it is used again."""
+    for client in (dynamodb, s3, stepfunctions, sqs, events, secretsmanager, ssm, lambda_, codedeploy):
+        if client.cache_info().currsize:
+            client().close()
 
 
 @cache

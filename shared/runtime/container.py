@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from shared.domain.jobs import Job
     from shared.ports import (
         Alarm,
+        CallMeter,
         ClaimStore,
         EventBus,
         JobIndex,
+        JobMeter,
         JobStore,
         MediaEraser,
         MediaLinks,
@@ -41,10 +43,12 @@ if TYPE_CHECKING:
         PictureFitter,
         PictureGate,
         PictureShrinker,
+        Release,
         Secrets,
         SweepMark,
         UploadBox,
         UploadStore,
+        VersionCaller,
         Workflow,
     )
 
@@ -190,7 +194,8 @@ def gate() -> "Gate":
     from shared.adapters.dynamodb_gate import DynamoDBProviderGate
     from shared.application.gate import Gate
 
-    return Gate(gate=DynamoDBProviderGate(aws_clients.dynamodb(), settings().gate_table), limits=catalogue().limits)
+    limiter = DynamoDBProviderGate(aws_clients.dynamodb(), settings().gate_table)
+    return Gate(gate=limiter, limits=catalogue().limits, meter=call_meter())
 
 
 @cache
@@ -259,6 +264,33 @@ def event_bus() -> "EventBus":
     from shared.adapters.eventbridge_events import EventBridgeEventBus
 
     return EventBridgeEventBus(aws_clients.events(), settings().event_bus)
+
+
+@cache
+def job_meter() -> "JobMeter":
+    from shared.adapters.emf_meters import EmfJobMeter
+
+    return EmfJobMeter()
+
+
+def call_meter() -> "CallMeter":
+    from shared.runtime.metrics import upstream
+
+    return upstream()
+
+
+@cache
+def versions() -> "VersionCaller":
+    from shared.adapters.lambda_versions import LambdaVersions
+
+    return LambdaVersions(aws_clients.lambda_())
+
+
+@cache
+def release() -> "Release":
+    from shared.adapters.codedeploy_release import CodeDeployRelease
+
+    return CodeDeployRelease(aws_clients.codedeploy())
 
 
 @cache

@@ -8,7 +8,9 @@ from aws_lambda_powertools import Logger
 logger: Final = Logger(service="aiart", use_rfc3339=True)
 
 
-def log_fault(error: BaseException, route: str) -> None:
+def log_fault(error: BaseException, route: str, request_id: str = "") -> None:
     """An error nobody expected: its class and where it was raised, but not its message, which may hold a prompt."""
     frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
-    logger.error("unexpected error", error_type=type(error).__name__, raised_at=frames, route=route)
+    logger.error(
+        "unexpected error", error_type=type(error).__name__, raised_at=frames, route=route, request_id=request_id
+    )

@@ -26,6 +26,7 @@ from tests.fakes.gate import FakeAlarm, InMemoryProviderGate, InMemoryTurnQueue,
 from tests.fakes.image_provider import FakeImageProvider
 from tests.fakes.jobs import InMemoryClaimStore, InMemoryJobIndex, InMemoryJobStore, InMemorySweepMark
 from tests.fakes.media import InMemoryMediaStore
+from tests.fakes.meters import CountedCalls
 from tests.fakes.picture_finisher import FakePictureFinisher
 from tests.fakes.samples import a_catalogue, a_model
 from tests.fakes.video_provider import FakeVideoProvider
@@ -50,14 +51,15 @@ class World:
         self.elsewhere: dict[str, FakeImageProvider] = {}
         self.finisher = FakePictureFinisher()
         self.videos = FakeVideoProvider()
+        self.calls = CountedCalls()
         self.provider_gate = InMemoryProviderGate(lambda: int(self.clock().timestamp() * 1000))
         self.queue = InMemoryTurnQueue()
         self.caller = FakeTurnCaller()
         self.alarm = FakeAlarm(self.clock)
         self.gate = (
-            Gate(gate=self.provider_gate, limits=limits)
+            Gate(gate=self.provider_gate, limits=limits, meter=self.calls)
             if limits
-            else Gate(gate=OpenGate(), limits=defaultdict(lambda: RateLimit(1000, 1)))
+            else Gate(gate=OpenGate(), limits=defaultdict(lambda: RateLimit(1000, 1)), meter=self.calls)
         )
         self.slept: list[float] = []
 

@@ -1,6 +1,6 @@
 """What CloudFormation gets to see: the template after SAM, and after the choices that its parameters make."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from samtranslator.translator.transform import transform
@@ -29,42 +29,49 @@ def as_packaged(template: Template, versions: Mapping[str, str] | None = None) -
     return template
 
 
-def after_sam(template: Template) -> Template:
-    """The template as SAM rewrites it; conditions and mappings stay in."""
-    transformed: Template = transform(template, {}, _NoManagedPolicies())
+def after_sam(template: Template, parameters: Mapping[str, str] | None = None) -> Template:
+    """The template as SAM rewrites it for these parameters, else their defaults; conditions and mappings stay in."""
+    transformed: Template = transform(template, dict(parameters or {}), _NoManagedPolicies())
     return transformed
 
 
 def as_deployed(**parameters: str) -> Template:
     """The template after SAM, every condition decided as these parameters (else their defaults) decide it."""
-    template = after_sam(as_packaged(read_template()))
-    values = {name: str(each.get("Default")) for name, each in template["Parameters"].items()} | parameters
+    template = after_sam(as_packaged(read_template()), parameters)
+    for name, value in parameters.items():
+        template["Parameters"][name]["Default"] = value
+    values = chosen(template)
     conditions = template.pop("Conditions")
-    verdicts = {name: _holds(condition, values, conditions) for name, condition in conditions.items()}
-    template["Resources"] = {
-        name: _decided(resource, verdicts)
-        for name, resource in template["Resources"].items()
-        if verdicts.get(resource.get("Condition"), True)
-    }
+    verdicts = {name: holds(condition, values, conditions) for name, condition in conditions.items()}
+    for section in ("Resources", "Outputs"):
+        template[section] = {
+            name: _decided(each, verdicts)
+            for name, each in template[section].items()
+            if verdicts.get(each.pop("Condition", None), True)
+        }
     return template
 
 
-def _holds(condition: Mapping[str, Any], values: Mapping[str, str], others: Mapping[str, Any]) -> bool:
-    """Our conditions compare a parameter with a word, or join others; a cleverer one has to be taught here."""
-    ((kind, operands),) = condition.items()
-    if kind == "Fn::Equals":
-        parameter, word = operands
-        return values[parameter["Ref"]] == str(word)
-    if kind == "Condition":
-        return _holds(others[operands], values, others)
-    return _JOINED[kind](_holds(each, values, others) for each in operands)
+def chosen(template: Template, **parameters: str) -> dict[str, str]:
+    """Every parameter's value: the one given, else its default."""
+    return {name: str(each.get("Default")) for name, each in template["Parameters"].items()} | parameters
 
 
-_JOINED: Final[Mapping[str, Callable[[Iterable[bool]], bool]]] = {
-    "Fn::And": all,
-    "Fn::Or": any,
-    "Fn::Not": lambda each: not any(each),
-}
+def holds(condition: Mapping[str, Any], values: Mapping[str, str], others: Mapping[str, Any]) -> bool:
+    """What a condition, or a rule's assertion, comes to; a function not listed here is a KeyError, and to be taught."""
+    ((function, operands),) = condition.items()
+    functions: dict[str, Callable[[], bool]] = {
+        "Fn::Equals": lambda: len({_value(each, values) for each in operands}) == 1,
+        "Condition": lambda: holds(others[operands], values, others),
+        "Fn::Not": lambda: not holds(operands[0], values, others),
+        "Fn::And": lambda: all(holds(each, values, others) for each in operands),
+        "Fn::Or": lambda: any(holds(each, values, others) for each in operands),
+    }
+    return functions[function]()
+
+
+def _value(operand: Any, values: Mapping[str, str]) -> str:
+    return values[operand["Ref"]] if isinstance(operand, dict) else str(operand)
 
 
 def _decided(node: Any, verdicts: Mapping[str, bool]) -> Any:

@@ -49,6 +49,7 @@ def test_only_those_who_use_them_are_given_the_rest(deployed: Template) -> None:
         "VIDEO_STATE_MACHINE_ARN": {"Img2VideoFunction", *_START_AND_STOP_ALL},
         "PICTURE_STATE_MACHINE_ARN": {"GenerateFunction", "Img2ImgFunction", *_START_AND_STOP_ALL},
         "EVENT_BUS": {"EventsFunction"},
+        "SMOKED_VERSIONS": {"SmokeFunction"},
     }.items():
         assert {name for name, variables in given.items() if variable in variables} == functions
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pytest
 
+from functions.smoke.questions import QUESTIONS
 from tests.infra.deployed import as_deployed
 from tests.infra.source import Template, of_type
 
@@ -31,6 +32,14 @@ _LINK: Final = {f"s3:GetObject on MediaBucket/{kind}/*" for kind in ("images", "
 _ONLY_LINK: Final = {"JobsFunctionRole", "PollFunctionRole"}  # to what the record says is there
 _DELETE_FOR_GOOD: Final = {"JobsFunctionRole", "SweepFunctionRole", "ExecutionEndedFunctionRole"}
 _PICTURES: Final = ("images", "processed_images")
+_GIVE_UP: Final = {"sqs:SendMessage on LostInvocations"}
+# What knows no resources: the delivery of a state machine's log, and traces.
+_OF_NO_RESOURCE: Final = {
+    *(f"logs:{verb}LogDelivery" for verb in ("Create", "Get", "Update", "Delete")),
+    "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups",
+    "xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets",
+}  # fmt: skip
+_LOG_AND_TRACE: Final = {f"{action} on everything" for action in _OF_NO_RESOURCE}
 _UPLOADS: Final = {"s3:GetObject on MediaBucket/uploads/*", "s3:ListBucket on MediaBucket"}
 _MEDIA: Final = (*_PICTURES, "processed_videos")
 
@@ -89,14 +98,22 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
     "TurnsFunctionRole": {*_LET_THROUGH, *_CALL_TURNS},
     "SweepFunctionRole": {
         *_JOBS, *_find_kept(*_MEDIA), *_LET_THROUGH, *_CALL_TURNS, *_LEAVE_NOTHING, *_STOP, *_DESCRIBE,
-        "dynamodb:Query on JobTable/index/by_due_minute",
+        "dynamodb:Query on JobTable/index/by_due_minute", *_GIVE_UP,
         *(f"states:StartExecution on {kind}StateMachine" for kind in ("Video", "Picture")),
     },
-    "ExecutionEndedFunctionRole": {*_JOBS, *_find_kept(*_MEDIA), *_LEAVE_NOTHING},
+    "ExecutionEndedFunctionRole": {*_JOBS, *_find_kept(*_MEDIA), *_LEAVE_NOTHING, *_GIVE_UP},
     "EventsFunctionRole": {"events:PutEvents on EventBus", "sqs:SendMessage on UntoldEvents"},
-    "VideoStateMachineRole": {"lambda:InvokeFunction on VideoStepsFunctionAliaslive"},
-    "PictureStateMachineRole": {"lambda:InvokeFunction on PictureStepsFunctionAliaslive"},
+    "SmokeFunctionRole": {
+        *(f"lambda:InvokeFunction on {function}'s versions" for function in QUESTIONS),
+        "codedeploy:PutLifecycleEventHookExecutionStatus on this stack's deployment groups",
+    },
+    "GatewayLogRole": set(),
+    "VideoStateMachineRole": {"lambda:InvokeFunction on VideoStepsFunctionAliaslive", *_LOG_AND_TRACE},
+    "PictureStateMachineRole": {"lambda:InvokeFunction on PictureStepsFunctionAliaslive", *_LOG_AND_TRACE},
 }  # fmt: skip
+_GROUPS: Final = (
+    "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*/*"
+)
 _EXECUTIONS: Final = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:"
 _TRACES: Final = "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"
 _LOGS: Final = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
@@ -104,8 +121,10 @@ _READS_FROM: Final = {
     "EventsFunctionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
     "TurnsFunctionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
 }
-_OF_THE_GATEWAY: Final = "StagingRole"
+_OF_THE_GATEWAY: Final = {"StagingRole", "GatewayLogRole"}
+_GATEWAY_LOGS: Final = "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 _OF_STATE_MACHINES: Final = {"VideoStateMachineRole", "PictureStateMachineRole"}
+_OF_FUNCTIONS: Final = set(PERMISSIONS) - _OF_STATE_MACHINES - _OF_THE_GATEWAY
 each_role: Final = pytest.mark.parametrize("role", sorted(PERMISSIONS))
 
 
@@ -118,9 +137,15 @@ def _statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
         yield from _list(policy["PolicyDocument"]["Statement"])
 
 
-def _named(resource: dict[str, Any]) -> str:
+def _named(resource: dict[str, Any] | str) -> str:  # noqa: PLR0911 - one a kind of resource
     """The resource as a person would say it: its logical id, and the prefix of its keys, the index, the executions."""
     match resource:
+        case "*":
+            return "everything"
+        case {"Fn::Sub": str(pattern)} if pattern == _GROUPS:
+            return "this stack's deployment groups"
+        case {"Fn::Sub": str(pattern)} if pattern.endswith(".Arn}:*"):
+            return f"{pattern.removeprefix('${').removesuffix('.Arn}:*')}'s versions"
         case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), "Arn"]}:
             return name
         case {"Fn::Sub": str(pattern)} if pattern.startswith("${MediaBucket.Arn}/"):
@@ -158,7 +183,8 @@ def test_no_action_is_a_wildcard_and_no_resource_is_everything(deployed: Templat
         assert statement["Effect"] == "Allow"
         assert not {"NotAction", "NotResource"} & set(statement)
         assert not [action for action in _list(statement["Action"]) if "*" in action]
-        assert "*" not in _list(statement["Resource"])
+        if set(_list(statement["Action"])) - _OF_NO_RESOURCE:
+            assert "*" not in _list(statement["Resource"])
 
 
 @each_role
@@ -208,21 +234,32 @@ def test_where_media_are_private_a_poll_answers_with_a_link(role: str) -> None:
 def test_of_aws_own_policies_only_those_for_logs_traces_stream_and_queue_are_used(
     deployed: Template, role: str
 ) -> None:
-    expected = {_TRACES} if role in _OF_STATE_MACHINES else {_TRACES, _LOGS}
+    expected = {_TRACES, _LOGS} if role in _OF_FUNCTIONS else set()
     if role in _READS_FROM:
         expected.add(_READS_FROM[role])
-    if role == _OF_THE_GATEWAY:
-        expected = set()
-    assert set(deployed["Resources"][role]["Properties"].get("ManagedPolicyArns", [])) == expected
+    policies = deployed["Resources"][role]["Properties"].get("ManagedPolicyArns", [])
+    if role == "GatewayLogRole":
+        expected.add(_GATEWAY_LOGS)
+    assert {policy["Fn::Sub"] if isinstance(policy, dict) else policy for policy in policies} == expected
 
 
 @each_role
 def test_a_role_is_for_its_own_service(deployed: Template, role: str) -> None:
     (statement,) = deployed["Resources"][role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
-    service = "states.amazonaws.com" if role in _OF_STATE_MACHINES else "lambda.amazonaws.com"
-    if role == _OF_THE_GATEWAY:
-        service = "apigateway.amazonaws.com"
-    assert statement["Principal"] == {"Service": [service]}
+    assert _list(statement["Principal"]["Service"]) == [f"{_service(role)}.amazonaws.com"]
+
+
+def _service(role: str) -> str:
+    return "apigateway" if role in _OF_THE_GATEWAY else "states" if role in _OF_STATE_MACHINES else "lambda"
+
+
+def test_a_gradual_deployment_adds_codedeploys_own_role_and_no_other() -> None:
+    gradual = as_deployed(Deployment="Canary10Percent5Minutes")
+    (added,) = set(of_type(gradual, "AWS::IAM::Role")) - set(PERMISSIONS)
+    properties = gradual["Resources"][added]["Properties"]
+    assert added == "CodeDeployServiceRole"
+    assert properties["ManagedPolicyArns"] == ["arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda"]
+    assert "Policies" not in properties
 
 
 def test_without_the_sandbox_nobody_reaches_its_orders() -> None:

@@ -9,6 +9,7 @@ from tests.infra.source import Template, of_type
 
 MACHINES: Final = [{"Ref": "VideoStateMachine"}, {"Ref": "PictureStateMachine"}]
 A_MINUTE: Final = 60
+QUEUES: Final = ["TurnAlarms", "LostAlarms", "UntoldEvents", "LostInvocations"]
 
 
 def _properties(deployed: Template, name: str) -> dict[str, Any]:
@@ -16,13 +17,36 @@ def _properties(deployed: Template, name: str) -> dict[str, Any]:
     return properties
 
 
-@pytest.mark.parametrize("name", ["TurnAlarms", "LostAlarms", "UntoldEvents"])
+@pytest.mark.parametrize("name", QUEUES)
 def test_every_queue_is_encrypted(deployed: Template, name: str) -> None:
     assert _properties(deployed, name)["SqsManagedSseEnabled"] is True
 
 
 def test_every_queue_is_named_here(deployed: Template) -> None:
-    assert sorted(of_type(deployed, "AWS::SQS::Queue")) == ["LostAlarms", "TurnAlarms", "UntoldEvents"]
+    assert sorted(of_type(deployed, "AWS::SQS::Queue")) == sorted(QUEUES)
+
+
+@pytest.mark.parametrize("function", ["SweepFunction", "ExecutionEndedFunction"])
+def test_what_is_invoked_asynchronously_and_fails_is_parked(deployed: Template, function: str) -> None:
+    (config,) = (
+        each["Properties"]
+        for each in of_type(deployed, "AWS::Lambda::EventInvokeConfig").values()
+        if each["Properties"]["FunctionName"] == {"Ref": function}
+    )
+    assert config["Qualifier"] == "live", "rules call the alias"
+    assert config["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["LostInvocations", "Arn"]}
+
+
+def test_what_a_rule_cannot_deliver_is_parked(deployed: Template) -> None:
+    rules = of_type(deployed, "AWS::Events::Rule")
+    parked = {"Arn": {"Fn::GetAtt": ["LostInvocations", "Arn"]}}
+    assert all(
+        target["DeadLetterConfig"] == parked for rule in rules.values() for target in rule["Properties"]["Targets"]
+    )
+    (statement,) = _properties(deployed, "LostInvocationsPolicy")["PolicyDocument"]["Statement"]
+    assert statement["Condition"] == {
+        "ArnEquals": {"aws:SourceArn": [{"Fn::GetAtt": [name, "Arn"]} for name in sorted(rules, reverse=True)]}
+    }
 
 
 def test_an_alarm_that_fails_comes_again_and_is_parked_in_the_end(deployed: Template) -> None:
@@ -56,13 +80,6 @@ def test_the_end_of_an_execution_is_heard_however_it_came(deployed: Template) ->
         "detail": {"status": ["FAILED", "TIMED_OUT", "ABORTED"], "stateMachineArn": MACHINES},
     }
     assert [target["Arn"] for target in rule["Targets"]] == [{"Ref": "ExecutionEndedFunctionAliaslive"}]
-
-
-def test_what_the_sweeper_finds_raises_an_alarm(deployed: Template) -> None:
-    alarm = _properties(deployed, "SettledJobsAlarm")
-    assert (alarm["Namespace"], alarm["MetricName"], alarm["Statistic"]) == ("AiArt", "SettledJobs", "Sum")
-    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
-    assert alarm["TreatMissingData"] == "notBreaching"
 
 
 def test_every_provider_has_a_limit() -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 import pytest
 
 from shared.domain.media import MediaKind
+from tests.infra.deployed import as_deployed
 from tests.infra.source import Template, of_type
 
 _A_DAY: Final = 1
@@ -48,11 +49,52 @@ def test_the_bucket_is_encrypted(bucket: dict[str, Any]) -> None:
 
 def test_the_bucket_speaks_tls_only(deployed: Template) -> None:
     policy = deployed["Resources"]["MediaBucketPolicy"]["Properties"]
-    (statement,) = policy["PolicyDocument"]["Statement"]
+    statement, _own_account_only = policy["PolicyDocument"]["Statement"]
     assert policy["Bucket"] == {"Ref": "MediaBucket"}
     assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert statement["Resource"] == [{"Fn::GetAtt": ["MediaBucket", "Arn"]}, {"Fn::Sub": "${MediaBucket.Arn}/*"}]
+
+
+def test_the_bucket_is_for_this_account_only(deployed: Template) -> None:
+    """Links are signed by roles of this account; AWS's own services come as themselves."""
+    _tls_only, statement = deployed["Resources"]["MediaBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+    assert statement["Condition"] == {
+        "StringNotEquals": {"aws:PrincipalAccount": {"Ref": "AWS::AccountId"}},
+        "Bool": {"aws:PrincipalIsAWSService": "false"},
+    }
+    assert statement["Resource"] == [{"Fn::GetAtt": ["MediaBucket", "Arn"]}, {"Fn::Sub": "${MediaBucket.Arn}/*"}]
+
+
+def test_the_gate_goes_with_the_stack(deployed: Template) -> None:
+    assert deployed["Resources"]["GateTable"]["DeletionPolicy"] == "Delete"
+    assert deployed["Resources"]["GateTable"]["UpdateReplacePolicy"] == "Delete"
+
+
+def test_a_key_of_ones_own_encrypts_what_users_send_and_get() -> None:
+    with_key = as_deployed(KmsKeyArn="arn:aws:kms:eu-west-1:111122223333:key/k")["Resources"]
+    assert with_key["JobTable"]["Properties"]["SSESpecification"] == {
+        "SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": {"Ref": "KmsKeyArn"},
+    }  # fmt: skip
+    (rule,) = with_key["MediaBucket"]["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule == {
+        "BucketKeyEnabled": True,
+        "ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Ref": "KmsKeyArn"}},
+    }
+
+
+def test_access_logs_are_a_choice_and_are_kept_apart_and_private(bucket: dict[str, Any]) -> None:
+    logged = as_deployed(MediaAccessLogs="true")["Resources"]
+    logs = logged["MediaAccessLogBucket"]["Properties"]
+    assert "LoggingConfiguration" not in bucket
+    assert logged["MediaBucket"]["Properties"]["LoggingConfiguration"] == {
+        "DestinationBucketName": {"Ref": "MediaAccessLogBucket"}, "LogFilePrefix": "media/",
+    }  # fmt: skip
+    for each in ("PublicAccessBlockConfiguration", "OwnershipControls"):
+        assert logs[each] == bucket[each]
+    (expiry,) = logs["LifecycleConfiguration"]["Rules"]
+    assert expiry["ExpirationInDays"] == {"Ref": "LogRetentionDays"}
 
 
 def test_the_bucket_lets_media_and_leftovers_go(bucket: dict[str, Any]) -> None:

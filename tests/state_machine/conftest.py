@@ -33,6 +33,7 @@ from shared.application.video_requests import VideoRequests
 from shared.domain.catalogue import load_catalogue
 from shared.domain.jobs import JobKind
 from shared.runtime import workflows
+from tests.fakes.meters import CountedCalls
 from tests.infra.source import DEFINITIONS, read_template
 from tests.state_machine import lambda_service
 from tests.state_machine.alarm import PromptAlarm
@@ -91,7 +92,7 @@ def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
     """The tasks as the container would make them, every port of them scriptable."""
     catalogue = load_catalogue()
     limiter = DynamoDBProviderGate(world.clients.dynamodb, GATE, lambda: int(world.clock.now().timestamp() * 1000))
-    gate = Gate(gate=limiter, limits=catalogue.limits)
+    gate = Gate(gate=limiter, limits=catalogue.limits, meter=CountedCalls())
     keep = KeepResult(jobs=world.jobs, media=world.media, catalogue=catalogue, clock=world.clock.now)
     caller = StepFunctionsTurnCaller(world.clients.sfn)
     alarm = PromptAlarm(world.clock)

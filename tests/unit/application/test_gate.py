@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.application.gate import Gate
 from shared.domain.errors import (
     AiArtError,
     ContentFilteredError,
@@ -101,3 +102,27 @@ def test_of_many_calls_in_flight_that_fail_at_once_one_writes_for_all() -> None:
             raise ProviderUnavailableError("Down.")
     assert sum(news) == 2, "one for calls, one for jobs that would begin"
     assert len(news) == 101
+
+
+def test_each_call_is_measured_however_it_ends(world: World) -> None:
+    _call(world)
+    for error in (ProviderUnavailableError("Down."), ContentFilteredError("No.")):
+        world.clock.pass_by(seconds=60)
+        with pytest.raises(type(error)):
+            _call(world, error)
+    with pytest.raises(ZeroDivisionError), world.gate.calling("atelier", Grant(0)):
+        raise ZeroDivisionError
+    assert world.calls.calls == [
+        ("studio", ""),
+        ("studio", "provider_unavailable"),
+        ("studio", "content_filtered"),
+        ("atelier", "internal_error"),
+    ]
+
+
+def test_what_is_measured_is_the_call(world: World) -> None:
+    instants = iter([10.0, 10.25])
+    gate = Gate(gate=world.provider_gate, limits={}, meter=world.calls, seconds=lambda: next(instants))
+    with gate.calling("atelier", Grant(0)):
+        pass
+    assert world.calls.milliseconds == [250.0]

@@ -80,3 +80,17 @@ def test_every_answer_leaves_one_line_with_route_method_and_status(log: io.Strin
     logged = json.loads(line)
     assert (logged["route"], logged["method"], logged["status"]) == ("/api/jobs/{id}", "GET", 200)
     assert "0123456789abcdef" not in line  # knowing an id is all it takes to read the job
+
+
+def test_every_answer_is_counted_and_an_error_by_its_code(capsys: pytest.CaptureFixture[str]) -> None:
+    http_endpoint(lambda _request: HttpResponse(200, {}))(gateway_event("GET", "/api/health"), None)
+    _call(NotFoundError("There is no job with this id."))
+    _call(KeyError(USERS_TEXT))
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "CloudWatchMetrics" in line]
+    assert [line["status"] for line in lines if "Requests" in line] == ["2xx", "4xx", "5xx"]
+    assert [line["code"] for line in lines if "Errors" in line] == ["not_found", "internal_error"]
+
+
+def test_the_id_that_an_error_states_is_found_in_the_log(log: io.StringIO) -> None:
+    _call(NotFoundError("There is no job with this id."))
+    assert [json.loads(line)["request_id"] for line in log.getvalue().splitlines()] == [REQUEST_ID, REQUEST_ID]

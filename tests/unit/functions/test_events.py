@@ -7,10 +7,11 @@ import pytest
 
 from functions.events.service import TellMilestones, milestones
 from shared.domain.errors import StorageUnavailableError
-from shared.domain.jobs import Job
+from shared.domain.jobs import Job, JobFailure
 from shared.domain.media import MediaKey
 from tests.fakes.clock import NOON
 from tests.fakes.events import FakeEventBus
+from tests.fakes.meters import CountedJobs
 from tests.fakes.samples import DUE, a_canceled_video, a_failed_video, a_finished_video, a_job
 
 QUEUED = a_job(media_key=MediaKey("processed_videos", "video_x.mp4"))
@@ -77,21 +78,62 @@ def test_the_request_is_never_told(job: Job) -> None:
     assert "secret" not in repr(told)
 
 
-def test_milestones_reach_the_bus() -> None:
+def _tell(before: Job | None, after: Job, bus: FakeEventBus | None = None) -> CountedJobs:
+    meter = CountedJobs()
+    TellMilestones(bus=bus or FakeEventBus(), meter=meter)(before, after)
+    return meter
+
+
+def test_milestones_reach_the_bus_and_the_meter() -> None:
     bus = FakeEventBus()
-    TellMilestones(bus=bus)(None, QUEUED)
+    meter = _tell(None, QUEUED, bus)
     assert [event.name for event in bus.told] == ["Job Accepted"]
+    assert meter.told == [(QUEUED.id, "accepted")]
+
+
+def test_a_job_that_is_final_from_the_start_is_counted_as_both() -> None:
+    done = a_finished_video()
+    assert _tell(None, done).told == [(done.id, "accepted"), (done.id, "succeeded")]
+
+
+def test_bookkeeping_is_not_counted() -> None:
+    assert _tell(QUEUED, PROCESSING).told == _tell(PROCESSING, PROCESSING).told == []
+
+
+@pytest.mark.parametrize(
+    ("code", "at_fault"),
+    [
+        ("provider_failed", True),
+        ("outcome_unknown", True),
+        ("internal_error", True),
+        ("content_filtered", False),
+        ("invalid_request", False),
+        ("malformed_upload", False),
+    ],
+)
+def test_a_failure_is_ours_unless_the_caller_sent_what_cannot_be_made(code: str, at_fault: bool) -> None:
+    failed = PROCESSING.fail(NOON, JobFailure(code, "A sentence.", retryable=False))
+    assert bool(_tell(PROCESSING, failed).at_fault) is at_fault
+
+
+def test_a_deadline_of_the_caller_s_own_is_nobody_s_fault() -> None:
+    hurried = replace(PROCESSING, cancel_at=NOON)
+    failed = hurried.fail(NOON, JobFailure("deadline_exceeded", "A sentence.", retryable=True))
+    assert _tell(hurried, failed).at_fault == []
 
 
 def test_a_change_without_a_milestone_bothers_nobody() -> None:
     bus = FakeEventBus()
     bus.faults.plan("publish", AssertionError("bothered"))
-    TellMilestones(bus=bus)(QUEUED, PROCESSING)
+    _tell(QUEUED, PROCESSING, bus)
 
 
 def test_what_the_bus_did_not_take_is_an_error_so_that_it_is_told_again() -> None:
+    meter = CountedJobs()
+    tell = TellMilestones(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})), meter=meter)
     with pytest.raises(StorageUnavailableError):
-        TellMilestones(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})))(None, QUEUED)
+        tell(None, QUEUED)
+    assert meter.told == [], "it is counted once it is told"
 
 
 def test_the_place_of_a_medium_is_told_only_once_it_is_there() -> None:

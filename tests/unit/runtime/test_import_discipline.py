@@ -25,6 +25,7 @@ MAY_LOAD: dict[str, set[str]] = {
     "functions.docs.handler": set(),
     "functions.events.handler": set(),
     "functions.pictures.steps": set(),
+    "functions.smoke.handler": set(),
     "functions.turns.handler": set(),
     "functions.sweep.handler": set(),
 }

@@ -1,0 +1,17 @@
+"""CodeDeploy's hook before traffic moves to new versions."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from functions.smoke.service import SmokeTest
+from shared.runtime import container
+from shared.runtime.settings import settings
+
+
+@cache
+def smoke_test() -> SmokeTest:
+    return SmokeTest(versions=settings().smoked_versions, caller=container.versions(), release=container.release())
+
+
+def lambda_handler(event: Mapping[str, str], _context: object) -> None:
+    smoke_test()(event["DeploymentId"], event["LifecycleEventHookExecutionId"])
