@@ -2,6 +2,7 @@
 
 from local.emulator import gateway
 from local.emulator.patches import (
+    alarm_math,
     callback_tasks,
     function_errors,
     integration_timeout,
@@ -41,6 +42,7 @@ ALL = (
     state_machine_paths,
     state_machine_role,
     callback_tasks,
+    alarm_math,
 )
 
 
