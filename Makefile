@@ -22,7 +22,7 @@ help: ## show this list
 run: $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## run the whole thing here, without an AWS account (PORT=3000)
 	@PORT="$(PORT)" exec $(TOOLS)/local/bin/python -m local.run
 
-setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## install everything into folders of this project
+setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready $(TOOLS)/lint/.ready ## install everything into folders of this project
 
 test: setup ## run every test: unit, integration, infrastructure, and end to end against a stack of its own (TESTS=path for some)
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m "not slow"
@@ -42,8 +42,9 @@ types:
 imports:
 	.venv/bin/lint-imports
 
-template: $(TOOLS)/sam/.ready
+template: $(TOOLS)/sam/.ready $(TOOLS)/lint/.ready
 	$(SAM) validate --lint
+	$(TOOLS)/lint/bin/checkov --config-file infra/checkov.yaml --file infra/template.yaml
 
 verify: setup ## the tests that take longer than `make test` may
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
