@@ -10,7 +10,7 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     StorageUnavailableError,
 )
-from shared.domain.rates import RateLimit
+from shared.domain.rates import Grant, RateLimit
 from shared.domain.turns import Turn
 from tests.fakes.world import World
 
