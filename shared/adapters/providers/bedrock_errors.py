@@ -11,13 +11,12 @@ from botocore.exceptions import (
     EndpointConnectionError,
     NoCredentialsError,
     ParamValidationError,
-    SSLError,
 )
 
 from shared.adapters.providers.refusals import error_of_status
 from shared.domain import errors
 
-_NOT_SENT: Final = (EndpointConnectionError, ConnectTimeoutError, SSLError)
+_NOT_SENT: Final = (EndpointConnectionError, ConnectTimeoutError)  # an SSLError may come after the request, too
 _BY_CODE: Final[Mapping[str, tuple[type[errors.AiArtError], str]]] = {
     "ThrottlingException": (errors.ProviderThrottledError, "Amazon Bedrock is busy; please try again."),
     "TooManyRequestsException": (errors.ProviderThrottledError, "Amazon Bedrock is busy; please try again."),

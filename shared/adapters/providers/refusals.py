@@ -38,7 +38,12 @@ _BY_STATUS: Final[Mapping[int, tuple[type[errors.AiArtError], str]]] = {
 
 
 def error_of_status(status: int, *, buys: bool) -> errors.AiArtError:
-    """The error for a status that is no success, of a call that may (`buys`) or cannot have bought anything."""
+    """The error for a status that is no success, of a call that may (`buys`) or cannot have bought anything.
+
+    A look at what was bought before is made again later where the other side is at fault.
+    """
+    if not buys and status > _LAST_OF_CLIENT:
+        return errors.ProviderUnavailableError(_DOWN)
     kind, sentence = _BY_STATUS.get(status) or _other(status, buys=buys)
     return kind(sentence)
 
