@@ -21,11 +21,6 @@ from shared.domain.errors import (
     SubmissionUnknownError,
 )
 
-_CONNECT_SECONDS: Final = 5.0
-_LEAST_SECONDS: Final = 2.0
-_LEAST_TO_BUY_SECONDS: Final = 5.0
-_RESERVE_SECONDS: Final = 8.0  # what is left of the function's time for keeping and recording what came back
-_STALE_SECONDS: Final = 4.0  # many servers close a connection that was idle for five
 _SLICE: Final = 64 * 1024
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _UNREACHABLE: Final = "The model's provider cannot be reached right now."
@@ -58,18 +53,38 @@ class HttpAnswer:
         return body.decode("utf-8")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """In seconds: how long to wait for a connection, at least for an answer, at least to have left to buy something,
+    to keep for storing what came back, and until a connection that lies idle is not trusted any more.
+    """
+
+    connect_seconds: float = 5.0
+    least_seconds: float = 2.0
+    least_to_buy_seconds: float = 5.0
+    reserve_seconds: float = 8.0
+    stale_seconds: float = 4.0  # many servers close a connection that was idle for five
+
+
 class HttpClient:
     """`remaining` tells the seconds that the function has left."""
 
-    def __init__(self, *, remaining: Callable[[], float], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        remaining: Callable[[], float],
+        patience: Patience = Patience(),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._remaining = remaining
+        self._patience = patience
         self._clock = clock
         self._pool = urllib3.PoolManager(num_pools=8, maxsize=4, retries=False, cert_reqs="CERT_REQUIRED")
         self._used_at = clock()
 
     def seconds_left(self) -> float:
         """How long an answer may still take; below 0 it is too late for one."""
-        return self._remaining() - _RESERVE_SECONDS
+        return self._remaining() - self._patience.reserve_seconds
 
     def send(self, call: HttpCall, *, max_bytes: int) -> HttpAnswer:
         """The whole answer, whatever its status.
@@ -90,10 +105,10 @@ class HttpClient:
 
     def _open(self, call: HttpCall, max_bytes: int | None) -> BoundedBody:
         _check_address(call.url)
-        if call.buys and self.seconds_left() < _LEAST_TO_BUY_SECONDS:
+        if call.buys and self.seconds_left() < self._patience.least_to_buy_seconds:
             raise ProviderFailedError(_NO_TIME)
         self._drop_stale()
-        seconds = max(_LEAST_SECONDS, self.seconds_left())
+        seconds = max(self._patience.least_seconds, self.seconds_left())
         ends_at = self._clock() + seconds
         outgoing = None if call.body is None else _Outgoing(call.body)
         length = {} if call.body is None else {"content-length": str(len(call.body))}
@@ -106,7 +121,7 @@ class HttpClient:
                 redirect=False,
                 retries=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(connect=min(_CONNECT_SECONDS, seconds), read=seconds),
+                timeout=urllib3.Timeout(connect=min(self._patience.connect_seconds, seconds), read=seconds),
             )
         except (faults.HTTPError, OSError) as error:
             raise _lost(call.buys and (outgoing is None or outgoing.has_left)) from error
@@ -115,7 +130,7 @@ class HttpClient:
     def _drop_stale(self) -> None:
         """A connection that died while the sandbox slept would look like a lost answer."""
         now = self._clock()
-        if now - self._used_at > _STALE_SECONDS:
+        if now - self._used_at > self._patience.stale_seconds:
             self._pool.clear()
         self._used_at = now
 
