@@ -43,7 +43,7 @@ STATUSES = {
 }  # fmt: skip
 
 
-def refusal(code: str, message: str = "as asked") -> Answer:
+def refusal(code: str, message: str = "not our words") -> Answer:
     """How a rest-json service of AWS answers an error: its name in `x-amzn-errortype`."""
     return as_json({"message": message}, STATUSES[code], **{"x-amzn-errortype": code})
 

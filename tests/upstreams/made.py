@@ -17,7 +17,8 @@ def picture(size: tuple[int, int], kind: str, wish: str) -> bytes:
     """Of that size and kind (png, jpeg, webp); the same wish gives the same picture."""
     red, green, blue = hashlib.sha256(wish.encode()).digest()[:3]
     out = io.BytesIO()
-    Image.new("RGB", size, (red, green, blue)).save(out, PILLOW_NAMES[kind])
+    options = {"compress_level": 1} if kind == "png" else {}
+    Image.new("RGB", size, (red, green, blue)).save(out, PILLOW_NAMES[kind], **options)
     return out.getvalue()
 
 

@@ -1,6 +1,7 @@
 """An HTTP/1.1 server on loopback around whatever a stand-in says; it notes requests and connections."""
 
 import contextlib
+import socketserver
 import ssl
 import threading
 from collections import deque
@@ -33,6 +34,10 @@ class Upstream:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Without http.server's question after the machine's own name."""
+        socketserver.TCPServer.server_bind(self)
 
     def handle_error(self, *_: object) -> None:
         """A caller that hung up is what many tests are about."""

@@ -34,8 +34,8 @@ from tests.upstreams.stability import stability
 from tests.upstreams.video_servers import sglang_video, vllm_omni_video
 
 KEY = "test-key"
-SECONDS_LEFT = 8.6  # the reserve for keeping the result, and a bit
-PATIENCE = Patience(connect_seconds=0.4, least_seconds=0.3, least_to_buy_seconds=0.3, reserve_seconds=8.0)
+SECONDS_LEFT = 8.4  # the reserve for keeping the result, and a bit
+PATIENCE = Patience(connect_seconds=0.2, least_seconds=0.3, least_to_buy_seconds=0.3, reserve_seconds=8.0)
 CATALOGUE = load_catalogue()
 
 
@@ -80,17 +80,21 @@ class Wired:
     bucket: Bucket
     http: HttpClient
     make: Callable[["Wired", str], Any] = field(repr=False)
+    elsewhere: str = ""
+    seconds_left: float = SECONDS_LEFT
+    clients: dict[str, Any] = field(default_factory=dict)
 
-    def at(self, url: str) -> Any:
-        return self.make(self, url)
+    @property
+    def url(self) -> str:
+        return self.elsewhere or self.upstream.url
 
     @property
     def images(self) -> ImageProvider:
-        return cast("ImageProvider", self.at(self.upstream.url))
+        return cast("ImageProvider", self.make(self, self.url))
 
     @property
     def videos(self) -> VideoProvider:
-        return cast("VideoProvider", self.at(self.upstream.url))
+        return cast("VideoProvider", self.make(self, self.url))
 
 
 def no_wait(_seconds: float) -> None:
@@ -109,7 +113,7 @@ def _gemini(wired: Wired, url: str) -> Any:
 
 def bedrock_client(url: str) -> Any:
     """As `aws_clients.bedrock_runtime` makes it, but for its patience and its credentials."""
-    config = Config(connect_timeout=0.4, read_timeout=0.6, retries={"total_max_attempts": 1})
+    config = Config(connect_timeout=0.2, read_timeout=0.4, retries={"total_max_attempts": 1})
     return cast("Any", boto3).client(
         "bedrock-runtime",
         region_name="us-west-2",
@@ -120,13 +124,19 @@ def bedrock_client(url: str) -> Any:
     )
 
 
+def _client(wired: Wired, url: str) -> Any:
+    if url not in wired.clients:
+        wired.clients[url] = bedrock_client(url)
+    return wired.clients[url]
+
+
 def _bedrock_images(wired: Wired, url: str) -> Any:
-    return BedrockImages(client=bedrock_client(url), model=wired.model)
+    return BedrockImages(client=_client(wired, url), model=wired.model)
 
 
 def _bedrock_videos(wired: Wired, url: str) -> Any:
     s3 = cast("Any", lambda: wired.bucket)
-    return BedrockVideos(client=bedrock_client(url), s3=s3, output_bucket="media", model=wired.model)
+    return BedrockVideos(client=_client(wired, url), s3=s3, output_bucket="media", model=wired.model)
 
 
 @dataclass(frozen=True)
@@ -167,7 +177,13 @@ def wired(
     """The adapter of that name with its stand-in running (or `speaker` in its place)."""
     setup, bucket = ALL[name], Bucket()
     stand_in = speaker or (setup.stand_in(KEY) if setup.stand_in else Bedrock(bucket.leave))
-    http = HttpClient(remaining=lambda: SECONDS_LEFT, patience=PATIENCE)
+    http = HttpClient(remaining=lambda: found.seconds_left, patience=PATIENCE)
     with running(stand_in) as upstream:
         chosen = CATALOGUE.at(model or setup.model, setup.provider)
-        yield Wired(chosen, upstream, Secrets(), bucket, http, setup.make)
+        found = Wired(chosen, upstream, Secrets(), bucket, http, setup.make)
+        try:
+            yield found
+        finally:
+            http._pool.clear()
+            for client in found.clients.values():
+                client.close()

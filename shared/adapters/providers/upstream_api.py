@@ -1,12 +1,13 @@
 """A provider's HTTP API as its adapters see it: our key in a header, and refusals that have become our errors."""
 
+import io
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Final, cast
 
 from shared.adapters.http.bounded_body import BoundedBody
 from shared.adapters.http.client import HttpAnswer, HttpCall, HttpClient
-from shared.adapters.providers.refusals import error_of_status, retry_after_seconds
+from shared.adapters.providers.refusals import asked_again_later, error_of_status, retry_after_seconds
 from shared.domain.errors import (
     AiArtError,
     ProviderAccountError,
@@ -18,6 +19,7 @@ from shared.domain.errors import (
 from shared.ports import Secrets
 
 MAX_PICTURE_BYTES: Final = 64 * 1024 * 1024  # of an answer: 4K PNGs in base64 stay well below
+_READ_AHEAD: Final = 256 * 1024
 MAX_VIDEO_BYTES: Final = 1024 * 1024 * 1024
 
 type Refusal = Callable[[HttpAnswer], AiArtError | None]
@@ -106,7 +108,7 @@ class UpstreamApi:
         if stream.status != 200:  # noqa: PLR2004 - the one status that has a body to fetch
             with stream:
                 raise self._refused(HttpAnswer(stream.status, stream.headers, b""), buys=False)
-        return cast("BinaryIO", stream)
+        return io.BufferedReader(stream, _READ_AHEAD)  # whole reads, where the stream gives what has come
 
     def _opened(self, path: str, accept: str) -> BoundedBody:
         call = HttpCall(method="GET", url=self._url + path, headers={"accept": accept, **self._headers(buys=False)})
@@ -133,7 +135,7 @@ class UpstreamApi:
         try:
             return self._key.headers()
         except ProviderAccountError as error:
-            raise _of_key(error, buys=buys) from error
+            raise (error if buys else asked_again_later(error)) from error
 
     def _renewed(self) -> bool:
         """The refusal itself is what is told where the store of secrets is out of reach as well."""
@@ -144,14 +146,9 @@ class UpstreamApi:
 
     def _refused(self, answer: HttpAnswer, *, buys: bool) -> AiArtError:
         error = self._refusal(answer) or error_of_status(answer.status, buys=buys)
-        error = _of_key(error, buys=buys)
+        error = error if buys else asked_again_later(error)
         error.retry_after = error.retry_after or retry_after_seconds(answer.headers)
         return error
-
-
-def _of_key(error: AiArtError, *, buys: bool) -> AiArtError:
-    """What was bought already is not given up because a key is wrong today: it is asked for again later."""
-    return error if buys or not isinstance(error, ProviderAccountError) else ProviderUnavailableError(error.message)
 
 
 def json_object(answer: HttpAnswer) -> dict[str, Any]:
