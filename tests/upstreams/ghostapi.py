@@ -50,7 +50,7 @@ class GhostApi:
         done = {"created": 1_795_000_000, "data": [self._item(fields, request)], "usage": {}}
         if not self._tasks:
             return as_json(done)
-        task_id = f"task-{next(self._numbers)}"
+        task_id = f"task-{len(self._begun) + 1}"
         self._begun[task_id] = (self._looks, done)
         return as_json({"task_id": task_id, "status": "pending", "poll_url": f"/v1/tasks/{task_id}"}, 202)
 

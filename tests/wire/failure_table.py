@@ -26,7 +26,6 @@ from tests.wire.row import (
     Row,
     asks_and_finishes,
     asks_for,
-    asks_patiently,
     asks_with_a_large_picture,
     fetches,
     looks,
@@ -53,7 +52,7 @@ def _redirect(status: int, kind: type[errors.AiArtError]) -> Row:
 
 BEFORE_IT_LEFT = [
     row("refuses the connection", EVERY, errors.ProviderUnavailableError, place="refused"),
-    row("lets no connection come about in time", EVERY, errors.ProviderUnavailableError, place="full"),
+    row("lets no connection come about in time", EVERY, errors.ProviderUnavailableError, place="full", in_a_hurry=True),
     row(
         "shows a certificate that nobody vouches for",
         OVER_HTTP,
@@ -78,10 +77,16 @@ BEFORE_IT_LEFT = [
 AFTER_IT_LEFT = [
     row("closes the connection instead of answering", EVERY, errors.SubmissionUnknownError, fault=faults.hangs_up),
     row("breaks the connection instead of answering", EVERY, errors.SubmissionUnknownError, fault=faults.resets),
-    row("does not answer in time", EVERY, errors.SubmissionUnknownError, fault=faults.stays_silent),
+    row("does not answer in time", EVERY, errors.SubmissionUnknownError, fault=faults.stays_silent, in_a_hurry=True),
     row("answers half, then closes the connection", EVERY, errors.SubmissionUnknownError, fault=faults.truncates),
-    row("answers half, then nothing more", EVERY, errors.SubmissionUnknownError, fault=faults.stalls),
-    row("answers a byte now and then, without end", OVER_HTTP, errors.SubmissionUnknownError, fault=faults.drips),
+    row("answers half, then nothing more", EVERY, errors.SubmissionUnknownError, fault=faults.stalls, in_a_hurry=True),
+    row(
+        "answers a byte now and then, without end",
+        OVER_HTTP,
+        errors.SubmissionUnknownError,
+        fault=faults.drips,
+        in_a_hurry=True,
+    ),
 ]
 STATUS = [
     *(_redirect(status, errors.ProviderUnavailableError) for status in (301, 307, 308)),
@@ -138,13 +143,12 @@ NONSENSE = [
         errors.ProviderResponseError,
         fault=answers(200, b"[]", content_type="application/json"),
     ),
-    row("200, but bytes without end", MAKERS, errors.ProviderResponseError, fault=faults.floods, ask=asks_patiently),
+    row("200, but bytes without end", MAKERS, errors.ProviderResponseError, fault=faults.floods),
     row(
         "200, but bytes without end, to a video",
         SERVERS,
         errors.SubmissionUnknownError,
         fault=faults.floods,
-        ask=asks_patiently,
     ),
     row("a picture in base64 that is none", IN_JSON, errors.ProviderResponseError, fault=packed_as("*not base64*")),
     row("a file that is no picture we know", IN_JSON, errors.ProviderResponseError, fault=packed_as(NOT_A_PICTURE)),
@@ -286,13 +290,13 @@ def _look(says: str, kind: type[errors.AiArtError], fault: Fault, where: tuple[s
     return row(f"{says}, asked how far a video is", where, kind, fault=fault, ask=looks, **more)
 
 
-def _fetch(says: str, kind: type[errors.AiArtError], fault: Fault) -> Row:
-    return row(f"{says}, asked for a finished video", SERVERS, kind, fault=fault, ask=fetches)
+def _fetch(says: str, kind: type[errors.AiArtError], fault: Fault, **more: Any) -> Row:
+    return row(f"{says}, asked for a finished video", SERVERS, kind, fault=fault, ask=fetches, **more)
 
 
 LATER = [
     _look("closes the connection", errors.ProviderUnavailableError, faults.hangs_up, VIDEO),
-    _look("does not answer", errors.ProviderUnavailableError, faults.stays_silent, VIDEO),
+    _look("does not answer", errors.ProviderUnavailableError, faults.stays_silent, VIDEO, in_a_hurry=True),
     _look("answers half", errors.ProviderUnavailableError, faults.truncates, VIDEO),
     *(
         _look(f"{status}", errors.ProviderUnavailableError, answers(status))
@@ -320,8 +324,8 @@ LATER = [
     _fetch("500", errors.ProviderUnavailableError, answers(500)),
     _fetch("401", errors.ProviderUnavailableError, answers(401)),
     _fetch("breaks off", errors.ProviderUnavailableError, faults.truncates),
-    _fetch("stalls half-way", errors.ProviderUnavailableError, faults.stalls),
-    _fetch("drips", errors.ProviderUnavailableError, faults.drips),
+    _fetch("stalls half-way", errors.ProviderUnavailableError, faults.stalls, in_a_hurry=True),
+    _fetch("drips", errors.ProviderUnavailableError, faults.drips, in_a_hurry=True),
 ]
 
 TABLE: dict[str, list[Row]] = {

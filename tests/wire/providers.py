@@ -34,7 +34,8 @@ from tests.upstreams.stability import stability
 from tests.upstreams.video_servers import sglang_video, vllm_omni_video
 
 KEY = "test-key"
-SECONDS_LEFT = 8.4  # the reserve for keeping the result, and a bit
+A_MINUTE = 60.0
+ALMOST_NOTHING = 8.4  # the reserve for keeping the result, and a blink
 PATIENCE = Patience(connect_seconds=0.2, least_seconds=0.3, least_to_buy_seconds=0.3, reserve_seconds=8.0)
 CATALOGUE = load_catalogue()
 
@@ -81,8 +82,8 @@ class Wired:
     http: HttpClient
     make: Callable[["Wired", str], Any] = field(repr=False)
     elsewhere: str = ""
-    seconds_left: float = SECONDS_LEFT
-    clients: dict[str, Any] = field(default_factory=dict)
+    seconds_left: float = A_MINUTE
+    clients: dict[tuple[str, float], Any] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -111,9 +112,9 @@ def _gemini(wired: Wired, url: str) -> Any:
     return GeminiImages(http=wired.http, url=url, key=key, model=wired.model)
 
 
-def bedrock_client(url: str) -> Any:
+def bedrock_client(url: str, seconds: float) -> Any:
     """As `aws_clients.bedrock_runtime` makes it, but for its patience and its credentials."""
-    config = Config(connect_timeout=0.2, read_timeout=0.4, retries={"total_max_attempts": 1})
+    config = Config(connect_timeout=0.2, read_timeout=seconds, retries={"total_max_attempts": 1})
     return cast("Any", boto3).client(
         "bedrock-runtime",
         region_name="us-west-2",
@@ -125,9 +126,10 @@ def bedrock_client(url: str) -> Any:
 
 
 def _client(wired: Wired, url: str) -> Any:
-    if url not in wired.clients:
-        wired.clients[url] = bedrock_client(url)
-    return wired.clients[url]
+    place = (url, wired.seconds_left)
+    if place not in wired.clients:
+        wired.clients[place] = bedrock_client(url, wired.seconds_left - PATIENCE.reserve_seconds)
+    return wired.clients[place]
 
 
 def _bedrock_images(wired: Wired, url: str) -> Any:
@@ -172,7 +174,11 @@ ALL = IMAGES | VIDEOS
 
 @contextmanager
 def wired(
-    name: str, *, model: str | None = None, speaker: Callable[[Request], Answer] | None = None
+    name: str,
+    *,
+    model: str | None = None,
+    speaker: Callable[[Request], Answer] | None = None,
+    seconds_left: float = A_MINUTE,
 ) -> Iterator[Wired]:
     """The adapter of that name with its stand-in running (or `speaker` in its place)."""
     setup, bucket = ALL[name], Bucket()
@@ -180,7 +186,7 @@ def wired(
     http = HttpClient(remaining=lambda: found.seconds_left, patience=PATIENCE)
     with running(stand_in) as upstream:
         chosen = CATALOGUE.at(model or setup.model, setup.provider)
-        found = Wired(chosen, upstream, Secrets(), bucket, http, setup.make)
+        found = Wired(chosen, upstream, Secrets(), bucket, http, setup.make, seconds_left=seconds_left)
         try:
             yield found
         finally:

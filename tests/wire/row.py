@@ -24,12 +24,6 @@ def asks_for(prompt: str) -> Ask:
     return lambda wired: lambda: _bought(wired, prompt)
 
 
-def asks_patiently(wired: Wired) -> Question:
-    """With a minute's time, so that it is not time that ends it."""
-    wired.seconds_left = 60.0
-    return lambda: _bought(wired, "a heron")
-
-
 def asks_and_finishes(wired: Wired) -> Question:
     """A picture in the format that the provider makes, finished as the routes do it."""
     request = text_to_image(output_format=wired.model.native_format(text_to_image().output_format))
@@ -75,7 +69,8 @@ def _fetched(wired: Wired, upstream_id: str) -> bytes:
 class Row:
     """`says` what a provider does, `where` names those it is tried with; `becomes` is what we make of it.
 
-    `fault` happens to the request (`early`: before all of it was read), or `place` is where it is sent instead.
+    `fault` happens to the request (`early`: before all of it was read), or `place` is where it is sent instead;
+    `in_a_hurry` where it is time that ends it.
     """
 
     says: str
@@ -84,6 +79,7 @@ class Row:
     fault: Fault | None = None
     early: bool = False
     place: str = ""
+    in_a_hurry: bool = False
     ask: Ask = field(default_factory=lambda: asks_for("a heron"))
     retry_after: int | None = None
 

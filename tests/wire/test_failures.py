@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain.errors import AiArtError
 from tests.wire.failure_table import TABLE
-from tests.wire.providers import wired
+from tests.wire.providers import A_MINUTE, ALMOST_NOTHING, wired
 from tests.wire.row import Row
 
 CASES = [
@@ -20,6 +20,7 @@ def test_an_answer_becomes_the_error_of_the_table_and_is_not_repeated_in_it(
 ) -> None:
     with wired(name) as adapter:
         question = row.ask(adapter)
+        adapter.seconds_left = ALMOST_NOTHING if row.in_a_hurry else A_MINUTE
         adapter.elsewhere = places.get(row.place, "")
         if row.fault:
             (adapter.upstream.early_faults if row.early else adapter.upstream.faults).append(row.fault)

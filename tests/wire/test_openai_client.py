@@ -1,4 +1,4 @@
-"""OpenAI's own client gets along with the stand-ins: what they speak is its format, not what our adapter takes for it."""
+"""OpenAI's own client gets along with the stand-ins: they speak its format, not what our adapter takes for it."""
 
 import base64
 import io

@@ -43,11 +43,11 @@ class BedrockImages:
                 contentType="application/json",
                 accept="application/json",
             )
-            body = answer["body"].read(MAX_PICTURE_BYTES)
+            whole = HttpAnswer(200, {}, answer["body"].read(MAX_PICTURE_BYTES))
             more = answer["body"].read(1)  # at the end it is seen whether all of it came
         if more:
             raise ProviderResponseError("The model's provider sent more than a picture can be.")
-        return from_fields(json_object(HttpAnswer(200, {}, body)))
+        return from_fields(json_object(whole))
 
 
 def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:

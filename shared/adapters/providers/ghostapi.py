@@ -14,6 +14,7 @@ from shared.adapters.providers.openai_shape import first_item, refusal
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.errors import (
     CERTAINLY_NOT_TAKEN,
+    ProviderFailedError,
     ProviderModelGoneError,
     ProviderRejectedError,
     ProviderResponseError,
@@ -58,7 +59,7 @@ class GhostApiImages:
             if task.get("status") == "completed":
                 return {"data": task.get("data") or task.get("result")}
             if str(task.get("status")) in _FAILED:
-                raise ProviderResponseError("The model's provider failed to make it.")
+                raise ProviderFailedError("The model's provider failed to make it.")
         raise SubmissionUnknownError("The model's provider did not finish in time; it was not asked again.")
 
     def _task(self, task_id: str) -> Mapping[str, Any]:
