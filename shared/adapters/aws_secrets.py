@@ -1,6 +1,7 @@
 """Secrets from Secrets Manager or, under names that begin with a slash, from SSM's SecureStrings; kept for minutes."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _KEPT_SECONDS: Final = 300.0
 _MISSING: Final = "The provider of this model is not set up here: its key is missing."
+_KEY: Final = re.compile(r"[!-~]+", re.ASCII)  # what can stand in a header; nothing else gets as far as an error's text
 _GONE: Final = ("ResourceNotFoundException", "ParameterNotFound", "InvalidRequestException", "AccessDeniedException")
 
 
@@ -47,7 +49,9 @@ class AwsSecrets:
         return value
 
     def forget(self, name: str) -> None:
-        self._kept.pop(name, None)
+        _, value = self._kept.pop(name, (0.0, ""))
+        if value:
+            self._kept[name] = (float("-inf"), value)  # still better than none where the store is out of reach
 
     def _fetch(self, name: str) -> str:
         missing = {code: ProviderAccountError(_MISSING) for code in _GONE}
@@ -57,7 +61,7 @@ class AwsSecrets:
             else:
                 found = self._secretsmanager().get_secret_value(SecretId=name).get("SecretString", "")
         value = _plain(found).strip()
-        if not value:
+        if not _KEY.fullmatch(value):
             raise ProviderAccountError(_MISSING)
         return value
 

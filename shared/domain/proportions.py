@@ -2,13 +2,13 @@
 
 from typing import Final
 
-TOLERANCE: Final = 0.02
+_FIFTIETH: Final = 50  # 2 %, in whole numbers, so that exactly 2 % is still near
 LONG_SIDE: Final = 1024
 
 
 def is_near(width: int, height: int, wanted: tuple[int, int]) -> bool:
     """Whether width to height differs from the wanted one by at most 2 %."""
-    return abs(width * wanted[1] / (height * wanted[0]) - 1) <= TOLERANCE
+    return _FIFTIETH * abs(width * wanted[1] - height * wanted[0]) <= height * wanted[0]
 
 
 def is_large_enough(width: int, height: int) -> bool:

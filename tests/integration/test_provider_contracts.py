@@ -1,25 +1,38 @@
-"""Any provider: pictures really are what was asked for, videos take their time and are fetched by their id."""
+"""Any provider: pictures come out as they were asked for, videos take their time and are fetched by their id.
+
+The real adapters speak to stand-ins on loopback, once for every model of the catalogue that is alive.
+"""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 
 import pytest
+import pytest_socket
 from PIL import Image
 
+from shared.adapters.pillow_finisher import PillowPictureFinisher
+from shared.adapters.pillow_fitting import PillowPictureFitter
+from shared.adapters.providers.bedrock_videos import BedrockVideos
 from shared.adapters.providers.sandbox.provider import SandboxImageProvider, SandboxVideoProvider
+from shared.application.studio import Studio
 from shared.domain.errors import ProviderResponseError
-from shared.domain.generation import AspectRatio, OutputFormat
+from shared.domain.generation import AspectRatio, GeneratedImage, OutputFormat, StylePreset, TextToImage
+from shared.domain.jobs import JobKind
+from shared.domain.models import Lifecycle, Model
+from shared.domain.proportions import is_large_enough, is_near
 from shared.ports import Clock, ImageProvider, VideoProvider, VideoState
 from tests.fakes import picture_files
 from tests.fakes.clock import FakeClock
 from tests.fakes.image_provider import FakeImageProvider
 from tests.fakes.media import InMemoryMediaStore
-from tests.fakes.samples import image_to_image, image_to_video, text_to_image
+from tests.fakes.samples import a_model, image_to_image, image_to_video, text_to_image
 from tests.fakes.video_provider import FakeVideoProvider
+from tests.wire.providers import CATALOGUE, IMAGES, VIDEOS, wired
 
 PILLOW_NAMES = {OutputFormat.PNG: "PNG", OutputFormat.JPG: "JPEG", OutputFormat.WEBP: "WEBP"}
-IMAGE_PROVIDERS: dict[str, Callable[[], ImageProvider]] = {"fake": FakeImageProvider, "sandbox": SandboxImageProvider}
-VIDEO_PROVIDERS: dict[str, Callable[[Clock], VideoProvider]] = {
+OWN_VIDEOS: dict[str, Callable[[Clock], VideoProvider]] = {
     "fake": lambda _clock: FakeVideoProvider(checks_until_done=1),
     "sandbox": lambda clock: SandboxVideoProvider(media=InMemoryMediaStore(), clock=clock),
 }
@@ -28,39 +41,119 @@ JOB_ID = "0123456789abcdef"
 PAIRS = [("1:1", "png"), ("4:3", "jpg"), ("16:9", "webp"), ("9:16", "png"), ("3:4", "jpg")]
 
 
-@pytest.fixture(params=IMAGE_PROVIDERS)
-def images(request: pytest.FixtureRequest) -> ImageProvider:
-    return IMAGE_PROVIDERS[request.param]()
+@dataclass(frozen=True)
+class Maker:
+    """A model and its provider, with whatever bridges the two to what is asked."""
+
+    model: Model
+    provider: ImageProvider
+
+    def make(self, request: TextToImage) -> GeneratedImage:
+        finisher = PillowPictureFinisher()
+        studio = Studio(provider=lambda _model: self.provider, fitter=PillowPictureFitter, finisher=finisher)
+        return studio.make(self.model, request)
 
 
-@pytest.fixture(params=VIDEO_PROVIDERS)
-def videos(request: pytest.FixtureRequest, clock: FakeClock) -> VideoProvider:
-    return VIDEO_PROVIDERS[request.param](clock)
+def _makes_pictures(model: Model) -> bool:
+    return model.provider in IMAGES and JobKind.GENERATE in model.operations and model.lifecycle is Lifecycle.ACTIVE
+
+
+PLACES = [model.place for model in CATALOGUE.all() if _makes_pictures(model)]
+ABLE = [model.place for model in CATALOGUE.all() if _makes_pictures(model) and JobKind.IMG2IMG in model.operations]
+OWN = ["fake", "sandbox"]
+
+
+def _maker(place: str) -> AbstractContextManager[Maker]:
+    if place == "fake":
+        return nullcontext(Maker(a_model(), FakeImageProvider()))
+    if place == "sandbox":
+        return nullcontext(Maker(CATALOGUE.at("sandbox", "sandbox"), SandboxImageProvider()))
+    return _wired_maker(place)
+
+
+@contextmanager
+def _wired_maker(place: str) -> Iterator[Maker]:
+    name, _, provider = place.rpartition("@")
+    with wired(provider, model=name) as adapter:
+        yield Maker(adapter.model, adapter.images)
+
+
+@pytest.fixture(autouse=True)
+def _this_machine_only(_new_worker: None) -> Iterator[None]:
+    pytest_socket.enable_socket()
+    pytest_socket.socket_allow_hosts(["127.0.0.1"])
+    yield
+    pytest_socket._remove_restrictions()
+
+
+@pytest.fixture(params=[*OWN, *PLACES])
+def maker(request: pytest.FixtureRequest) -> Iterator[Maker]:
+    with _maker(request.param) as found:
+        yield found
+
+
+@pytest.fixture(params=[*OWN, *ABLE])
+def transformer(request: pytest.FixtureRequest) -> Iterator[Maker]:
+    with _maker(request.param) as found:
+        yield found
+
+
+@pytest.fixture(params=[*OWN_VIDEOS, *VIDEOS])
+def videos(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[VideoProvider]:
+    if request.param in OWN_VIDEOS:
+        yield OWN_VIDEOS[request.param](clock)
+        return
+    with wired(request.param) as adapter:
+        yield adapter.videos
+
+
+def _is_as_asked(made: GeneratedImage, request: TextToImage) -> bool:
+    image = Image.open(io.BytesIO(made.content))
+    image.load()
+    return (
+        made.output_format == request.output_format
+        and image.format == PILLOW_NAMES[request.output_format]
+        and is_near(*image.size, request.aspect_ratio.size)
+        and is_large_enough(*image.size)
+    )
 
 
 @pytest.mark.parametrize(("ratio", "output_format"), PAIRS)
-def test_a_picture_is_of_the_size_and_format_asked_for(images: ImageProvider, ratio: str, output_format: str) -> None:
-    wanted = {"aspect_ratio": AspectRatio(ratio), "output_format": OutputFormat(output_format)}
-    made = images.generate(text_to_image(**wanted))
-    image = Image.open(io.BytesIO(made.content))
-    image.load()
-    assert made.output_format == output_format
-    assert (image.format, image.size) == (PILLOW_NAMES[made.output_format], AspectRatio(ratio).size)
+def test_a_picture_is_of_the_proportions_and_format_asked_for(maker: Maker, ratio: str, output_format: str) -> None:
+    request = text_to_image(aspect_ratio=AspectRatio(ratio), output_format=OutputFormat(output_format))
+    assert _is_as_asked(maker.make(request), request)
+
+
+def test_a_picture_may_be_asked_for_with_everything_there_is(maker: Maker) -> None:
+    request = text_to_image(
+        prompt="x" * 10_000,
+        negative_prompt="y" * 10_000,
+        style_preset=StylePreset.MODELING_COMPOUND,
+        seed=4_294_967_294,
+    )
+    assert _is_as_asked(maker.make(request), request)
 
 
 @pytest.mark.parametrize(
-    "source", [picture_files.jpeg((300, 80)), picture_files.transparent_png()], ids=["wide", "transparent"]
+    ("source", "strength"),
+    [
+        (picture_files.jpeg((300, 80)), 0.7),
+        (picture_files.transparent_png(), 0.0),
+        (picture_files.png((2000, 1600)), 1.0),
+    ],
+    ids=["wide", "small and transparent", "large"],
 )
-def test_a_transformed_picture_is_of_the_size_and_format_asked_for(images: ImageProvider, source: bytes) -> None:
-    made = images.transform(image_to_image(source, output_format=OutputFormat.JPG))
-    image = Image.open(io.BytesIO(made.content))
-    assert (image.format, image.size) == ("JPEG", (1024, 1024))
+def test_a_transformed_picture_is_of_the_proportions_and_format_asked_for(
+    transformer: Maker, source: bytes, strength: float
+) -> None:
+    request = image_to_image(source, output_format=OutputFormat.JPG, strength=strength)
+    assert _is_as_asked(transformer.make(request), request)
 
 
-def test_the_same_request_gives_the_same_picture_and_another_seed_another(images: ImageProvider) -> None:
-    first, again, other = (images.generate(text_to_image(seed=seed)).content for seed in (5, 5, 6))
+def test_the_same_request_gives_the_same_picture_and_another_seed_another_where_seeds_count(maker: Maker) -> None:
+    first, again, other = (maker.make(text_to_image(seed=seed)).content for seed in (5, 5, 6))
     assert first == again
-    assert first != other
+    assert (first != other) == ("seed" in maker.model.controls)
 
 
 def test_a_video_is_in_progress_then_done_then_fetched(videos: VideoProvider, clock: FakeClock) -> None:
@@ -85,14 +178,15 @@ def test_a_video_that_nobody_knows_is_a_bad_response(videos: VideoProvider) -> N
 
 def test_a_repeated_submission_finds_the_first_where_the_provider_says_so(clock: FakeClock) -> None:
     request = image_to_video(picture_files.png())
-    for videos in (FakeVideoProvider(repeats_safely=True), VIDEO_PROVIDERS["sandbox"](clock)):
-        assert videos.repeats_safely
-        assert len({videos.submit(request, token=JOB_ID) for _ in range(3)}) == 1
+    with wired("bedrock-video") as adapter:
+        for videos in (FakeVideoProvider(repeats_safely=True), OWN_VIDEOS["sandbox"](clock), adapter.videos):
+            assert videos.repeats_safely
+            assert len({videos.submit(request, token=JOB_ID) for _ in range(3)}) == 1
 
 
 def test_a_video_may_be_canceled_whatever_has_become_of_it(videos: VideoProvider, clock: FakeClock) -> None:
     upstream_id = videos.submit(image_to_video(picture_files.png()), token=JOB_ID)
-    assert videos.cancel(upstream_id) is True
+    assert videos.cancel(upstream_id) is not isinstance(videos, BedrockVideos)  # which has no such call
     clock.pass_by(minutes=5)
     videos.cancel(upstream_id)
     videos.cancel("f" * 32)

@@ -1,7 +1,8 @@
 """An answer's body that is never read past a number of bytes or a moment."""
 
 import io
-from collections.abc import Callable, Mapping
+import threading
+from contextlib import suppress
 from typing import Final
 
 import urllib3
@@ -14,26 +15,27 @@ _TOO_LARGE: Final = "The model's provider sent more than a result can be."
 
 
 class BoundedBody(io.RawIOBase):
-    """A readable stream; `status` and `headers` (lower-case names) came before it."""
+    """A readable stream; `status` and `headers` (lower-case names) came before it.
 
-    def __init__(
-        self,
-        response: urllib3.BaseHTTPResponse,
-        *,
-        max_bytes: int | None,
-        ends_at: float,
-        clock: Callable[[], float],
-    ) -> None:
+    After `seconds` its connection is cut off, also in the middle of a read: a socket's own timeout starts anew with
+    every byte.
+    """
+
+    def __init__(self, response: urllib3.BaseHTTPResponse, *, max_bytes: int | None, seconds: float) -> None:
         super().__init__()
         self._response = response
         self._left = max_bytes
-        self._ends_at = ends_at
-        self._clock = clock
+        self._is_late = False
+        self._cut_off = threading.Timer(seconds, self._end)
+        self._cut_off.daemon = True
+        self._cut_off.start()
         self.status: int = response.status
-        self.headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
 
     def read_all(self, max_bytes: int) -> bytes:
-        """The rest. Raises ProviderResponseError where it is longer, urllib3's errors where it breaks off."""
+        """The rest. Raises ProviderResponseError where it is longer, urllib3's errors or OSError where it breaks
+        off.
+        """
         parts: list[bytes] = []
         left = max_bytes
         while part := self._next(_CHUNK):
@@ -62,11 +64,20 @@ class BoundedBody(io.RawIOBase):
     def close(self) -> None:
         """A connection whose answer was not read to its end is not used again."""
         if not self.closed:
+            self._cut_off.cancel()
             self._response.close()
             self._response.release_conn()
         super().close()
 
     def _next(self, size: int) -> bytes:
-        if self._clock() > self._ends_at:
-            raise faults.ReadTimeoutError(None, "", "the answer took too long")  # type: ignore[arg-type]  # no pool at hand
-        return self._response.read(size, decode_content=True)
+        """What has come by now, up to `size`; it waits for the first byte of it, not for the last."""
+        part = self._response.read1(size, decode_content=True)
+        if self._is_late:
+            raise TimeoutError("the answer took too long")
+        return part or b""
+
+    def _end(self) -> None:
+        """In the timer's thread: wakes up whoever is reading."""
+        self._is_late = True
+        with suppress(OSError, RuntimeError, ValueError):  # read to its end or closed a moment ago
+            self._response.shutdown()

@@ -1,12 +1,11 @@
 """The HTTP client of the provider adapters: bounded in time and size, no redirects, TLS verified, pooled per sandbox.
 
 urllib3 was chosen because botocore has it loaded already. What a failure means for money is decided here, where it is
-known whether the request had left: before, nothing was bought; after, nobody can tell.
+known whether the whole request had left: before, nothing was bought; after, nobody can tell.
 """
 
 import time
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,21 +14,23 @@ import urllib3
 from urllib3 import exceptions as faults
 
 from shared.adapters.http.bounded_body import BoundedBody
-from shared.domain.errors import ConfigurationError, ProviderUnavailableError, SubmissionUnknownError
+from shared.domain.errors import (
+    ConfigurationError,
+    ProviderFailedError,
+    ProviderUnavailableError,
+    SubmissionUnknownError,
+)
 
-_CONNECT_SECONDS: Final = 5.0
-_LEAST_SECONDS: Final = 2.0
-_RESERVE_SECONDS: Final = 8.0  # what is left of the function's time for keeping and recording what came back
-_STALE_SECONDS: Final = 5.0
+_SLICE: Final = 64 * 1024
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _UNREACHABLE: Final = "The model's provider cannot be reached right now."
 _UNKNOWN: Final = "The model's provider was asked and its answer was lost; whether it made anything cannot be told."
-_NOT_SENT: Final = (faults.NewConnectionError, faults.ConnectTimeoutError, faults.SSLError, faults.ProxyError)
+_NO_TIME: Final = "There was not enough time left to ask the model's provider; please try again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpCall:
-    """One request; `buys` where the other side may make something for money on receiving it."""
+    """One request; `buys` where the other side may make something for money once it has all of the `body`."""
 
     method: str
     url: str
@@ -38,7 +39,7 @@ class HttpCall:
     buys: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HttpAnswer:
     """Status, headers by lower-case name, and the whole body."""
 
@@ -46,56 +47,105 @@ class HttpAnswer:
     headers: Mapping[str, str]
     body: bytes
 
+    def take_text(self) -> str:
+        """The body as text. It is let go meanwhile: one copy of a packed picture is enough. Raises ValueError."""
+        body, self.body = self.body, b""
+        return body.decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """In seconds: how long to wait for a connection, at least for an answer, at least to have left to buy something,
+    to keep for storing what came back, and until a connection that lies idle is not trusted any more.
+    """
+
+    connect_seconds: float = 5.0
+    least_seconds: float = 2.0
+    least_to_buy_seconds: float = 5.0
+    reserve_seconds: float = 8.0
+    stale_seconds: float = 4.0  # many servers close a connection that was idle for five
+
 
 class HttpClient:
     """`remaining` tells the seconds that the function has left."""
 
-    def __init__(self, *, remaining: Callable[[], float], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        remaining: Callable[[], float],
+        patience: Patience = Patience(),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._remaining = remaining
+        self._patience = patience
         self._clock = clock
         self._pool = urllib3.PoolManager(num_pools=8, maxsize=4, retries=False, cert_reqs="CERT_REQUIRED")
         self._used_at = clock()
 
+    def seconds_left(self) -> float:
+        """How long an answer may still take; below 0 it is too late for one."""
+        return self._remaining() - self._patience.reserve_seconds
+
     def send(self, call: HttpCall, *, max_bytes: int) -> HttpAnswer:
         """The whole answer, whatever its status.
 
-        Raises ProviderUnavailableError (not sent; or asked for nothing that costs), SubmissionUnknownError (sent, and
-        it may have bought), ProviderResponseError (over `max_bytes`).
+        Raises ProviderUnavailableError (it did not get the whole request, or was asked for nothing that costs),
+        SubmissionUnknownError (it did, and may have sold something), ProviderFailedError (no time was left to ask),
+        ProviderResponseError (over `max_bytes`).
         """
-        with _translated(buys=call.buys), self._opened(call) as body:
-            return HttpAnswer(body.status, body.headers, body.read_all(max_bytes))
+        with self._open(call, None) as body:
+            try:
+                return HttpAnswer(body.status, body.headers, body.read_all(max_bytes))
+            except (faults.HTTPError, OSError) as error:
+                raise _lost(call.buys) from error
 
     def stream(self, call: HttpCall, *, max_bytes: int) -> BoundedBody:
-        """The answer's body to be read piece by piece and closed by the caller. Raises ProviderUnavailableError."""
-        with _translated(buys=call.buys):
-            return self._open(call, max_bytes)
-
-    @contextmanager
-    def _opened(self, call: HttpCall) -> Generator[BoundedBody]:
-        body = self._open(call, None)
-        try:
-            yield body
-        finally:
-            body.close()
+        """The answer's body to be read piece by piece and closed by the caller. Raises as `send` does."""
+        return self._open(call, max_bytes)
 
     def _open(self, call: HttpCall, max_bytes: int | None) -> BoundedBody:
         _check_address(call.url)
+        if call.buys and self.seconds_left() < self._patience.least_to_buy_seconds:
+            raise ProviderFailedError(_NO_TIME)
+        self._drop_stale()
+        seconds = max(self._patience.least_seconds, self.seconds_left())
+        ends_at = self._clock() + seconds
+        outgoing = None if call.body is None else _Outgoing(call.body)
+        length = {} if call.body is None else {"content-length": str(len(call.body))}
+        try:
+            response = self._pool.urlopen(
+                call.method,
+                call.url,
+                body=outgoing,
+                headers={**call.headers, **length},
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                timeout=urllib3.Timeout(connect=min(self._patience.connect_seconds, seconds), read=seconds),
+            )
+        except (faults.HTTPError, OSError) as error:
+            raise _lost(call.buys and (outgoing is None or outgoing.has_left)) from error
+        return BoundedBody(response, max_bytes=max_bytes, seconds=max(0.0, ends_at - self._clock()))
+
+    def _drop_stale(self) -> None:
+        """A connection that died while the sandbox slept would look like a lost answer."""
         now = self._clock()
-        if call.buys and now - self._used_at > _STALE_SECONDS:
-            self._pool.clear()  # a connection that died while the sandbox slept would look like a lost answer
+        if now - self._used_at > self._patience.stale_seconds:
+            self._pool.clear()
         self._used_at = now
-        seconds = max(_LEAST_SECONDS, self._remaining() - _RESERVE_SECONDS)
-        response = self._pool.urlopen(
-            call.method,
-            call.url,
-            body=call.body,
-            headers=call.headers,
-            redirect=False,
-            retries=False,
-            preload_content=False,
-            timeout=urllib3.Timeout(connect=min(_CONNECT_SECONDS, seconds), read=seconds),
-        )
-        return BoundedBody(response, max_bytes=max_bytes, ends_at=now + seconds, clock=self._clock)
+
+
+class _Outgoing:
+    """A request's body on its way. Until all of it `has_left`, nobody can have acted on it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self.has_left = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self._body), _SLICE):
+            yield self._body[start : start + _SLICE]
+        self.has_left = True
 
 
 def _check_address(url: str) -> None:
@@ -105,14 +155,5 @@ def _check_address(url: str) -> None:
         raise ConfigurationError("A provider's address must begin with https.")
 
 
-@contextmanager
-def _translated(*, buys: bool) -> Generator[None]:
-    """urllib3's errors as ours."""
-    try:
-        yield
-    except _NOT_SENT as error:
-        raise ProviderUnavailableError(_UNREACHABLE) from error
-    except (faults.HTTPError, OSError) as error:
-        if buys:
-            raise SubmissionUnknownError(_UNKNOWN) from error
-        raise ProviderUnavailableError(_UNREACHABLE) from error
+def _lost(may_have_bought: bool) -> Exception:
+    return SubmissionUnknownError(_UNKNOWN) if may_have_bought else ProviderUnavailableError(_UNREACHABLE)

@@ -4,6 +4,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
+import urllib3
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -11,13 +12,13 @@ from botocore.exceptions import (
     EndpointConnectionError,
     NoCredentialsError,
     ParamValidationError,
-    SSLError,
 )
+from botocore.parsers import ResponseParserError
 
-from shared.adapters.providers.refusals import error_of_status
+from shared.adapters.providers.refusals import asked_again_later, error_of_status
 from shared.domain import errors
 
-_NOT_SENT: Final = (EndpointConnectionError, ConnectTimeoutError, SSLError)
+_NOT_SENT: Final = (EndpointConnectionError, ConnectTimeoutError)  # an SSLError may come after the request, too
 _BY_CODE: Final[Mapping[str, tuple[type[errors.AiArtError], str]]] = {
     "ThrottlingException": (errors.ProviderThrottledError, "Amazon Bedrock is busy; please try again."),
     "TooManyRequestsException": (errors.ProviderThrottledError, "Amazon Bedrock is busy; please try again."),
@@ -47,7 +48,7 @@ def bedrock_errors(*, buys: bool) -> Generator[None]:
         raise errors.ProviderUnavailableError(_UNREACHABLE) from error
     except (NoCredentialsError, ParamValidationError) as error:
         raise errors.ProviderAccountError("This deployment cannot call Amazon Bedrock.") from error
-    except BotoCoreError as error:
+    except (BotoCoreError, ResponseParserError, urllib3.exceptions.HTTPError) as error:  # the last for half an answer
         if buys:
             raise errors.SubmissionUnknownError(_UNKNOWN) from error
         raise errors.ProviderUnavailableError(_UNREACHABLE) from error
@@ -55,7 +56,6 @@ def bedrock_errors(*, buys: bool) -> Generator[None]:
 
 def _of_answer(error: ClientError, *, buys: bool) -> errors.AiArtError:
     known = _BY_CODE.get(error.response.get("Error", {}).get("Code", ""))
-    if known:
-        kind, sentence = known
-        return kind(sentence)
-    return error_of_status(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500), buys=buys)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+    found = known[0](known[1]) if known else error_of_status(status, buys=buys)
+    return found if buys else asked_again_later(found)

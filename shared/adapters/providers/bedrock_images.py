@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from shared.adapters.http.client import HttpAnswer
 from shared.adapters.providers.bedrock_errors import bedrock_errors
 from shared.adapters.providers.made_pictures import picture_of_base64
-from shared.adapters.providers.upstream_api import json_object
+from shared.adapters.providers.upstream_api import MAX_PICTURE_BYTES, json_object
 from shared.domain.errors import ContentFilteredError, ProviderFailedError, ProviderResponseError
 from shared.domain.generation import GeneratedImage, ImageToImage, OutputFormat, TextToImage
 from shared.domain.models import Model
@@ -43,8 +43,11 @@ class BedrockImages:
                 contentType="application/json",
                 accept="application/json",
             )
-            body = answer["body"].read()
-        return from_fields(json_object(HttpAnswer(200, {}, body)))
+            whole = HttpAnswer(200, {}, answer["body"].read(MAX_PICTURE_BYTES))
+            more = answer["body"].read(1)  # at the end it is seen whether all of it came
+        if more:
+            raise ProviderResponseError("The model's provider sent more than a picture can be.")
+        return from_fields(json_object(whole))
 
 
 def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:

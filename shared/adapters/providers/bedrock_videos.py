@@ -3,12 +3,20 @@ off.
 """
 
 import base64
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from shared.adapters.aws_errors import aws_errors_as
 from shared.adapters.providers.bedrock_errors import bedrock_errors
 from shared.adapters.providers.made_pictures import media_type
-from shared.domain.errors import ProviderResponseError, ProviderUnavailableError
+from shared.adapters.providers.s3_video import S3Video
+from shared.domain.errors import (
+    ProviderModelGoneError,
+    ProviderResponseError,
+    ProviderUnavailableError,
+    SubmissionUnknownError,
+)
 from shared.domain.generation import ImageToVideo
 from shared.domain.models import Model
 from shared.domain.picture_headers import read_picture_header
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
 
 _RATIOS: Final = {"1:1": 1.0, "16:9": 16 / 9, "9:16": 9 / 16, "4:3": 4 / 3, "3:4": 3 / 4, "21:9": 7 / 3, "9:21": 3 / 7}
 _CALM, _LIVELY = 85, 170
+_READ_AHEAD: Final = 256 * 1024
 _PREFIX: Final = "bedrock"
 
 
@@ -48,33 +57,40 @@ class BedrockVideos:
                 outputDataConfig={"s3OutputDataConfig": {"s3Uri": f"s3://{self._output_bucket}/{_PREFIX}/"}},
                 clientRequestToken=token,
             )
-        return answer["invocationArn"]
+        arn = answer.get("invocationArn")
+        if not arn:
+            raise SubmissionUnknownError("Amazon Bedrock took it, but its answer names no video.")
+        return arn
 
     def check(self, upstream_id: str) -> VideoState:
         """Raises ProviderResponseError where it failed: Bedrock says why in words only, and they are not ours to
         tell.
         """
-        status = self._look(upstream_id)["status"]
+        status = self._look(upstream_id).get("status")
         if status == "Completed":
             return VideoState.SUCCEEDED
         if status == "InProgress":
             return VideoState.IN_PROGRESS
-        raise ProviderResponseError("The model failed to make the video.")
+        if status == "Failed":
+            raise ProviderResponseError("The model failed to make the video.")
+        raise ProviderUnavailableError("Amazon Bedrock's answer cannot be read.")
 
     def cancel(self, upstream_id: str) -> bool:  # noqa: ARG002 - the port's signature
         return False
 
     def fetch(self, upstream_id: str) -> BinaryIO:
-        folder = self._look(upstream_id)["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"]
-        bucket, _, prefix = str(folder).removeprefix("s3://").partition("/")
+        bucket, _, prefix = _folder(self._look(upstream_id)).removeprefix("s3://").partition("/")
         gone = {"NoSuchKey": ProviderResponseError("The model's provider left no video.")}
         with aws_errors_as(ProviderUnavailableError, "The finished video cannot be reached right now.", codes=gone):
             found = self._s3().get_object(Bucket=bucket, Key=f"{prefix.rstrip('/')}/output.mp4")
-        return cast("BinaryIO", found["Body"])
+        return io.BufferedReader(S3Video(found["Body"]), _READ_AHEAD)
 
-    def _look(self, upstream_id: str) -> Any:  # noqa: ANN401 - read by its keys above
-        with bedrock_errors(buys=False):
-            return self._client.get_async_invoke(invocationArn=upstream_id)
+    def _look(self, upstream_id: str) -> Mapping[str, Any]:
+        try:
+            with bedrock_errors(buys=False):
+                return self._client.get_async_invoke(invocationArn=upstream_id)
+        except ProviderModelGoneError as error:
+            raise ProviderResponseError("Amazon Bedrock no longer knows this video.") from error
 
 
 def to_fields(request: ImageToVideo, model: Model) -> dict[str, Any]:
@@ -91,6 +107,13 @@ def to_fields(request: ImageToVideo, model: Model) -> dict[str, Any]:
         "keyframes": {"frame0": {"type": "image", "source": source}},
         **model.options,
     }
+
+
+def _folder(found: Mapping[str, Any]) -> str:
+    try:
+        return str(found["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"])
+    except KeyError as error:
+        raise ProviderUnavailableError("Amazon Bedrock's answer cannot be read.") from error
 
 
 def nearest_ratio(image: bytes) -> str:

@@ -19,7 +19,7 @@ from shared.domain.models import Model
 _FILTERED: Final = "The prompt or the picture was refused by the model's content filter."
 _REFUSALS: Final = frozenset(
     {"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT",
-     "IMAGE_RECITATION", "IMAGE_OTHER", "OTHER"}
+     "IMAGE_RECITATION"}
 )  # fmt: skip
 _KEY_REFUSED: Final = frozenset({"UNAUTHENTICATED", "PERMISSION_DENIED"})
 
@@ -64,7 +64,7 @@ def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
             inline = _object(part.get("inlineData"))
             if inline and not part.get("thought"):
                 return picture_of_base64(inline.get("data"))
-        if candidate.get("finishReason") in _REFUSALS:
+        if str(candidate.get("finishReason")) in _REFUSALS:
             raise ContentFilteredError(_FILTERED)
     raise ProviderResponseError("The model's provider sent an answer without a picture.")
 
@@ -75,8 +75,8 @@ def refusal(answer: HttpAnswer) -> AiArtError | None:
         error = _object(json_object(answer).get("error"))
     except ProviderResponseError:
         return None
-    reasons = {detail.get("reason") for detail in _objects(error.get("details"))}
-    if error.get("status") in _KEY_REFUSED or "API_KEY_INVALID" in reasons:
+    reasons = {str(detail.get("reason")) for detail in _objects(error.get("details"))}
+    if str(error.get("status")) in _KEY_REFUSED or "API_KEY_INVALID" in reasons:
         return ProviderAccountError("The model's provider refused this deployment's key.")
     return None
 

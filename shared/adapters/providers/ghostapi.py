@@ -12,12 +12,19 @@ from shared.adapters.http.client import HttpClient
 from shared.adapters.providers.made_pictures import made_picture, picture_of_base64
 from shared.adapters.providers.openai_shape import first_item, refusal
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
-from shared.domain.errors import ProviderRejectedError, ProviderResponseError, SubmissionUnknownError
+from shared.domain.errors import (
+    CERTAINLY_NOT_TAKEN,
+    ProviderFailedError,
+    ProviderModelGoneError,
+    ProviderRejectedError,
+    ProviderResponseError,
+    SubmissionUnknownError,
+)
 from shared.domain.generation import GeneratedImage, ImageToImage, TextToImage
 from shared.domain.models import Model
 
 _LOOK_AGAIN_SECONDS: Final = 2.0
-_MOST_LOOKS: Final = 30
+_LEAST_SECONDS: Final = 6.0  # one more look, and the picture itself
 _FAILED: Final = frozenset({"failed", "error"})
 
 
@@ -46,14 +53,23 @@ class GhostApiImages:
             return fields
         if not isinstance(task_id, str) or not task_id.replace("-", "").replace("_", "").isalnum():
             raise ProviderResponseError("The model's provider sent an answer that cannot be read.")
-        for _ in range(_MOST_LOOKS):
+        while self._api.seconds_left() > _LEAST_SECONDS:
             self._sleep(_LOOK_AGAIN_SECONDS)
-            task = json_object(self._api.get_bought(f"/v1/tasks/{task_id}", accept="application/json"))
+            task = self._task(task_id)
             if task.get("status") == "completed":
                 return {"data": task.get("data") or task.get("result")}
-            if task.get("status") in _FAILED:
-                raise ProviderResponseError("The model's provider failed to make it.")
+            if str(task.get("status")) in _FAILED:
+                raise ProviderFailedError("The model's provider failed to make it.")
         raise SubmissionUnknownError("The model's provider did not finish in time; it was not asked again.")
+
+    def _task(self, task_id: str) -> Mapping[str, Any]:
+        """How far it is; nothing is known of it while the service is busy or down."""
+        try:
+            return json_object(self._api.get(f"/v1/tasks/{task_id}"))
+        except CERTAINLY_NOT_TAKEN:
+            return {}
+        except ProviderModelGoneError as error:
+            raise SubmissionUnknownError("The model's provider no longer knows the picture.") from error
 
     def _picture(self, fields: Mapping[str, Any]) -> GeneratedImage:
         """In the answer itself, or at an address on the provider's own host."""

@@ -6,12 +6,19 @@ from typing import Any, Final, cast
 from shared.adapters.http.client import HttpAnswer
 from shared.adapters.providers.made_pictures import picture_of_base64
 from shared.adapters.providers.upstream_api import json_object
-from shared.domain.errors import AiArtError, ContentFilteredError, ProviderAccountError, ProviderResponseError
+from shared.domain.errors import (
+    AiArtError,
+    ContentFilteredError,
+    ProviderAccountError,
+    ProviderModelGoneError,
+    ProviderResponseError,
+)
 from shared.domain.generation import GeneratedImage, OutputFormat
 
 FORMATS: Final = {OutputFormat.PNG: "png", OutputFormat.JPG: "jpeg", OutputFormat.WEBP: "webp"}
 _FILTERED: Final = "The prompt or the picture was refused by the model's content filter."
 _FILTER_CODES: Final = frozenset({"moderation_blocked", "content_policy_violation"})
+_GONE_CODES: Final = frozenset({"model_not_found"})
 _CREDIT_CODES: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached", "invalid_api_key"})
 
 
@@ -30,14 +37,16 @@ def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
 
 
 def refusal(answer: HttpAnswer) -> AiArtError | None:
-    """`error.code` says what a 400 or a 429 is about: the content filter, or credit that is used up."""
+    """`error.code` says what a 400, 404 or 429 is about: the content filter, a model that is gone, credit used up."""
     try:
         error = json_object(answer).get("error")
     except ProviderResponseError:
         return None
-    code = cast("dict[str, Any]", error).get("code") if isinstance(error, dict) else None
+    code = str(cast("dict[str, Any]", error).get("code")) if isinstance(error, dict) else ""
     if code in _FILTER_CODES:
         return ContentFilteredError(_FILTERED)
     if code in _CREDIT_CODES:
         return ProviderAccountError("The model's provider refused this deployment's key or credit.")
+    if code in _GONE_CODES:
+        return ProviderModelGoneError("The model's provider no longer has this model; choose another one.")
     return None

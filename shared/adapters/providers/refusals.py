@@ -14,7 +14,7 @@ _GONE: Final = "The model's provider no longer has this model; choose another on
 _FAILED: Final = "The model's provider failed to make it."
 _REJECTED: Final = "The model's provider did not accept the request; change the prompt, the picture or the options."
 _UNKNOWN: Final = "The model's provider broke off; whether it made anything cannot be told."
-_NONSENSE: Final = "The model's provider sent an answer that cannot be read."
+_MOVED: Final = "The model's provider is not at the address that this deployment has for it."
 _LONGEST_WAIT_SECONDS: Final = 3600
 _TIMED_OUT, _FIRST_OF_CLIENT, _LAST_OF_CLIENT = 408, 400, 499
 
@@ -30,11 +30,14 @@ _BY_STATUS: Final[Mapping[int, tuple[type[errors.AiArtError], str]]] = {
     415: (errors.ProviderRejectedError, _REJECTED),
     422: (errors.ProviderRejectedError, _REJECTED),
     429: (errors.ProviderThrottledError, _BUSY),
+    301: (errors.ProviderUnavailableError, _MOVED),
+    307: (errors.ProviderUnavailableError, _MOVED),
+    308: (errors.ProviderUnavailableError, _MOVED),
     500: (errors.ProviderFailedError, _FAILED),
     503: (errors.ProviderUnavailableError, _DOWN),
     529: (errors.ProviderUnavailableError, _DOWN),
 }
-"""408, 502, 504 and whatever else begins with a 5 are not here: the request may have gone through behind them."""
+"""302, 303, 408, 502, 504 and whatever else begins with a 3 or a 5 are not here: the request may have gone through."""
 
 
 def error_of_status(status: int, *, buys: bool) -> errors.AiArtError:
@@ -43,12 +46,17 @@ def error_of_status(status: int, *, buys: bool) -> errors.AiArtError:
     return kind(sentence)
 
 
+def asked_again_later(error: errors.AiArtError) -> errors.AiArtError:
+    """What was bought already is not given up because a key is wrong today, or the other side fails at being asked."""
+    if isinstance(error, errors.ProviderAccountError | errors.ProviderFailedError):
+        return errors.ProviderUnavailableError(error.message)
+    return error
+
+
 def _other(status: int, *, buys: bool) -> tuple[type[errors.AiArtError], str]:
-    if status == _TIMED_OUT or status > _LAST_OF_CLIENT:
+    if status == _TIMED_OUT or status > _LAST_OF_CLIENT or status < _FIRST_OF_CLIENT:
         return (errors.SubmissionUnknownError, _UNKNOWN) if buys else (errors.ProviderUnavailableError, _DOWN)
-    if status >= _FIRST_OF_CLIENT:
-        return errors.ProviderRejectedError, _REJECTED
-    return errors.ProviderResponseError, _NONSENSE
+    return errors.ProviderRejectedError, _REJECTED
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> int | None:

@@ -20,6 +20,8 @@ type Fields = dict[str, Any]
 type Habit = Callable[[Fields, TextToImage, Model], Fields]
 
 _GENERATIONS: Final = "/v1/images/generations"
+_TAG: Final = "sd_cpp_extra_args"
+_NO_TAG: Final = "sd cpp extra args"  # a caller's words must not become the server's arguments
 _EDITS: Final = "/v1/images/edits"
 
 
@@ -73,9 +75,9 @@ def _sglang(fields: Fields, _request: TextToImage, _model: Model) -> Fields:
 
 def _sd_server(fields: Fields, request: TextToImage, model: Model) -> Fields:
     """It takes four fields and no more; the rest goes inside the prompt, as JSON between tags of its own."""
-    extra = json.dumps({"seed": request.seed} | _unwanted(request))
+    extra = json.dumps({"seed": request.seed} | _unwanted(request)).replace(_TAG, _NO_TAG)
     taken = {name: value for name, value in fields.items() if name != "model"}
-    prompt = f"{request.prompt}<sd_cpp_extra_args>{extra}</sd_cpp_extra_args>"
+    prompt = f"{request.prompt.replace(_TAG, _NO_TAG)}<{_TAG}>{extra}</{_TAG}>"
     return {**taken, "prompt": prompt, "output_format": FORMATS[model.native_format(request.output_format)]}
 
 

@@ -44,9 +44,8 @@ class SelfHostedVideos:
     def submit(self, request: ImageToVideo, *, token: str) -> str:  # noqa: ARG002 - the port's signature
         """Raises SubmissionUnknownError where the answer cannot be read: the server may be at work on it."""
         body, content_type = encode_multipart_formdata(to_parts(request, self._model, self._served_model))
-        answer = self._api.post("/v1/videos", body, content_type)
         try:
-            upstream_id = json_object(answer).get("id")
+            upstream_id = json_object(self._api.post("/v1/videos", body, content_type)).get("id")
         except ProviderResponseError as error:
             raise SubmissionUnknownError("The model's provider took it, but its answer cannot be read.") from error
         if not isinstance(upstream_id, str) or not _ID.fullmatch(upstream_id):

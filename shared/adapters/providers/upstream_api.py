@@ -1,15 +1,25 @@
 """A provider's HTTP API as its adapters see it: our key in a header, and refusals that have become our errors."""
 
+import io
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Final, cast
 
+from shared.adapters.http.bounded_body import BoundedBody
 from shared.adapters.http.client import HttpAnswer, HttpCall, HttpClient
-from shared.adapters.providers.refusals import error_of_status, retry_after_seconds
-from shared.domain.errors import AiArtError, ProviderError, ProviderResponseError, SubmissionUnknownError
+from shared.adapters.providers.refusals import asked_again_later, error_of_status, retry_after_seconds
+from shared.domain.errors import (
+    AiArtError,
+    ProviderAccountError,
+    ProviderError,
+    ProviderResponseError,
+    ProviderUnavailableError,
+    SubmissionUnknownError,
+)
 from shared.ports import Secrets
 
 MAX_PICTURE_BYTES: Final = 64 * 1024 * 1024  # of an answer: 4K PNGs in base64 stay well below
+_READ_AHEAD: Final = 256 * 1024
 MAX_VIDEO_BYTES: Final = 1024 * 1024 * 1024
 
 type Refusal = Callable[[HttpAnswer], AiArtError | None]
@@ -54,6 +64,10 @@ class UpstreamApi:
     def url(self) -> str:
         return self._url
 
+    def seconds_left(self) -> float:
+        """How long an answer may still take."""
+        return self._http.seconds_left()
+
     def post(
         self, path: str, body: bytes, content_type: str, *, accept: str = "application/json", buys: bool = True
     ) -> HttpAnswer:
@@ -87,18 +101,24 @@ class UpstreamApi:
 
     def download(self, path: str, *, accept: str) -> BinaryIO:
         """A body to be read piece by piece. Raises ProviderError and its kin."""
-        call = HttpCall(method="GET", url=self._url + path, headers={"accept": accept, **self._key.headers()})
-        stream = self._http.stream(call, max_bytes=MAX_VIDEO_BYTES)
+        stream = self._opened(path, accept)
+        if stream.status == 401 and self._renewed():  # noqa: PLR2004 - as in `_asked`
+            stream.close()
+            stream = self._opened(path, accept)
         if stream.status != 200:  # noqa: PLR2004 - the one status that has a body to fetch
             with stream:
                 raise self._refused(HttpAnswer(stream.status, stream.headers, b""), buys=False)
-        return cast("BinaryIO", stream)
+        return io.BufferedReader(stream, _READ_AHEAD)  # whole reads, where the stream gives what has come
+
+    def _opened(self, path: str, accept: str) -> BoundedBody:
+        call = HttpCall(method="GET", url=self._url + path, headers={"accept": accept, **self._headers(buys=False)})
+        return self._http.stream(call, max_bytes=MAX_VIDEO_BYTES)
 
     def _asked(
         self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None = None, buys: bool = False
     ) -> HttpAnswer:
         answer = self._sent(method, path, headers, body=body, buys=buys)
-        if answer.status == 401 and self._key.renewed():  # noqa: PLR2004 - a key that was rotated; nothing was bought
+        if answer.status == 401 and self._renewed():  # noqa: PLR2004 - a key that was rotated; nothing was bought
             answer = self._sent(method, path, headers, body=body, buys=buys)
         if not 200 <= answer.status < 300:  # noqa: PLR2004 - success
             raise self._refused(answer, buys=buys)
@@ -107,21 +127,34 @@ class UpstreamApi:
     def _sent(
         self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None, buys: bool
     ) -> HttpAnswer:
-        call = HttpCall(
-            method=method, url=self._url + path, headers={**headers, **self._key.headers()}, body=body, buys=buys
-        )
+        headers = {**headers, **self._headers(buys=buys)}
+        call = HttpCall(method=method, url=self._url + path, headers=headers, body=body, buys=buys)
         return self._http.send(call, max_bytes=MAX_PICTURE_BYTES)
+
+    def _headers(self, *, buys: bool) -> Mapping[str, str]:
+        try:
+            return self._key.headers()
+        except ProviderAccountError as error:
+            raise (error if buys else asked_again_later(error)) from error
+
+    def _renewed(self) -> bool:
+        """The refusal itself is what is told where the store of secrets is out of reach as well."""
+        try:
+            return self._key.renewed()
+        except (ProviderAccountError, ProviderUnavailableError):
+            return False
 
     def _refused(self, answer: HttpAnswer, *, buys: bool) -> AiArtError:
         error = self._refusal(answer) or error_of_status(answer.status, buys=buys)
+        error = error if buys else asked_again_later(error)
         error.retry_after = error.retry_after or retry_after_seconds(answer.headers)
         return error
 
 
 def json_object(answer: HttpAnswer) -> dict[str, Any]:
-    """The JSON object in an answer's body. Raises ProviderResponseError where there is none."""
+    """The JSON object in an answer's body, which is used up. Raises ProviderResponseError where there is none."""
     try:
-        parsed = json.loads(answer.body)
+        parsed = json.loads(answer.take_text())
     except (ValueError, RecursionError) as error:
         raise ProviderResponseError("The model's provider sent an answer that cannot be read.") from error
     if not isinstance(parsed, dict):

@@ -122,3 +122,50 @@ def test_a_first_request_makes_the_clients_it_calls_and_loads_no_more(module: st
     loaded, _, made = done.stdout.partition("|")
     assert set(loaded.split()) - {"botocore.client", "botocore.session"} == modules
     assert set(made.split()) == clients
+
+
+CHOOSING = """
+import os, sys
+os.environ.update(dict(pair.split("=", 1) for pair in sys.argv[3:]))
+from shared.runtime import container, providers, upstreams
+from shared.domain.errors import ProviderError
+model = container.catalogue().at(*sys.argv[1:3])
+upstreams.container.secrets = lambda: None
+find = providers.video_provider if "img2video" in model.operations else providers.image_provider
+find(model)
+print(" ".join(name for name in sys.modules if name.startswith("shared.adapters.providers.")))
+"""
+AN_ADAPTER = "shared.adapters.providers."
+SHARED_BY_ADAPTERS = {"upstream_api", "refusals", "made_pictures", "openai_shape", "bedrock_errors", "s3_video"}
+ADAPTERS: dict[tuple[str, str], tuple[str, list[str]]] = {
+    ("stable-diffusion-3.5-ultra", "stability"): ("stability", ["STABILITY_URL=https://x", "STABILITY_SECRET=x"]),
+    ("gpt-image-2", "openai"): ("openai_images", ["OPENAI_URL=https://x", "OPENAI_SECRET=x"]),
+    ("gemini-nano-banana-2.1", "gemini"): ("gemini", ["GEMINI_URL=https://x", "GEMINI_SECRET=x"]),
+    ("imagen-4", "ghostapi"): ("ghostapi", ["GHOSTAPI_URL=https://x", "GHOSTAPI_SECRET=x"]),
+    ("self-hosted-image", "sglang"): ("self_hosted_images", ["IMAGE_SERVER_KIND=sglang", "IMAGE_SERVER_URL=https://x"]),
+    ("stable-video-diffusion", "vllm-omni-video"): (
+        "self_hosted_videos",
+        ["VIDEO_SERVER_KIND=vllm-omni", "VIDEO_SERVER_URL=https://x"],
+    ),
+    ("stable-diffusion-3.5-ultra", "bedrock"): ("bedrock_images", ["BEDROCK_ENABLED=true", "BEDROCK_REGION=us-west-2"]),
+    ("luma-ray-2", "bedrock"): ("bedrock_videos", ["BEDROCK_ENABLED=true", "BEDROCK_REGION=us-west-2"]),
+}
+
+
+@pytest.mark.parametrize(("place", "wanted"), ADAPTERS.items(), ids=[f"{name}@{at}" for name, at in ADAPTERS])
+def test_a_provider_in_use_loads_no_other_providers_adapter(
+    place: tuple[str, str], wanted: tuple[str, list[str]]
+) -> None:
+    adapter, environment = wanted
+    done = subprocess.run(
+        [sys.executable, "-c", CHOOSING, *place, *environment],
+        cwd=ROOT,
+        env={"AWS_EC2_METADATA_DISABLED": "true"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = {name.removeprefix(AN_ADAPTER) for name in done.stdout.split()}
+    assert loaded - SHARED_BY_ADAPTERS == {adapter}
