@@ -84,6 +84,7 @@ bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact
 	@$(PY) -m bench.own_time
 	@$(PY) -m bench.sandbox
 	@$(PY) -m bench.pictures
+	@$(PY) -m bench.providers
 
 cost: .venv/.ready ## what this costs on AWS at list price: images, videos, polls, and at rest; the table of docs/cost.md
 	@$(PY) -m bench.cost

@@ -173,9 +173,9 @@ def test_an_answer_of_four_megabytes_takes_less_than_three_times_as_much() -> No
 
 def test_a_timer_does_not_outlive_its_answer(upstream: Upstream) -> None:
     """Cut off after a blink: what was read before that stays read, and the next call is not hit by it."""
-    quick = HttpClient(remaining=lambda: 0.0, patience=Patience(least_seconds=0.2, stale_seconds=60.0))
+    quick = HttpClient(remaining=lambda: 0.0, patience=Patience(least_seconds=1.0, stale_seconds=60.0))
     assert quick.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
-    time.sleep(0.3)
+    time.sleep(1.2)
     assert quick.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
     assert upstream.connections == 1
     quick._pool.clear()

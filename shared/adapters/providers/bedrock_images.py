@@ -5,6 +5,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from shared.adapters.http.client import HttpAnswer
@@ -43,8 +44,9 @@ class BedrockImages:
                 contentType="application/json",
                 accept="application/json",
             )
-            whole = HttpAnswer(200, {}, answer["body"].read(MAX_PICTURE_BYTES))
-            more = answer["body"].read(1)  # at the end it is seen whether all of it came
+            with closing(answer["body"]) as body:
+                whole = HttpAnswer(200, {}, body.read(MAX_PICTURE_BYTES))
+                more = body.read(1)  # at the end it is seen whether all of it came
         if more:
             raise ProviderResponseError("The model's provider sent more than a picture can be.")
         return from_fields(json_object(whole))
