@@ -65,12 +65,19 @@ def from_proxy_event(event: Mapping[str, Any]) -> HttpRequest:
         headers=headers,
         raw_body=event.get("body") or "",
         is_base64=bool(event.get("isBase64Encoded")),
-        base_url=base_url(headers, domain_name=context.get("domainName", ""), stage=context.get("stage", "")),
+        base_url=base_url(
+            headers, domain_name=context.get("domainName", ""), stage=_stage_in_addresses(event, context)
+        ),
         request_id=str(context.get("requestId", "")),
         caller=caller(headers, source_ip=identity.get("sourceIp") or ""),
         owner=ANONYMOUS,
         received_at=_received_at(context),
     )
+
+
+def _stage_in_addresses(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    """Empty under a domain of the deployer's own, whose addresses have none: there both paths are the same."""
+    return "" if context.get("path") == event.get("path", "") else str(context.get("stage", ""))
 
 
 def _received_at(context: Mapping[str, Any]) -> datetime:

@@ -22,7 +22,7 @@ def base_url(headers: Mapping[str, str], *, domain_name: str, stage: str) -> str
     host, scheme = headers.get(HOST_HEADER, ""), headers.get(PROTO_HEADER, "")
     if _is_our_edge(headers.get(SECRET_HEADER, "")) and _HOST.fullmatch(host) and scheme in _SCHEMES:
         return f"{scheme}://{host}"
-    return f"{settings().gateway_scheme}://{domain_name}/{stage}"
+    return f"{settings().gateway_scheme}://{domain_name}/{stage}".removesuffix("/")
 
 
 def caller(headers: Mapping[str, str], *, source_ip: str) -> str:

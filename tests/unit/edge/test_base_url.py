@@ -94,3 +94,9 @@ def test_what_a_client_forwards_is_never_believed(headers: dict[str, str]) -> No
 def test_the_bare_gateway_s_scheme_is_the_deployment_s(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEWAY_SCHEME", "http")
     assert _base_url({}) == f"http://{DOMAIN}/v1"
+
+
+def test_a_domain_of_the_deployer_s_own_has_no_stage_in_its_addresses() -> None:
+    event = gateway_event("GET", "/api/jobs/{id}", parameters={"id": "0" * 32})
+    event["requestContext"] |= {"domainName": "art.example.com", "path": event["path"]}
+    assert from_proxy_event(event).base_url == "https://art.example.com"

@@ -1,0 +1,30 @@
+"""What the local emulator does not know stands behind conditions false there: lint and SAM's transform only."""
+
+from typing import Final
+
+import pytest
+
+from tests.infra.deployed import as_deployed
+from tests.infra.source import Template
+
+# Type → the parameters that bring it in; with the local stack's own choices none of them is there.
+LINT_AND_TRANSFORM_ONLY: Final = {
+    "AWS::Events::Archive": {"EventArchiveDays": "7"},
+    "AWS::Logs::QueryDefinition": {},
+    "AWS::WAFv2::WebACLAssociation": {"WebAclArn": "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/art/00000000"},
+    "AWS::CodeDeploy::Application": {"Deployment": "Canary10Percent5Minutes"},
+    "AWS::CodeDeploy::DeploymentGroup": {"Deployment": "Canary10Percent5Minutes"},
+}
+
+
+def _types(template: Template) -> set[str]:
+    return {resource["Type"] for resource in template["Resources"].values()}
+
+
+def test_the_local_stack_has_none_of_them() -> None:
+    assert not _types(as_deployed(GatewayScheme="http")) & set(LINT_AND_TRANSFORM_ONLY)
+
+
+@pytest.mark.parametrize("kind", LINT_AND_TRANSFORM_ONLY)
+def test_a_choice_brings_it_in(kind: str) -> None:
+    assert kind in _types(as_deployed(**LINT_AND_TRANSFORM_ONLY[kind]))

@@ -1,0 +1,113 @@
+"""Every parameter is described and bounded, and what cannot work is refused in a sentence before anything is made."""
+
+import re
+import tomllib
+from typing import Any, Final
+
+import pytest
+
+from tests.infra.deployed import chosen, holds
+from tests.infra.source import ROOT, Template, read_template
+
+TEMPLATE: Final = read_template()
+PARAMETERS: Final[dict[str, dict[str, Any]]] = TEMPLATE["Parameters"]
+ARN: Final = "arn:aws:{}:eu-west-1:111122223333:{}"
+CERTIFICATE: Final = ARN.format("acm", "certificate/0000-1111")
+
+REFUSED: Final = [
+    *(("AlarmEmail", text) for text in ("operator", "a@b", "a b@example.com", "a@example.com,b@example.com")),
+    *(("CustomDomain", text) for text in ("https://art.example.com", "Art.example.com", "localhost", "-a.example.com")),
+    *(("CustomDomainCertificate", text) for text in ("certificate/1", ARN.format("iam", "certificate/1"))),
+    *(("CustomDomainZone", text) for text in ("example.com", "/hostedzone/Z1")),
+    *(("WebAclArn", text) for text in ("acl", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b")),
+    *(("KmsKeyArn", text) for text in ("alias/mine", ARN.format("kms", "alias/mine"))),
+    *(("Deployment", text) for text in ("Canary", "true", "")),
+    *(("Tracing", text) for text in ("true", "PassThrough")),
+    *(("GatewayLogs", text) for text in ("true", "on")),
+    *(("ReservedConcurrency", text) for text in ("-1", "10001")),
+    *(("EventArchiveDays", text) for text in ("-1", "366")),
+    *(("SpendAlarmUsd", text) for text in ("0", "-5")),
+    *(("MediaRetentionDays", text) for text in ("0", "3651")),
+    *(("LogRetentionDays", text) for text in ("2", "0")),
+    *(("CorsOrigin", text) for text in ("example.com", "https://a.example https://b.example", "null")),
+    *(("StageName", text) for text in ("", "v 1", "v/1")),
+    *(("EdgeSecretSha256", text) for text in ("a secret", "AB" * 32)),
+]
+TAKEN: Final = [
+    ("AlarmEmail", "operator+art@mail.example.com"),
+    ("CustomDomain", "art.example.com"),
+    ("CustomDomainCertificate", CERTIFICATE),
+    ("CustomDomainZone", "Z0123456789ABCDEFGHIJ"),
+    ("WebAclArn", ARN.format("wafv2", "regional/webacl/art/0000-1111")),
+    ("KmsKeyArn", ARN.format("kms", "key/0000-1111")),
+    ("ReservedConcurrency", "20"),
+    ("CorsOrigin", "https://art.example.com"),
+]
+RULES: Final = [
+    ({"CustomDomain": "art.example.com"}, "CustomDomain needs a certificate"),
+    ({"CustomDomainCertificate": CERTIFICATE}, "is for a CustomDomain"),
+    ({"CustomDomainZone": "Z1"}, "is for a CustomDomain"),
+    ({"EnableSandbox": "false", "SandboxSeconds": "3"}, "SandboxSeconds slows the sandbox"),
+    ({"GatewayScheme": "http", "Deployment": "Canary10Percent5Minutes"}, "is for the local stack"),
+    ({"GatewayScheme": "http", "EventArchiveDays": "1"}, "is for the local stack"),
+]
+
+
+def _takes(parameter: dict[str, Any], text: str) -> bool:
+    """As CloudFormation would: the pattern is matched whole."""
+    if parameter["Type"] == "Number":
+        low, high = parameter.get("MinValue", float("-inf")), parameter.get("MaxValue", float("inf"))
+        return text in map(str, parameter.get("AllowedValues", [text])) and low <= float(text) <= high
+    if "AllowedValues" in parameter:
+        return text in parameter["AllowedValues"]
+    return re.fullmatch(parameter["AllowedPattern"], text) is not None
+
+
+def _refusals(**parameters: str) -> list[str]:
+    values = chosen(TEMPLATE, **parameters)
+    return [
+        assertion["AssertDescription"]
+        for rule in TEMPLATE["Rules"].values()
+        if holds(rule["RuleCondition"], values, {})
+        for assertion in rule["Assertions"]
+        if not holds(assertion["Assert"], values, {})
+    ]
+
+
+@pytest.mark.parametrize(("name", "text"), REFUSED)
+def test_a_bad_value_is_refused(name: str, text: str) -> None:
+    assert not _takes(PARAMETERS[name], text)
+
+
+@pytest.mark.parametrize(("name", "text"), TAKEN)
+def test_a_good_value_is_taken(name: str, text: str) -> None:
+    assert _takes(PARAMETERS[name], text)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_parameter_is_described_and_takes_its_own_default(name: str) -> None:
+    assert PARAMETERS[name]["Description"]
+    assert _takes(PARAMETERS[name], str(PARAMETERS[name]["Default"]))
+
+
+@pytest.mark.parametrize(("choice", "sentence"), RULES)
+def test_a_combination_that_cannot_work_is_refused_in_a_sentence(choice: dict[str, str], sentence: str) -> None:
+    assert [refusal for refusal in _refusals(**choice) if sentence in refusal]
+
+
+def test_the_defaults_break_no_rule() -> None:
+    assert _refusals() == []
+
+
+def test_every_parameter_stands_in_one_group(source: Template) -> None:
+    groups = source["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    grouped = [name for group in groups for name in group["Parameters"]]
+    assert sorted(grouped) == sorted(PARAMETERS)
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_what_samconfig_chooses_is_taken(environment: str) -> None:
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+    pairs = dict(pair.split("=", 1) for pair in config[environment]["deploy"]["parameters"]["parameter_overrides"])
+    assert [name for name, text in pairs.items() if not _takes(PARAMETERS[name], text)] == []
+    assert _refusals(**pairs) == []
