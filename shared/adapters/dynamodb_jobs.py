@@ -1,5 +1,6 @@
 """The job store on DynamoDB: conditional writes on one table; a job and what it holds are one transaction."""
 
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -87,8 +88,12 @@ class DynamoDBJobStore:
         return from_item(answer["Item"])
 
     def replace(self, job: Job) -> None:
-        """A write whose answer was lost is sent again by the client, and then finds itself: that is no conflict."""
-        item = to_item(job)
+        """A write whose answer was lost is sent again by the client, and then finds itself: that is no conflict.
+
+        Its mark tells it from an equal write of somebody else's: two workers that set out to buy the same job write the
+        same intent, and only one of them may believe that it came first.
+        """
+        item = to_item(job) | {"written_as": {"S": secrets.token_hex(8)}}
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=_conflict()):
             try:
                 self._client.put_item(

@@ -111,6 +111,16 @@ def test_of_sixteen_writers_at_once_one_replaces(store: JobStore) -> None:
     assert store.get(job.id).seed == 100 + winners[0]
 
 
+def test_of_writers_of_the_very_same_revision_one_learns_that_it_lost(store: JobStore) -> None:
+    """Two workers that intend the same purchase in the same instant: equal to the letter, and still only one buys."""
+    job = a_job()
+    store.add(job)
+    same = replace(job, revision=1, seed=8)
+    assert len(_winners(lambda _number: store.replace(same))) == 1
+    with pytest.raises(JobConflictError):
+        store.replace(same)
+
+
 def test_of_sixteen_writers_at_once_one_adds(store: JobStore) -> None:
     job = a_job()
     winners = _winners(lambda number: store.add(replace(job, seed=100 + number)))
