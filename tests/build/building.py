@@ -16,7 +16,10 @@ LAYERS: Final = ("CoreLayer", "ImagingLayer", "SandboxLayer")
 def checked_out(folder: Path) -> Path:
     """A copy of this working tree there, without what git ignores."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (ROOT / name).is_file():
@@ -30,7 +33,9 @@ def build(checkout: Path, architecture: str, tmp: Path) -> Path:
     tmp.mkdir(parents=True)
     env = tool_environment(tmp) | {"AIART_ARCH": architecture}
     parameters = ["--parameter-overrides", f"Architecture={architecture}"]
-    done = subprocess.run([SAM, "build", *parameters], cwd=checkout, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [SAM, "build", *parameters], cwd=checkout, env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return checkout / ".aws-sam" / "build"
 
@@ -48,6 +53,10 @@ def upload_names(artefacts: list[Path]) -> list[str]:
     """The digest by which `sam deploy` names each upload, and knows one that is there already."""
     program = "import sys; from samcli.lib.utils.hash import dir_checksum as d; print(*map(d, sys.argv[1:]))"
     done = subprocess.run(
-        [SAM.parent / "python", "-c", program, *artefacts], capture_output=True, text=True, check=True, env=dict(os.environ)
+        [SAM.parent / "python", "-c", program, *artefacts],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=dict(os.environ),
     )
     return done.stdout.split()

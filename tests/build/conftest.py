@@ -22,4 +22,4 @@ def builds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp(request.param)
     checkouts = [checked_out(folder / "here"), checked_out(folder / "some" / "where" / "else")]
     made = [build(each, request.param, folder / f"tmp{number}") for number, each in enumerate(checkouts)]
-    yield Builds(*made)
+    return Builds(*made)
