@@ -5,14 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
+from moto.core.botocore_stubber import MockRawResponse
+from moto.core.models import botocore_stubber
 
 from shared.domain.claims import Claim, Hold
 from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
 from shared.domain.jobs import Job, new_job_id
 from shared.ports import ClaimStore, JobStore
-from shared.runtime import container
+from shared.runtime import aws_clients, container
 from tests.fakes.clock import NOON
 from tests.fakes.jobs import InMemoryClaimStore, InMemoryJobStore
 from tests.fakes.samples import a_job
@@ -195,16 +199,29 @@ def test_of_sixteen_requests_with_one_key_at_once_exactly_one_makes_a_job(stores
                 stores.jobs.get(job.id)
 
 
-def test_a_write_that_was_repeated_finds_itself(stores: Stores) -> None:
-    """Its first answer was lost, and the client sent it again."""
+@pytest.mark.usefixtures("cloud")
+def test_a_write_whose_answer_was_lost_finds_itself_when_the_client_sends_it_again() -> None:
+    """And nobody else's: an equal write of another worker is refused."""
     job = a_job()
-    stores.jobs.add(job)
+    container.jobs().add(job)
     next_one = replace(job, revision=1, seed=8)
-    for _ in range(3):
-        stores.jobs.replace(next_one)
-    assert stores.jobs.get(job.id) == next_one
+    sent: list[str] = []
+
+    def lose_the_first(request: Any, event_name: str, **_more: Any) -> Any:
+        sent.append(event_name)
+        answer = botocore_stubber(event_name, request)
+        return answer if len(sent) > 1 else AWSResponse(request.url, 500, {}, MockRawResponse(b"{}"))
+
+    events = aws_clients.dynamodb().meta.events
+    events.register_first("before-send.dynamodb.PutItem", lose_the_first)
+    try:
+        container.jobs().replace(next_one)
+    finally:
+        events.unregister("before-send.dynamodb.PutItem", lose_the_first)
+    assert len(sent) == 2
+    assert container.jobs().get(job.id) == next_one
     with pytest.raises(JobConflictError):
-        stores.jobs.replace(replace(next_one, seed=9))
+        container.jobs().replace(next_one)
 
 
 def test_the_table_forgets_a_claim_when_its_day_is_over_and_no_claim_is_a_job(cloud: Cloud) -> None:

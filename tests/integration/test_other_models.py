@@ -6,6 +6,7 @@ import pytest
 
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle
+from shared.domain.rates import RateLimit
 from shared.runtime import container, providers
 from tests.fakes import picture_files
 from tests.fakes.form_data import field, file
@@ -23,6 +24,7 @@ MODELS = a_catalogue(
     a_model(name="away", default_for=(), lifecycle=Lifecycle.UNAVAILABLE),
     a_model(name="unknown-maker", provider="nobody", default_for=()),
     a_model(name="mover", default_for=(), operations=(JobKind.IMG2VIDEO,)),
+    limits={"studio": RateLimit(1000, 1), "nobody": RateLimit(1000, 1)},
 )
 ALL_FIELDS = {
     "negative_prompt": "fog",
