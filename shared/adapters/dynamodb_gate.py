@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from botocore.exceptions import ClientError
 
@@ -24,6 +24,17 @@ _TRIES: Final = 4
 _BEHIND: Final = "(attribute_not_exists(point) OR point < :until)"
 
 
+class _Move(NamedTuple):
+    """From where the point is moved on, and where to."""
+
+    condition: str
+    point: str
+
+
+_AHEAD: Final = _Move("point BETWEEN :now AND :most", "point + :interval")
+_BEHIND_NOW: Final = _Move("attribute_not_exists(point) OR point < :now", ":now + :interval")
+
+
 class DynamoDBProviderGate:
     """Implements `shared.ports.ProviderGate`, deciding as `shared.domain.rates` does."""
 
@@ -35,21 +46,24 @@ class DynamoDBProviderGate:
         self._now_ms = now_ms
 
     def take(self, provider: str, limit: RateLimit) -> Grant:
-        """First as in a busy hour (the point is ahead of the clock), then as after a rest (it lies behind)."""
-        wait = 0
+        """First as in a busy hour (the point is ahead of the clock), then as after a rest (it lies behind).
+
+        Points only grow: who finds it moved on after a rest finds it ahead of the same moment, which is therefore kept.
+        So a refusal means that a whole burst was granted meanwhile, never that others were merely faster.
+        """
         for _ in range(_TRIES):
             now = self._now_ms()
-            for condition, point in (
-                ("point BETWEEN :now AND :most", "point + :interval"),
-                ("attribute_not_exists(point) OR point < :now", ":now + :interval"),
-            ):
-                item = self._move(provider, limit, now, condition, point)
-                if isinstance(item, Grant):
-                    return item
-            wait = wait_ms(limit, self._point(provider), now)
+            refused = self._move(provider, limit, now, _AHEAD)
+            if not isinstance(refused, Grant) and _point_of(refused) < now:
+                refused = self._move(provider, limit, now, _BEHIND_NOW)
+                if not isinstance(refused, Grant):
+                    refused = self._move(provider, limit, now, _AHEAD)
+            if isinstance(refused, Grant):
+                return refused
+            wait = wait_ms(limit, _point_of(refused), self._now_ms())
             if wait:
                 return Grant(wait)
-        return Grant(limit.interval_ms)  # others were always faster: as good as a full gate
+        return Grant(limit.interval_ms)  # as many bursts were granted as there were tries, and each was over at once
 
     def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
         """One write where it is news, and where it is not, one that is refused and tells how far the point is."""
@@ -86,29 +100,26 @@ class DynamoDBProviderGate:
                 raise
         return None
 
-    def _move(self, provider: str, limit: RateLimit, now: int, condition: str, point: str) -> Grant | None:
+    def _move(self, provider: str, limit: RateLimit, now: int, move: _Move) -> "Grant | Item":
+        """A grant, or the item that refused it."""
         numbers = {":now": now, ":interval": limit.interval_ms, ":most": now + limit.tolerance_ms}
-        used = {name: {"N": str(n)} for name, n in numbers.items() if name in condition + point}
+        used = {name: {"N": str(n)} for name, n in numbers.items() if name in move.condition + move.point}
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
                 answer = self._client.update_item(
                     TableName=self._table,
                     Key=_key(provider),
-                    UpdateExpression=f"SET point = {point}, failures = if_not_exists(failures, :none)",
-                    ConditionExpression=condition,
+                    UpdateExpression=f"SET point = {move.point}, failures = if_not_exists(failures, :none)",
+                    ConditionExpression=move.condition,
                     ExpressionAttributeValues={**used, ":none": {"N": "0"}},
                     ReturnValues="ALL_NEW",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
                 if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
-                    return None
+                    return cast("Item", error.response.get("Item", {}))
                 raise
         return Grant(0, int(answer["Attributes"]["failures"].get("N", "0")))
-
-    def _point(self, provider: str) -> int:
-        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
-            item = self._client.get_item(TableName=self._table, Key=_key(provider), ConsistentRead=True).get("Item", {})
-        return _point_of(item)
 
 
 def _point_of(item: "Item") -> int:

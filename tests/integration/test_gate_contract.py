@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
+from typing import Any, cast
 
 import pytest
 
@@ -209,3 +210,27 @@ def test_clocks_that_disagree_grant_no_more_in_all(
         now.now += back_ms if number % 2 else -back_ms
         granted += gate.take(provider, LIMIT).wait_ms == 0
     assert granted <= LIMIT.burst + -(-back_ms // LIMIT.interval_ms)
+
+
+def test_others_who_were_faster_are_no_full_gate(now: Milliseconds, provider: str) -> None:
+    """The point always lies behind when it is looked at, and somebody always moves it before it can be moved."""
+    table = aws_clients.dynamodb()
+    rival = DynamoDBProviderGate(table, GATE_TABLE, now)
+
+    class Overtaken:
+        """The table as one sees it who is overtaken between two of his calls."""
+
+        calls = 0
+
+        def update_item(self, **request: Any) -> Any:
+            self.calls += 1
+            if self.calls % 2 == 0:
+                now.now += 2 * LIMIT.interval_ms
+                assert rival.take(provider, LIMIT).wait_ms == 0
+            answer = table.update_item(**request)
+            now.now += 10 * LIMIT.interval_ms
+            return answer
+
+    overtaken = Overtaken()
+    assert DynamoDBProviderGate(cast("Any", overtaken), GATE_TABLE, now).take(provider, LIMIT) == Grant(0)
+    assert overtaken.calls == 3
