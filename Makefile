@@ -11,6 +11,7 @@ CODE := functions shared local tests bench tools
 TESTS ?= tests
 SEED ?= 1
 MINUTES ?= 10
+SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -25,7 +26,7 @@ run: $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## run the
 setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready $(TOOLS)/lint/.ready ## install everything into folders of this project
 
 test: setup ## run every test: unit, integration, infrastructure, and end to end against a stack of its own (TESTS=path for some)
-	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m "not slow"
+	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m "not slow" $(SPREAD)
 
 check: setup format lint types imports template breaking test ## is it whole? format, lint, types, import rules, templates, breaks, tests
 

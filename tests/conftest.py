@@ -1,6 +1,8 @@
-"""What holds for every test: invented examples are the same on every run and kept nowhere; the log can be read."""
+"""What holds for every test: examples are the same on every run, the log can be read, and what shares a stack shares
+a process."""
 
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,6 +11,18 @@ from shared.runtime.observability import logger
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=60)
 settings.load_profile("repeatable")
+
+
+_HERE = Path(__file__).parent
+_WHOLE = {"e2e", "local"}  # their tests talk to the same started stacks
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the work, they share it by files, and nobody starts a stack twice."""
+    for item in items:
+        within = item.path.relative_to(_HERE)
+        name = "stacks" if within.parts[0] in _WHOLE else str(within)
+        item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture

@@ -46,7 +46,9 @@ def test_a_picture_goes_with_its_renditions_and_nothing_else_does(both: Both) ->
     assert all(store.find(kept) for kept in (other, *renditions_of(other)))
 
 
-@pytest.mark.parametrize("key", [new_media_key(MediaKind.PROCESSED_VIDEO, "mp4"), new_input_key("jpg")], ids=str)
+@pytest.mark.parametrize(
+    "key", [new_media_key(MediaKind.PROCESSED_VIDEO, "mp4"), new_input_key("jpg")], ids=["a video", "an input"]
+)
 def test_what_has_no_renditions_is_erased_alone(both: Both, key: MediaKey) -> None:
     store, eraser = both
     _put(store, key)
