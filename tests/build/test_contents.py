@@ -1,5 +1,7 @@
 """What is in the artefacts: bytecode that fits, licences, the SDK that the code asks for; no tests, docs or doubles."""
 
+import inspect
+import json
 import marshal
 import re
 import runpy
@@ -12,8 +14,10 @@ from typing import Final
 
 import pytest
 from botocore import xform_name
+from botocore.loaders import Loader
 
 from local.places import LAMBDA_PYTHON, ROOT
+from shared.runtime import aws_clients
 from tests.build.building import LAYERS
 from tests.build.conftest import Builds
 
@@ -85,28 +89,57 @@ def test_everything_is_within_its_budget(builds: Builds, tmp_path: Path) -> None
     assert {name: size for name, size in sizes.items() if size > 100_000} == {}
 
 
+# Of each service that `aws_clients` has a client type for, the operations that the code of `shared` names.
 _EVERY_CLIENT: Final = """
+import inspect, json, sys
 import botocore
 from shared.runtime import aws_clients
-assert botocore.__file__.startswith(__import__("sys").argv[1]), botocore.__file__
-made = [each() for name, each in vars(aws_clients).items() if hasattr(each, "cache_info") and not name.startswith("_")]
-assert len(made) >= 5
-s3 = aws_clients.s3()
+site, expected = sys.argv[1], json.loads(sys.argv[2])
+assert botocore.__file__.startswith(site), botocore.__file__
+clients = [each for name, each in vars(aws_clients).items() if hasattr(each, "cache_info") and not name.startswith("_")]
+made = [each(*("" for _ in inspect.signature(each).parameters)) for each in clients]
+by_service = {client.meta.service_model.service_name: client for client in made}
+assert sorted(by_service) == sorted(expected), sorted(by_service)
+lost = [(name, each) for name, all_ in expected.items() for each in all_ if not hasattr(by_service[name], each)]
+assert not lost, lost
+s3 = by_service["s3"]
 s3.generate_presigned_post("bucket", "key")
 s3.generate_presigned_url("head_object", Params={"Bucket": "bucket", "Key": "key"})
-aws_clients.dynamodb().get_paginator("query")
+by_service["dynamodb"].get_paginator("query")
 """
 
 
+def _operations_in_use() -> dict[str, list[str]]:
+    """By service, as the whole SDK of the tests has them."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "shared").rglob("*.py"))
+    words = set(re.findall(r"\w+", code))
+    typed = re.findall(r"from mypy_boto3_(\w+) import", inspect.getsource(aws_clients))
+    loader = Loader()
+    return {
+        service: [
+            xform_name(operation)
+            for operation in loader.load_service_model(service, "service-2")["operations"]
+            if xform_name(operation) in words
+        ]
+        for service in (name.replace("_", "-") for name in typed)
+    }
+
+
 def test_the_trimmed_sdk_makes_every_client(builds: Builds) -> None:
-    """Of the operations, those that the code names are kept; the end-to-end tests call them."""
+    """With every operation that the code names, in every service."""
     site = builds.one / "CoreLayer" / "python"
     if any("aarch64" in path.name for path in site.rglob("*.so")):
         pytest.skip("this build is for another processor, and the SDK is the same")
+    expected = _operations_in_use()
+    assert all(expected.values()), expected
     env = {"PYTHONPATH": str(site), "AWS_DEFAULT_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "a"}
     env |= {"AWS_SECRET_ACCESS_KEY": "b", "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [LAMBDA_PYTHON, "-P", "-c", _EVERY_CLIENT, str(site)], env=env, capture_output=True, text=True, check=False
+        [LAMBDA_PYTHON, "-P", "-c", _EVERY_CLIENT, str(site), json.dumps(expected)],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 
