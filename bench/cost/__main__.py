@@ -1,6 +1,5 @@
 """`python -m bench.cost`: the table of docs/cost.md."""
 
-import logging
 import sys
 
 from bench.cost.counts import counted
@@ -23,5 +22,4 @@ def _usd(amount: float) -> str:
 
 
 if __name__ == "__main__":
-    logging.disable()  # the functions would tell of their requests
     sys.stdout.write(table(bills(counted())))

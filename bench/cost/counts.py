@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bench.silence import silence
 from functions.media.handler import lambda_handler as media
 from functions.poll.handler import lambda_handler as poll
 from shared.runtime import aws_clients
@@ -33,7 +34,7 @@ class Counts:
 
 def counted() -> dict[str, Counts]:
     """One picture, one video with its machine, one poll, one look at a medium."""
-    with staged() as stage:
+    with silence(), staged() as stage:
         found = {
             "image": _count(stage, lambda world: _settled(world, Client(world).generate().json)),
             "video": _count(stage, lambda world: _settled(world, Client(world).animate().json)),

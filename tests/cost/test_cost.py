@@ -1,5 +1,7 @@
 """docs/cost.md shows what `make cost` prints, and the sums behind it answer to their parts."""
 
+import contextlib
+import io
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +17,10 @@ _PARTS: Final = ("image", "video", "poll", "media")
 
 @pytest.fixture(scope="module")
 def counts() -> dict[str, Counts]:
-    return counted()
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        found = counted()
+    assert said.getvalue() == "", "What the functions say of themselves would stand before the table."
+    return found
 
 
 def test_the_documentation_shows_what_is_printed(counts: dict[str, Counts]) -> None:
