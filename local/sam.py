@@ -37,7 +37,9 @@ async def sole_builder(tell: Callable[[str], None]) -> AsyncIterator[None]:
 
 
 def _overrides(parameters: Mapping[str, str]) -> list[str]:
-    return ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]
+    """In quotes: without them SAM takes neither an empty value nor one with a space in it."""
+    quoted = {name: value.replace('"', '\\"') for name, value in parameters.items()}
+    return ["--parameter-overrides", *(f'{name}="{value}"' for name, value in quoted.items())]
 
 
 async def build(template: Path, scratch: Scratch, tell: Callable[[str], None]) -> None:

@@ -14,7 +14,34 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = TEMPLATE["Parameters"]
 ARN: Final = "arn:aws:{}:eu-west-1:111122223333:{}"
 CERTIFICATE: Final = ARN.format("acm", "certificate/0000-1111")
 
+SWITCHES: Final = [name for name, each in PARAMETERS.items() if each.get("AllowedValues") == ["true", "false"]]
+SECRETS: Final = [name for name in PARAMETERS if name.endswith("Secret")]
+URLS: Final = [name for name in PARAMETERS if name.endswith("Url")]
+RATES: Final = ["ThrottleRate", "ThrottleBurst", "StagingRate", "StagingBurst"]
+
 REFUSED: Final = [
+    *((name, text) for name in SWITCHES for text in ("yes", "True", "")),
+    *((name, text) for name in SECRETS for text in ("my secret", "secret:key", "s" * 513)),
+    *(
+        (name, text)
+        for name in URLS
+        for text in ("api.example.com", "http://api.example.com", "https://", "https://a b")
+    ),
+    *((name, text) for name in URLS for text in ("http://localhost.example.com", "http://127.0.0.1@example.com")),
+    *((name, text) for name in RATES for text in ("0", "-1", "many")),
+    *(("Architecture", text) for text in ("arm", "x86-64", "")),
+    *(("SandboxSeconds", text) for text in ("-1", "81")),
+    *(("LinkSeconds", text) for text in ("59", "3601")),
+    *(("ProviderOrder", text) for text in ("", "Stability", "stability,,bedrock", "stability;bedrock")),
+    *(("ProviderLimits", text) for text in ("stability", "stability=150", "stability=0/10", "stability=150/10,")),
+    *(("BedrockRegion", text) for text in ("", "us-west", "US-WEST-2", "us-west-2a")),
+    *(("BedrockOutputBucket", text) for text in ("A_bucket", "-bucket", "s3://bucket", "b")),
+    *(("ImageServerKind", text) for text in ("comfyui", "LocalAI")),
+    *(("VideoServerKind", text) for text in ("localai", "sora")),
+    *(("ImageServerModel", text) for text in ("a model", "m" * 201)),
+    *(("VideoServerModel", text) for text in ("a model", "m" * 201)),
+    *(("GatewayScheme", text) for text in ("ftp", "HTTP")),
+    *(("LogLevel", text) for text in ("info", "TRACE")),
     *(("AlarmEmail", text) for text in ("operator", "a@b", "a b@example.com", "a@example.com,b@example.com")),
     *(("CustomDomain", text) for text in ("https://art.example.com", "Art.example.com", "localhost", "-a.example.com")),
     *(("CustomDomainCertificate", text) for text in ("certificate/1", ARN.format("iam", "certificate/1"))),
@@ -34,6 +61,17 @@ REFUSED: Final = [
     *(("EdgeSecretSha256", text) for text in ("a secret", "AB" * 32)),
 ]
 TAKEN: Final = [
+    *((name, text) for name in SECRETS for text in ("aiart/key", "/aiart/key", "key@v1")),
+    *(
+        (name, text)
+        for name in URLS
+        for text in ("https://api.example.com/v2", "http://localhost:9101", "http://127.0.0.1/v1")
+    ),
+    ("ProviderLimits", "stability=150/10, bedrock=20/60"),
+    ("BedrockOutputBucket", "my-bucket.in.oregon"),
+    ("ImageServerModel", "black-forest-labs/FLUX.1-schnell"),
+    ("VideoServerModel", "stabilityai/stable-video-diffusion-img2vid-xt"),
+    ("EdgeSecretSha256", "ab" * 32),
     ("AlarmEmail", "operator+art@mail.example.com"),
     ("CustomDomain", "art.example.com"),
     ("CustomDomainCertificate", CERTIFICATE),
@@ -48,6 +86,11 @@ RULES: Final = [
     ({"CustomDomainCertificate": CERTIFICATE}, "is for a CustomDomain"),
     ({"CustomDomainZone": "Z1"}, "is for a CustomDomain"),
     ({"EnableSandbox": "false", "SandboxSeconds": "3"}, "SandboxSeconds slows the sandbox"),
+    (
+        {"GatewayScheme": "http", "CustomDomain": "art.example.com", "CustomDomainCertificate": CERTIFICATE},
+        "is for the local",
+    ),
+    ({"GatewayScheme": "http", "WebAclArn": ARN.format("wafv2", "regional/webacl/art/0000-1111")}, "is for the local"),
     ({"GatewayScheme": "http", "Deployment": "Canary10Percent5Minutes"}, "is for the local stack"),
     ({"GatewayScheme": "http", "EventArchiveDays": "1"}, "is for the local stack"),
 ]
@@ -56,6 +99,8 @@ RULES: Final = [
 def _takes(parameter: dict[str, Any], text: str) -> bool:
     """As CloudFormation would: the pattern is matched whole."""
     if parameter["Type"] == "Number":
+        if not re.fullmatch(r"-?[0-9]+", text):
+            return False
         low, high = parameter.get("MinValue", float("-inf")), parameter.get("MaxValue", float("inf"))
         return text in map(str, parameter.get("AllowedValues", [text])) and low <= float(text) <= high
     if "AllowedValues" in parameter:
@@ -93,6 +138,16 @@ def test_a_parameter_is_described_and_takes_its_own_default(name: str) -> None:
 @pytest.mark.parametrize(("choice", "sentence"), RULES)
 def test_a_combination_that_cannot_work_is_refused_in_a_sentence(choice: dict[str, str], sentence: str) -> None:
     assert [refusal for refusal in _refusals(**choice) if sentence in refusal]
+
+
+def test_every_parameter_and_every_assertion_is_tried() -> None:
+    """A pattern by something that it takes as well: none takes only what is empty."""
+    assert {name for name, _ in REFUSED} == set(PARAMETERS)
+    unset = {name for name, each in PARAMETERS.items() if "AllowedPattern" in each and each["Default"] == ""}
+    assert {name for name, text in TAKEN if text} >= unset
+    assertions = [each for rule in TEMPLATE["Rules"].values() for each in rule["Assertions"]]
+    refused = {refusal for choice, _ in RULES for refusal in _refusals(**choice)}
+    assert refused == {each["AssertDescription"] for each in assertions}
 
 
 def test_the_defaults_break_no_rule() -> None:
