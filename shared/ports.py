@@ -374,6 +374,18 @@ class Secrets(Protocol):
         ...
 
 
+class EdgeProof(Protocol):
+    """By what our own edge is known: a secret that it sends with each request."""
+
+    def holds(self, claimed: str) -> bool:
+        """Whether this is the secret, or the one before it; no, where that cannot be told."""
+        ...
+
+    def forget(self) -> None:
+        """Read it anew next time, whatever becomes of that: time has passed that nobody counted."""
+        ...
+
+
 class PictureGate(Protocol):
     """Lets callers' pictures in."""
 

@@ -53,6 +53,10 @@ class AwsSecrets:
         if value:
             self._kept[name] = (float("-inf"), value)  # still better than none where the store is out of reach
 
+    def forget_all(self) -> None:
+        """How old what it knows is cannot be told any more."""
+        self._kept.clear()
+
     def _fetch(self, name: str) -> str:
         missing = {code: ProviderAccountError(_MISSING) for code in _GONE}
         with aws_errors_as(ProviderUnavailableError, "The provider's key cannot be read right now.", codes=missing):

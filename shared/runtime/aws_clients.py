@@ -25,7 +25,11 @@ _PATIENCE: Final[dict[str, Any]] = {
     "read_timeout": 10,
     "retries": {"mode": "standard", "total_max_attempts": 3},
 }
-
+_HASTE: Final[dict[str, Any]] = {
+    "connect_timeout": 1,
+    "read_timeout": 2,
+    "retries": {"mode": "standard", "total_max_attempts": 2},
+}
 
 _REGIONAL: Final[dict[str, Any]] = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
 
@@ -68,6 +72,13 @@ def secretsmanager() -> "SecretsManagerClient":
 
 
 @cache
+def hasty_secretsmanager() -> "SecretsManagerClient":
+    """For what a request waits for and can do without."""
+    client: SecretsManagerClient = _client("secretsmanager", **_HASTE)
+    return client
+
+
+@cache
 def lambda_() -> "LambdaClient":
     client: LambdaClient = _client("lambda")
     return client
@@ -98,7 +109,9 @@ def codedeploy() -> "CodeDeployClient":
 
 def close_connections() -> None:
     """Of every client that was made; it opens new ones when it is used again."""
-    for client in (dynamodb, s3, stepfunctions, sqs, events, secretsmanager, ssm, lambda_, codedeploy):
+    for client in (
+        dynamodb, s3, stepfunctions, sqs, events, secretsmanager, hasty_secretsmanager, ssm, lambda_, codedeploy,
+    ):  # fmt: skip
         if client.cache_info().currsize:
             client().close()
 
@@ -113,4 +126,4 @@ def _session() -> "Session":
 def _client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore's own options; its clients have no types
     from botocore.config import Config
 
-    return _session().create_client(service, config=Config(**_PATIENCE, **options))
+    return _session().create_client(service, config=Config(**{**_PATIENCE, **options}))

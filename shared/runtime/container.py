@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Alarm,
         CallMeter,
         ClaimStore,
+        EdgeProof,
         EventBus,
         JobIndex,
         JobMeter,
@@ -360,8 +361,24 @@ def studio() -> "Studio":
 @cache
 def secrets() -> "Secrets":
     from shared.adapters.aws_secrets import AwsSecrets
+    from shared.runtime.snapshots import after_restore
 
-    return AwsSecrets(secretsmanager=aws_clients.secretsmanager, ssm=aws_clients.ssm)
+    kept = AwsSecrets(secretsmanager=aws_clients.secretsmanager, ssm=aws_clients.ssm)
+    after_restore(kept.forget_all)
+    return kept
+
+
+@cache
+def edge_proof() -> "EdgeProof":
+    from shared.adapters.secretsmanager_edge import SecretsManagerEdgeProof
+    from shared.runtime.observability import log_unproven_edge
+    from shared.runtime.snapshots import after_restore
+
+    proof = SecretsManagerEdgeProof(
+        aws_clients.hasty_secretsmanager, settings().edge_secret, on_failure=log_unproven_edge
+    )
+    after_restore(proof.forget)
+    return proof
 
 
 def job_of_image(image: "Item") -> "Job":

@@ -14,3 +14,8 @@ def log_fault(error: BaseException, route: str, request_id: str = "") -> None:
     logger.error(
         "unexpected error", error_type=type(error).__name__, raised_at=frames, route=route, request_id=request_id
     )
+
+
+def log_unproven_edge(error: BaseException) -> None:
+    """The edge's secret cannot be read: what comes by the edge is taken for a stranger's until it can."""
+    logger.warning("edge secret unreadable", error_type=type(error.__cause__).__name__)

@@ -64,6 +64,7 @@ class Settings:
     alarm_queue_url: str
     gateway_scheme: str
     edge_secret_sha256: str
+    edge_secret: str
     cors_origin: str
     media_retention_days: int
     link_seconds: int
@@ -97,6 +98,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         alarm_queue_url=environment.get("ALARM_QUEUE_URL", ""),
         gateway_scheme=environment.get("GATEWAY_SCHEME", "https"),
         edge_secret_sha256=environment.get("EDGE_SECRET_SHA256", ""),
+        edge_secret=environment.get("EDGE_SECRET", ""),
         cors_origin=environment.get("CORS_ORIGIN", "*"),
         media_retention_days=_whole_number(environment, "MEDIA_RETENTION_DAYS", 30),
         link_seconds=_whole_number(environment, "LINK_SECONDS", 3600),

@@ -10,7 +10,7 @@ from typing import Any
 from shared.domain.claims import Use
 from shared.domain.errors import InvalidRequestError
 from shared.domain.jobs import ANONYMOUS
-from shared.runtime.http.viewer import base_url, caller
+from shared.runtime.http.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +27,20 @@ class HttpRequest:
     headers: Mapping[str, str]
     raw_body: str
     is_base64: bool
-    base_url: str
+    viewer: Viewer
     request_id: str
-    caller: str
     owner: str
     received_at: datetime
     content: bytes | None = None
     use: Use | None = None
+
+    @property
+    def base_url(self) -> str:
+        return self.viewer.base_url
+
+    @property
+    def caller(self) -> str:
+        return self.viewer.caller
 
     @property
     def content_type(self) -> str:
@@ -65,11 +72,13 @@ def from_proxy_event(event: Mapping[str, Any]) -> HttpRequest:
         headers=headers,
         raw_body=event.get("body") or "",
         is_base64=bool(event.get("isBase64Encoded")),
-        base_url=base_url(
-            headers, domain_name=context.get("domainName", ""), stage=_stage_in_addresses(event, context)
+        viewer=Viewer(
+            headers,
+            domain_name=context.get("domainName", ""),
+            stage=_stage_in_addresses(event, context),
+            source_ip=identity.get("sourceIp") or "",
         ),
         request_id=str(context.get("requestId", "")),
-        caller=caller(headers, source_ip=identity.get("sourceIp") or ""),
         owner=ANONYMOUS,
         received_at=_received_at(context),
     )

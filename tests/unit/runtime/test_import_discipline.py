@@ -124,6 +124,34 @@ def test_a_first_request_makes_the_clients_it_calls_and_loads_no_more(module: st
     assert set(made.split()) == clients
 
 
+ASKING = """
+import os, sys
+os.environ["EDGE_SECRET"] = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:edge"
+from shared.runtime.http.request import from_proxy_event
+from tests.fakes.gateway_event import gateway_event
+from shared.runtime import container
+container.edge_proof = lambda: sys.exit("looked it up")
+request = from_proxy_event(gateway_event("GET", "/api/jobs", headers={"X-AiArt-Edge-Secret": sys.argv[1]}))
+print(request.base_url, request.caller)
+print(" ".join(name for name in sys.argv[2:] if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize("claimed", ["", "guessed"])
+def test_who_did_not_come_by_the_edge_costs_no_client(claimed: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ASKING, claimed, *sorted(SDK), "shared.adapters.secretsmanager_edge"],
+        cwd=ROOT,
+        env=NOWHERE,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1:] == [""]
+
+
 CHOOSING = """
 import os, sys
 os.environ.update(dict(pair.split("=", 1) for pair in sys.argv[3:]))

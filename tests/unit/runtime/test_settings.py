@@ -30,6 +30,7 @@ def test_an_empty_environment_is_enough_to_import_and_to_refuse() -> None:
         ("ALARM_QUEUE_URL", "https://queue", {"alarm_queue_url": "https://queue"}),
         ("GATEWAY_SCHEME", "http", {"gateway_scheme": "http"}),
         ("EDGE_SECRET_SHA256", "ab", {"edge_secret_sha256": "ab"}),
+        ("EDGE_SECRET", "arn", {"edge_secret": "arn"}),
         ("CORS_ORIGIN", "https://x.example", {"cors_origin": "https://x.example"}),
         ("MEDIA_RETENTION_DAYS", "7", {"media_retention_days": 7}),
         ("LINK_SECONDS", "60", {"link_seconds": 60}),

@@ -12,7 +12,7 @@ import snapshot_restore_py as runtime
 from functions.generate import handler as generate
 from functions.img2img import handler as img2img
 from functions.img2video import handler as img2video
-from shared.runtime import aws_clients, snapshots
+from shared.runtime import aws_clients, container, snapshots
 
 ROOT = Path(__file__).parents[3]
 HIDDEN = """
@@ -54,6 +54,29 @@ def test_open_connections_are_closed_and_clients_that_nobody_made_stay_unmade(
     aws_clients.sqs()
     _restore()
     assert client.closed == 1
+
+
+def test_no_secret_is_older_than_its_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aws_clients, "secretsmanager", cache(Store))
+    monkeypatch.setattr(aws_clients, "hasty_secretsmanager", cache(Store))
+    keys, proof = container.secrets(), container.edge_proof()
+    assert (keys.read("key"), proof.holds("old")) == ("old", True)
+    Store.value = "new"
+    assert (keys.read("key"), proof.holds("new")) == ("old", False)
+    _restore()
+    assert (keys.read("key"), proof.holds("new"), proof.holds("old")) == ("new", True, False)
+
+
+class Store:
+    """Secrets Manager, as far as one secret goes."""
+
+    value = "old"
+
+    def close(self) -> None:
+        """It has nothing open."""
+
+    def get_secret_value(self, **asked: str) -> dict[str, str]:
+        return {"SecretString": "none" if asked.get("VersionStage") == "AWSPREVIOUS" else self.value}
 
 
 def test_more_can_be_renewed() -> None:
