@@ -12,7 +12,6 @@ _ONE_HOP = {
 }  # fmt: skip
 _VIEWER = "x-aiart-viewer-"
 SECRET = "x-aiart-edge-secret"  # noqa: S105 - the header's name
-_OURS = {SECRET, f"{_VIEWER}host", f"{_VIEWER}proto", f"{_VIEWER}address"}
 
 
 def _one_hop(headers: Iterable[tuple[str, str]]) -> set[str]:
@@ -22,11 +21,16 @@ def _one_hop(headers: Iterable[tuple[str, str]]) -> set[str]:
 
 def towards_gateway(request: web.BaseRequest, secret: str) -> CIMultiDict[str]:
     """The viewer's headers, less what it claims about itself, plus what we know; the secret proves that it is us."""
-    dropped = _one_hop(request.headers.items()) | _OURS | {"host", "content-length", "expect"}
-    headers = CIMultiDict((name, value) for name, value in request.headers.items() if name.lower() not in dropped)
+    dropped = _one_hop(request.headers.items()) | {SECRET, "host", "content-length", "expect"}
+    headers = CIMultiDict(
+        (name, value)
+        for name, value in request.headers.items()
+        if name.lower() not in dropped and not name.lower().startswith(_VIEWER)
+    )
     headers[SECRET] = secret
     headers[f"{_VIEWER}host"] = request.headers.get("Host", "")
     headers[f"{_VIEWER}proto"] = "http"
+    headers[f"{_VIEWER}method"] = request.method
     headers[f"{_VIEWER}address"] = request.remote or ""
     return headers
 

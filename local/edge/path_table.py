@@ -14,6 +14,8 @@ class Behaviour(NamedTuple):
 GATEWAY = "gateway"
 
 BEHAVIOURS = (
+    Behaviour("/api/models", GATEWAY),  # the two are the same for everybody, and CloudFront may keep them for a minute
+    Behaviour("/api/models/*", GATEWAY),
     Behaviour("/api/*", GATEWAY),
     Behaviour("/openapi.json", GATEWAY),
     Behaviour("/docs", GATEWAY),

@@ -4,6 +4,7 @@ import ast
 import tomllib
 from typing import Final
 
+from tests.infra.deployed import as_deployed
 from tests.infra.source import ROOT, Template, of_type
 
 SETTINGS: Final = ROOT / "shared" / "runtime" / "settings.py"
@@ -50,6 +51,7 @@ def test_only_those_who_use_them_are_given_the_rest(deployed: Template) -> None:
         "PICTURE_STATE_MACHINE_ARN": {"GenerateFunction", "Img2ImgFunction", *_START_AND_STOP_ALL},
         "EVENT_BUS": {"EventsFunction"},
         "SMOKED_VERSIONS": {"SmokeFunction"},
+        "EDGE_SECRET": {"GenerateFunction", "Img2ImgFunction", "Img2VideoFunction", "UploadsFunction", "JobsFunction"},
     }.items():
         assert {name for name, variables in given.items() if variable in variables} == functions
 
@@ -60,5 +62,12 @@ def test_it_tells_the_version_that_this_is(source: Template) -> None:
 
 
 def test_nothing_secret_stands_in_an_environment(source: Template) -> None:
-    """An edge's secret is there as its digest, by which it can be checked and not be said."""
+    """An edge's secret is there as its digest, by which it can be checked and not be said; of our own, as its ARN."""
     assert source["Parameters"]["EdgeSecretSha256"]["AllowedPattern"] == "([0-9a-f]{64})?"
+
+
+def test_of_our_own_edges_secret_they_are_told_where_it_is() -> None:
+    for edge, told in {"true": {"Ref": "EdgeSecret"}, "false": ""}.items():
+        functions = of_type(as_deployed(EnableEdge=edge), "AWS::Lambda::Function").values()
+        variables = [function["Properties"]["Environment"]["Variables"] for function in functions]
+        assert [each["EDGE_SECRET"] for each in variables if "EDGE_SECRET" in each] == [told] * 5

@@ -49,6 +49,14 @@ CHOICES: Final = [
     {"GatewayScheme": "http"},
     {"AlarmEmail": "operator@example.com", "MediaAccessLogs": "true", "EventArchiveDays": "7"},
     {"KmsKeyArn": "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000"},
+    {"EnableEdge": "true"},
+    {
+        "EnableEdge": "true",
+        "EdgeDomain": "edge.example.com",
+        "EdgeCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000",
+        "EdgeWebAclArn": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/art/00000000",
+        "EdgeSecretVersion": "01234567-89ab-cdef-0123-456789abcdef",
+    },
     {
         "CustomDomain": "art.example.com",
         "CustomDomainCertificate": "arn:aws:acm:eu-west-1:111122223333:certificate/00000000",

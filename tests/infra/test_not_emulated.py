@@ -12,6 +12,11 @@ LINT_AND_TRANSFORM_ONLY: Final = {
     "AWS::Events::Archive": {"EventArchiveDays": "7"},
     "AWS::Logs::QueryDefinition": {},
     "AWS::WAFv2::WebACLAssociation": {"WebAclArn": "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/art/00000000"},
+    "AWS::CloudFront::Distribution": {"EnableEdge": "true"},
+    "AWS::CloudFront::Function": {"EnableEdge": "true"},
+    "AWS::CloudFront::CachePolicy": {"EnableEdge": "true"},
+    "AWS::CloudFront::ResponseHeadersPolicy": {"EnableEdge": "true"},
+    "AWS::SecretsManager::Secret": {"EnableEdge": "true"},  # it is known there, and of no use without the edge
     "AWS::CodeDeploy::Application": {"Deployment": "Canary10Percent5Minutes"},
     "AWS::CodeDeploy::DeploymentGroup": {"Deployment": "Canary10Percent5Minutes"},
 }

