@@ -43,7 +43,8 @@ def read_by_alarms(template: Template) -> Iterator[Read]:
         properties = resource["Properties"]
         if "Metrics" not in properties:
             yield _read_by_alarm(alarm, properties, properties)
-        for each in properties.get("Metrics", []):
+        for metric in properties.get("Metrics", []):
+            each = metric["Fn::If"][1] if "Fn::If" in metric else metric  # one that is there under a condition
             if "MetricStat" in each:
                 yield _read_by_alarm(alarm, each["MetricStat"]["Metric"], each["MetricStat"])
 
