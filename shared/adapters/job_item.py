@@ -56,8 +56,8 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
     }
     item: dict[str, AttributeValueTypeDef] = {name: {"S": value} for name, value in text.items() if value is not None}
     item |= {name: {"N": str(value)} for name, value in numbers.items() if value is not None}
-    if job.untidy:
-        item["untidy"] = {"BOOL": True}
+    if job.untidy or job.status is JobStatus.SUCCEEDED:
+        item["untidy"] = {"BOOL": job.untidy}
     if job.failure:
         item["failure_retryable"] = {"BOOL": job.failure.retryable}
     return item
@@ -95,9 +95,16 @@ def from_item(item: "Item") -> Job:
         fallback_from=text.get("fallback_from"),
         cancel_at=_maybe_instant(text.get("cancel_at")),
         deleted_at=_maybe_instant(text.get("deleted_at")),
-        untidy="untidy" in item,
+        untidy=_is_untidy(item, text["status"]),
         revision=number["revision"],
     )
+
+
+def _is_untidy(item: "Item", status: str) -> bool:
+    """Earlier versions said nothing of it about a success, whose result is kept."""
+    if "untidy" in item:
+        return item["untidy"].get("BOOL", False)
+    return status == JobStatus.SUCCEEDED.value
 
 
 def due_minute(moment: datetime) -> str:

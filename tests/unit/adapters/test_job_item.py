@@ -49,3 +49,13 @@ def test_the_item_goes_when_the_record_may_be_forgotten() -> None:
 def test_absent_things_are_absent_rather_than_null() -> None:
     assert not any("NULL" in value for value in to_item(a_job()).values())
     assert "cost_usd" not in to_item(a_job())
+
+
+@pytest.mark.parametrize("status", JobStatus)
+def test_a_record_of_before_a_success_was_to_be_tidied_still_has_its_result(status: JobStatus) -> None:
+    """It holds no word about it; one that was tidied since does."""
+    job = a_job(status=status)
+    before = {name: value for name, value in to_item(job).items() if name != "untidy"}
+    succeeded = status is JobStatus.SUCCEEDED
+    assert from_item(before).result_key == (job.media_key if succeeded else None)
+    assert from_item(to_item(from_item(before).tidied())).result_key is None
