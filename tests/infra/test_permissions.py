@@ -266,3 +266,11 @@ def test_without_the_sandbox_nobody_reaches_its_orders() -> None:
     without = as_deployed(EnableSandbox="false")
     role = "VideoStepsFunctionRole"
     assert _permissions(without, role) == PERMISSIONS[role] - _ORDERS_OF_THE_SANDBOX
+
+
+def test_an_edge_adds_no_role_and_gives_none_more_in_its_own_policies() -> None:
+    """What it does add is one managed policy: tests/infra/test_edge.py."""
+    edged = as_deployed(EnableEdge="true")
+    assert sorted(of_type(edged, "AWS::IAM::Role")) == sorted(PERMISSIONS)
+    assert {role: _permissions(edged, role) for role in PERMISSIONS} == PERMISSIONS
+    assert set(of_type(edged, "AWS::IAM::ManagedPolicy")) == {"ReadEdgeSecret"}

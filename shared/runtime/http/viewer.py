@@ -45,7 +45,7 @@ class Viewer:
 
     def _came_by_our_edge(self) -> bool:
         secret = self.headers.get(SECRET_HEADER, "")
-        return bool(secret) and (_has_our_digest(secret) or _is_our_secret(secret))
+        return bool(secret) and secret.isascii() and (_has_our_digest(secret) or _is_our_secret(secret))
 
 
 def caller_of(address: str) -> str:

@@ -43,7 +43,9 @@ def test_a_proven_edge_says_where_the_viewer_is(host: str, scheme: str) -> None:
 
 
 @pytest.mark.usefixtures("_an_edge")
-@pytest.mark.parametrize("secret", ["", "wrong", SECRET + " ", hashlib.sha256(SECRET.encode()).hexdigest()])
+@pytest.mark.parametrize(
+    "secret", ["", "wrong", "\u00e9", "\ud800", SECRET + " ", hashlib.sha256(SECRET.encode()).hexdigest()]
+)
 def test_an_edge_that_does_not_prove_itself_is_not_believed(secret: str) -> None:
     assert _base_url({**PROVEN, "X-AiArt-Edge-Secret": secret}) == BASE_URL
 
