@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bench import own_time, providers
+from bench.cold_start import __main__ as cold_start
 from bench.silence import silence
 from functions.generate import handler as generate
 from functions.img2video import handler as img2video
@@ -29,3 +30,15 @@ def test_silence_ends(capsys: pytest.CaptureFixture[str]) -> None:
         sys.stdout.write("a metric\n")
     sys.stdout.write("a figure\n")
     assert capsys.readouterr().out == "a figure\n"
+
+
+@pytest.mark.slow
+def test_every_function_of_ours_starts_and_answers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer that is an error fails it. FastAPI has an environment of its own, which the tests do without."""
+    ours = ["upstream", "img2video", "poll", "media", "models", "health"]
+    monkeypatch.setattr(sys, "argv", ["cold_start", "1", "two clients", *ours])
+    cold_start.main()
+    _heading, _line, *rows = capsys.readouterr().out.splitlines()
+    assert len(rows) == len(ours) + 2  # the bare handler, and two with their upstream taken out
