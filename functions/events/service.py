@@ -5,10 +5,12 @@ The table's stream is the outbox: what was written is told, however the function
 
 from typing import Any, Final
 
+from shared.application.purse import Purse
 from shared.domain.errors import (
     ContentFilteredError,
     InvalidRequestError,
     MalformedUploadError,
+    SpendCapReachedError,
     StorageUnavailableError,
 )
 from shared.domain.instants import rfc3339
@@ -22,7 +24,9 @@ _FINAL: Final = {
 }
 
 
-_CALLERS_FAULTS: Final = {error.code for error in (InvalidRequestError, MalformedUploadError, ContentFilteredError)}
+_FAULTS_OF_OTHERS: Final = {  # the caller's own, or the operator's own wish
+    error.code for error in (InvalidRequestError, MalformedUploadError, ContentFilteredError, SpendCapReachedError)
+}
 
 
 def milestones(before: Job | None, after: Job) -> list[JobEvent]:
@@ -40,12 +44,18 @@ def _has_ended(before: Job | None, after: Job) -> bool:
 class TellMilestones:
     """The use case."""
 
-    def __init__(self, *, bus: EventBus, meter: JobMeter) -> None:
+    def __init__(self, *, bus: EventBus, meter: JobMeter, purse: Purse) -> None:
         self._bus = bus
+        self._purse = purse
         self._meter = meter
 
     def __call__(self, before: Job | None, after: Job) -> None:
-        """Raises StorageUnavailableError where the bus did not take them: the change is to be told again."""
+        """The purse is told first, which may be done twice.
+
+        Raises StorageUnavailableError where it or the bus could not be told: the change is to be told again.
+        """
+        if _has_ended(before, after):
+            self._purse.settle(after)
         events = milestones(before, after)
         if events and self._bus.publish(events):
             raise StorageUnavailableError("The event bus did not take an event.")
@@ -57,7 +67,7 @@ class TellMilestones:
 
 def _is_at_fault(job: Job) -> bool:
     """Whether we, or the provider, let the caller down; a deadline of the caller's own is no fault either."""
-    return job.failure is not None and job.failure.code not in _CALLERS_FAULTS and job.cancel_at is None
+    return job.failure is not None and job.failure.code not in _FAULTS_OF_OTHERS and job.cancel_at is None
 
 
 def _detail(job: Job) -> dict[str, Any]:

@@ -1,16 +1,13 @@
 """Make one queued picture; run twice, it buys nothing the second time."""
 
-from datetime import timedelta
-
-from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
-from shared.application.queue_steps import elsewhere_or_again
 from shared.application.studio import Studio
+from shared.application.submissions import Submissions
 from shared.domain.errors import AiArtError, InternalError, SubmissionUnknownError
 from shared.domain.generation import TextToImage
 from shared.domain.jobs import Job, JobKind
-from shared.ports import Clock, JobStore, MediaStore
+from shared.ports import JobStore, MediaStore
 
 
 class MakePicture:
@@ -20,25 +17,24 @@ class MakePicture:
         self,
         *,
         studio: Studio,
-        fallback: Fallback,
+        submissions: Submissions,
         jobs: JobStore,
         media: MediaStore,
         gate: Gate,
         keep: KeepResult,
-        clock: Clock,
     ) -> None:
         self._studio = studio
-        self._fallback = fallback
+        self._submissions = submissions
         self._jobs = jobs
         self._media = media
         self._gate = gate
         self._keep = keep
-        self._clock = clock
 
     def __call__(self, job_id: str) -> None:
         """An earlier try that was cut short once the picture was kept is recorded as the success it was.
 
-        Raises SubmissionUnknownError where it was cut short before, ProviderError, StorageUnavailableError.
+        Raises SubmissionUnknownError where it was cut short before, SpendCapReachedError, ProviderError,
+        StorageUnavailableError.
         """
         job = self._jobs.get(job_id)
         if job.is_final:
@@ -47,19 +43,17 @@ class MakePicture:
             if self._keep.recovered(job):
                 return
             raise SubmissionUnknownError("Making the picture was cut short; the provider was not asked again.")
-        model = self._fallback.model_of(job)
+        model = self._submissions.model_of(job)
         request = self._request(job)
         self._studio.check(model)
         grant = self._gate.enter(job.provider)
-        now = self._clock()
-        intended = job.intend_submission(now, now + timedelta(seconds=model.deadline_seconds))
-        self._jobs.replace(intended)
+        intended = self._submissions.intend(job)
         try:
             with self._gate.calling(job.provider, grant):
                 image = self._studio.make(model, request)
         except AiArtError as error:
             if error.bought_nothing:
-                elsewhere_or_again(self._jobs, self._fallback, intended, error)
+                self._submissions.withdraw(intended, error)
             raise
         self._keep.image(intended, image)
 

@@ -13,12 +13,11 @@ from shared.runtime.step_endpoint import step_endpoint
 def make_picture() -> MakePicture:
     return MakePicture(
         studio=container.studio(),
-        fallback=container.fallback(),
+        submissions=container.submissions(),
         jobs=container.jobs(),
         media=container.media(),
         gate=container.gate(),
         keep=container.keep_result(),
-        clock=container.now,
     )
 
 

@@ -13,7 +13,7 @@ from shared.runtime.step_endpoint import step_endpoint
 @cache
 def video_steps() -> VideoSteps:
     return VideoSteps(
-        fallback=container.fallback(),
+        submissions=container.submissions(),
         provider=providers.video_provider,
         jobs=container.jobs(),
         requests=VideoRequests(media=container.media(), fitter=container.picture_fitter),

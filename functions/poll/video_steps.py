@@ -3,14 +3,13 @@
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 
 from functions.poll.finished_video import checked_video
-from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
-from shared.application.queue_steps import elsewhere_or_again
+from shared.application.submissions import Submissions
 from shared.application.video_requests import VideoRequests
 from shared.domain.errors import (
     CERTAINLY_NOT_TAKEN,
@@ -32,7 +31,7 @@ class VideoSteps:
     def __init__(
         self,
         *,
-        fallback: Fallback,
+        submissions: Submissions,
         provider: VideoProviders,
         jobs: JobStore,
         requests: VideoRequests,
@@ -41,7 +40,7 @@ class VideoSteps:
         clock: Clock,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._fallback = fallback
+        self._submissions = submissions
         self._provider = provider
         self._jobs = jobs
         self._requests = requests
@@ -55,7 +54,7 @@ class VideoSteps:
         job = self._jobs.get(job_id)
         if not job.upstream_id:
             self._submit_once(job)
-        wait = first_wait_seconds(self._fallback.model_of(job).typical_seconds, self._jitter())
+        wait = first_wait_seconds(self._submissions.model_of(job).typical_seconds, self._jitter())
         return self._not_beyond(job.cancel_at, wait)
 
     def check(self, job_id: str) -> int:
@@ -109,22 +108,16 @@ class VideoSteps:
             raise SubmissionUnknownError(
                 "Whether the provider took this job could not be told; it was not asked again."
             )
-        request = self._requests.of(job, self._fallback.model_of(job))
+        request = self._requests.of(job, self._submissions.model_of(job))
         again = job.submission_intended_at is not None  # cut short before: it does not queue up again
         grant = self._gate.take(job.provider) if again else self._gate.enter(job.provider)
-        intended = job
-        if not job.submission_intended_at:
-            now = self._clock()
-            intended = job.intend_submission(
-                now, now + timedelta(seconds=self._fallback.model_of(job).deadline_seconds)
-            )
-            self._jobs.replace(intended)
+        intended = job if again else self._submissions.intend(job)
         try:
             with self._gate.calling(job.provider, grant):
                 upstream_id = provider.submit(request, token=job.id)
         except AiArtError as error:
             if error.bought_nothing:
-                elsewhere_or_again(self._jobs, self._fallback, intended, error)
+                self._submissions.withdraw(intended, error)
             raise
         self._record_submission(intended, upstream_id)
 
@@ -138,7 +131,7 @@ class VideoSteps:
             raise
 
     def _provider_of(self, job: Job) -> VideoProvider:
-        return self._provider(self._fallback.model_of(job))
+        return self._provider(self._submissions.model_of(job))
 
 
 def _upstream_id(job: Job) -> str:

@@ -1,7 +1,7 @@
 """The sweeper's clock, and the end of an execution whose job has not ended."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from functions.sweep.service import Sweep
@@ -16,6 +16,7 @@ def sweep() -> Sweep:
         mark=container.sweep_mark(),
         settle=container.settle_job(),
         turns=container.turns(),
+        tidy_purse=partial(container.purse().tidy, container.jobs()),
         providers=tuple(container.catalogue().limits),
         tell=count_settled,
         clock=container.now,

@@ -7,6 +7,7 @@ from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.orders import Accepted, AcceptOrder, Order
+from shared.application.purse import Purse
 from shared.domain.claims import Asked
 from shared.domain.errors import AiArtError, InternalError, JobConflictError, StorageUnavailableError, error_of
 from shared.domain.generation import GeneratedImage
@@ -22,11 +23,20 @@ class ImageJobs:
     """Runs an order from acceptance to its end; the job it returns has succeeded."""
 
     def __init__(
-        self, *, accept: AcceptOrder, gate: Gate, fallback: Fallback, keep: KeepResult, jobs: JobStore, clock: Clock
+        self,
+        *,
+        accept: AcceptOrder,
+        gate: Gate,
+        fallback: Fallback,
+        purse: Purse,
+        keep: KeepResult,
+        jobs: JobStore,
+        clock: Clock,
     ) -> None:
         self._accept = accept
         self._gate = gate
         self._fallback = fallback
+        self._purse = purse
         self._keep = keep
         self._jobs = jobs
         self._clock = clock
@@ -63,6 +73,7 @@ class ImageJobs:
             elsewhere = self._fallback.after(job, error)
             if elsewhere is None:
                 raise
+            self._purse.reserve(elsewhere.job)
             self._jobs.replace(elsewhere.job)
             return self._made(elsewhere.job, elsewhere.grant, make)
         return job, image

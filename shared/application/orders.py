@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from shared.application.purse import Purse
 from shared.application.repeats import Repeat, Repeats, hold_of
-from shared.domain.claims import Asked
-from shared.domain.errors import ClaimTakenError
+from shared.domain.claims import Asked, Hold
+from shared.domain.errors import AiArtError, ClaimTakenError, StorageUnavailableError
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus, new_job_id
 from shared.domain.media import MediaKey, MediaKind, new_media_key
 from shared.domain.models import Model
@@ -74,8 +75,9 @@ class Ordered:
 class AcceptOrder:
     """Records an order's job, once per request."""
 
-    def __init__(self, *, jobs: JobStore, repeats: Repeats, clock: Clock, retention: timedelta) -> None:
+    def __init__(self, *, jobs: JobStore, repeats: Repeats, purse: Purse, clock: Clock, retention: timedelta) -> None:
         self._jobs = jobs
+        self._purse = purse
         self._repeats = repeats
         self._clock = clock
         self._retention = retention
@@ -99,20 +101,39 @@ class AcceptOrder:
     def __call__(self, order: Order, repeat: Repeat, *, queued: bool) -> Accepted:
         """The new job, or the one that another request under the same key made meanwhile.
 
-        Raises KeyReusedError, InFlightError, UploadUsedError, StorageUnavailableError.
+        Raises KeyReusedError, InFlightError, UploadUsedError, SpendCapReachedError, StorageUnavailableError.
         """
         for _ in range(_TRIES):
             if repeat.job is not None:
                 return Accepted(repeat.job, replayed=True)
             job = self._new(order, queued=queued)
+            self._afford(order, job)
             try:
-                self._jobs.add(job, hold_of(order.asked, job, repeat, body=not queued))
+                self._add(job, hold_of(order.asked, job, repeat, body=not queued))
             except ClaimTakenError:
+                self._purse.release(job)
                 by_key = self._repeats.of_key(order.asked, unfinished_answers=queued)
                 repeat = self._with_use(by_key, order.asked, queued=queued)
             else:
                 return Accepted(job, replayed=False)
         raise ClaimTakenError("Other requests like this one are being answered.", retry_after=1)
+
+    def _afford(self, order: Order, job: Job) -> None:
+        """What is asked for now is paid for now; what is queued only has to look as if it could be."""
+        if job.submission_intended_at:
+            self._purse.reserve(job)
+        else:
+            self._purse.check(order.model)
+
+    def _add(self, job: Job, hold: Hold) -> None:
+        """Where the answer alone was lost, the record is there: it is read back, or its caller would order again."""
+        try:
+            self._jobs.add(job, hold)
+        except StorageUnavailableError as error:
+            try:
+                self._jobs.get(job.id)
+            except AiArtError:
+                raise error from None
 
     def _new(self, order: Order, *, queued: bool) -> Job:
         now = self._clock()

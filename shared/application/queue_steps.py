@@ -3,38 +3,16 @@
 from datetime import timedelta
 from typing import Final
 
-from shared.application.fallback import Fallback
 from shared.application.making import KeepResult
 from shared.application.turns import Turns
-from shared.domain.errors import (
-    AiArtError,
-    InternalError,
-    JobConflictError,
-    ProviderThrottledError,
-    ProviderUnavailableError,
-    SubmissionUnknownError,
-)
-from shared.domain.jobs import Job, JobFailure
+from shared.domain.errors import InternalError, JobConflictError, SubmissionUnknownError
+from shared.domain.jobs import JobFailure
 from shared.ports import Clock, JobStore
 
 PATIENCE: Final = timedelta(hours=6)  # how long after its acceptance a job may still wait for its turn
 _UNKNOWN: Final = JobFailure(
     SubmissionUnknownError.code, "The job was cut short; whether the provider made it cannot be told.", retryable=True
 )
-
-
-def elsewhere_or_again(jobs: JobStore, fallback: Fallback, intended: Job, error: AiArtError) -> None:
-    """The provider certainly did not take the job: it queues up again, there or, where it is down, at the next one.
-
-    One that is only busy is waited for. Raises ProviderUnavailableError where the job now stands at another provider,
-    since it has a turn to wait for whatever the first one said.
-    """
-    withdrawn = intended.withdraw_submission(intended.created_at + PATIENCE)
-    redirected = None if isinstance(error, ProviderThrottledError) else fallback.waiting_for(withdrawn, error)
-    jobs.replace(withdrawn)
-    if redirected:
-        jobs.replace(redirected)
-        raise ProviderUnavailableError("The provider is down; another one is asked.") from error
 
 
 class QueueSteps:

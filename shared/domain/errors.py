@@ -26,6 +26,7 @@ AiArtError
 │   ├── ProviderRejectedError        it finds the request itself wrong; nothing was bought
 │   ├── ProviderResponseError        it answered something that is no picture and no video
 │   └── SubmissionUnknownError       whether it took the job cannot be told; never submitted again
+├── SpendCapReachedError             the most that a day may cost is spent; nothing was bought
 ├── StillInProgressError             the job that this request repeats is not finished yet
 ├── DeadlineExceededError            the job was not finished in the time it has
 ├── StorageUnavailableError          the job table or the media bucket could not be reached
@@ -226,6 +227,14 @@ class SubmissionUnknownError(ProviderError):
     """Whether the provider took the job cannot be told; it is never submitted again."""
 
     code = "outcome_unknown"
+
+
+class SpendCapReachedError(AiArtError):
+    """The most that a day may cost, for all callers together, is spent; nothing was bought."""
+
+    code = "spend_cap_reached"
+    retryable = True
+    bought_nothing = True
 
 
 class StillInProgressError(AiArtError):

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from shared.application.orders import AcceptOrder
     from shared.application.picture_orders import PictureOrders
     from shared.application.pictures import FindPicture
+    from shared.application.purse import Purse
     from shared.application.queued_jobs import QueuedJobs
     from shared.application.settling import SettleJob
     from shared.application.staging import TakeStaged
     from shared.application.studio import Studio
+    from shared.application.submissions import Submissions
     from shared.application.turns import Turns
     from shared.domain.catalogue import Catalogue
     from shared.domain.jobs import Job
@@ -200,6 +202,24 @@ def gate() -> "Gate":
 
 
 @cache
+def purse() -> "Purse":
+    from shared.adapters.dynamodb_spending import DynamoDBSpendLedger
+    from shared.application.purse import Purse
+    from shared.domain.spending import micro_usd
+
+    ledger = DynamoDBSpendLedger(aws_clients.dynamodb(), settings().gate_table)
+    cap = micro_usd(settings().daily_spend_cap_usd)
+    return Purse(ledger=ledger, catalogue=catalogue(), cap=cap, clock=now)
+
+
+@cache
+def submissions() -> "Submissions":
+    from shared.application.submissions import Submissions
+
+    return Submissions(jobs=jobs(), fallback=fallback(), purse=purse(), clock=now)
+
+
+@cache
 def turns() -> "Turns":
     from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
     from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller
@@ -219,7 +239,7 @@ def accept_order() -> "AcceptOrder":
     from shared.application.repeats import Repeats
 
     repeats = Repeats(jobs=jobs(), claims=claims(), clock=now)
-    return AcceptOrder(jobs=jobs(), repeats=repeats, clock=now, retention=retention())
+    return AcceptOrder(jobs=jobs(), repeats=repeats, purse=purse(), clock=now, retention=retention())
 
 
 @cache
@@ -331,7 +351,13 @@ def image_jobs() -> "ImageJobs":
     from shared.application.image_jobs import ImageJobs
 
     return ImageJobs(
-        accept=accept_order(), gate=gate(), fallback=fallback(), keep=keep_result(), jobs=jobs(), clock=now
+        accept=accept_order(),
+        gate=gate(),
+        fallback=fallback(),
+        purse=purse(),
+        keep=keep_result(),
+        jobs=jobs(),
+        clock=now,
     )
 
 

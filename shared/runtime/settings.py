@@ -12,6 +12,8 @@ from shared.domain.rates import RateLimit
 
 _LIMIT: Final = re.compile(r"(?P<name>[a-z0-9-]+)=(?P<requests>[1-9][0-9]{0,5})/(?P<seconds>[1-9][0-9]{0,3})", re.ASCII)
 
+_AMOUNT: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
@@ -75,6 +77,7 @@ class Settings:
     sandbox_seconds: int
     provider_order: tuple[str, ...]
     provider_limits: Mapping[str, RateLimit]
+    daily_spend_cap_usd: str
     stability: Upstream
     openai: Upstream
     gemini: Upstream
@@ -109,6 +112,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         sandbox_seconds=_whole_number(environment, "SANDBOX_SECONDS", 0),
         provider_order=tuple(environment.get("PROVIDER_ORDER", "").replace(" ", "").split(",")),
         provider_limits=_limits(environment.get("PROVIDER_LIMITS", "")),
+        daily_spend_cap_usd=_amount(environment, "DAILY_SPEND_CAP_USD"),
         stability=Upstream(environment.get("STABILITY_URL", ""), environment.get("STABILITY_SECRET", "")),
         openai=Upstream(environment.get("OPENAI_URL", ""), environment.get("OPENAI_SECRET", "")),
         gemini=Upstream(environment.get("GEMINI_URL", ""), environment.get("GEMINI_SECRET", "")),
@@ -148,6 +152,14 @@ def _whole_number(environment: Mapping[str, str], name: str, default: int) -> in
     if not text.isdecimal():
         raise ConfigurationError(f"The setting {name} must be a whole number.")
     return int(text)
+
+
+def _amount(environment: Mapping[str, str], name: str) -> str:
+    """A decimal in text; nothing may be spent where it is not said how much."""
+    text = environment.get(name) or "0"
+    if not _AMOUNT.fullmatch(text):
+        raise ConfigurationError(f"The setting {name} must be an amount in USD, such as 20 or 2.50.")
+    return text
 
 
 def _limits(text: str) -> dict[str, RateLimit]:

@@ -11,10 +11,12 @@ from shared.application.image_jobs import ImageJobs
 from shared.application.making import KeepResult
 from shared.application.orders import AcceptOrder, Order
 from shared.application.picture_orders import PictureOrders
+from shared.application.purse import Purse
 from shared.application.queued_jobs import QueuedJobs
 from shared.application.repeats import Repeats
 from shared.application.settling import SettleJob
 from shared.application.studio import Studio
+from shared.application.submissions import Submissions
 from shared.application.turns import Turns
 from shared.domain.catalogue import Catalogue
 from shared.domain.claims import Asked, Use
@@ -29,6 +31,7 @@ from tests.fakes.media import InMemoryMediaStore
 from tests.fakes.meters import CountedCalls
 from tests.fakes.picture_finisher import FakePictureFinisher
 from tests.fakes.samples import a_catalogue, a_model
+from tests.fakes.spending import InMemorySpendLedger
 from tests.fakes.video_provider import FakeVideoProvider
 from tests.fakes.workflow import FakeTurnCaller, FakeWorkflow
 
@@ -61,6 +64,8 @@ class World:
             if limits
             else Gate(gate=OpenGate(), limits=defaultdict(lambda: RateLimit(1000, 1)), meter=self.calls)
         )
+        self.ledger = InMemorySpendLedger()
+        self.cap = 20_000_000
         self.slept: list[float] = []
 
     def sleep(self, seconds: float) -> None:
@@ -73,7 +78,9 @@ class World:
 
     @cached_property
     def accept(self) -> AcceptOrder:
-        return AcceptOrder(jobs=self.jobs, repeats=self.repeats, clock=self.clock, retention=RETENTION)
+        return AcceptOrder(
+            jobs=self.jobs, repeats=self.repeats, purse=self.purse, clock=self.clock, retention=RETENTION
+        )
 
     @cached_property
     def keep(self) -> KeepResult:
@@ -85,6 +92,7 @@ class World:
             accept=self.accept,
             gate=self.gate,
             fallback=self.fallback,
+            purse=self.purse,
             keep=self.keep,
             jobs=self.jobs,
             clock=self.clock,
@@ -93,6 +101,15 @@ class World:
     @cached_property
     def fallback(self) -> Fallback:
         return Fallback(catalogue=self.catalogue, gate=self.gate)
+
+    @property
+    def purse(self) -> Purse:
+        """Made anew each time, so that a test may change catalogue and cap."""
+        return Purse(ledger=self.ledger, catalogue=self.catalogue, cap=self.cap, clock=self.clock)
+
+    @property
+    def submissions(self) -> Submissions:
+        return Submissions(jobs=self.jobs, fallback=self.fallback, purse=self.purse, clock=self.clock)
 
     @cached_property
     def orders(self) -> PictureOrders:

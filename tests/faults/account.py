@@ -26,6 +26,7 @@ ENVIRONMENT: Final = {
     "VIDEO_STATE_MACHINE_ARN": _MACHINE + "video",
     "PICTURE_STATE_MACHINE_ARN": _MACHINE + "picture",
     "SANDBOX_ENABLED": "true",
+    "DAILY_SPEND_CAP_USD": "1000",
 }
 
 
@@ -52,6 +53,11 @@ class Account:
     def items(self, table: str) -> list[dict[str, Any]]:
         """Everything in a table."""
         return [item.to_json()["Attributes"] for item in _backend("dynamodb").tables[table].all_items()]
+
+    @property
+    def days(self) -> list[dict[str, Any]]:
+        """What each day has cost, and what is set aside."""
+        return [item for item in self.items(GATE) if item["provider"]["S"] == "purse"]
 
     def write(self, table: str, item: dict[str, Any]) -> None:
         self._clients["dynamodb"].put_item(TableName=table, Item=item)

@@ -4,7 +4,9 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from types import SimpleNamespace
 
 import botocore.endpoint
@@ -14,8 +16,10 @@ from moto import mock_aws
 
 from shared.adapters import dynamodb_gate, sqs_alarm
 from shared.application.repeats import Repeats
+from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.runtime import aws_clients, container, providers
 from tests.faults.account import ENVIRONMENT, Account
+from tests.faults.invariants import PRICE
 from tests.faults.table import TABLE
 from tests.faults.wire import attach
 from tests.faults.world import World
@@ -57,6 +61,7 @@ def staged() -> Iterator[Stage]:
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
         forget_cached()
+        patch.setattr(container, "catalogue", cache(_priced))
         stage = Stage(Account())
         for client in _CLIENTS:
             attach(client(), lambda: stage.current.wire)
@@ -83,6 +88,13 @@ def _on_its_clock(patch: pytest.MonkeyPatch, stage: Stage) -> None:
     patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=sleep, time=seconds.time))
     patch.setattr(RetryQuota, "acquire", lambda *_arguments: True)
     patch.setitem(Repeats.__init__.__kwdefaults__, "sleep", sleep)
+
+
+def _priced() -> Catalogue:
+    """The sandbox at a price, so that the purse is asked."""
+    shipped = load_catalogue()
+    priced = (replace(model, price_usd=PRICE) if model.provider == "sandbox" else model for model in shipped.all())
+    return Catalogue(priced, shipped.limits).limited_to(providers.is_set_up)
 
 
 class _Current:

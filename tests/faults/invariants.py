@@ -2,6 +2,7 @@
 
 from shared.domain.claims import frees_its_key
 from shared.domain.jobs import Job, JobStatus
+from shared.domain.spending import micro_usd
 from tests.faults.world import World
 
 _ENDINGS = {
@@ -9,6 +10,7 @@ _ENDINGS = {
     JobStatus.FAILED: "Job Failed",
     JobStatus.CANCELED: "Job Canceled",
 }
+PRICE = "0.04"
 _PUBLIC = ("images/", "processed_images/", "processed_videos/")
 
 
@@ -19,6 +21,7 @@ def violations(world: World, *, purchases: int = 1) -> list[str]:
         *world.problems,
         *(f"a job stays {job.status}" for job in jobs if not job.is_final),
         *_purchases(world, jobs, purchases),
+        *_purse(world, jobs),
         *_media(world, jobs),
         *_gate(world, jobs),
         *_events(world, jobs),
@@ -36,6 +39,19 @@ def _purchases(world: World, jobs: list[Job], wished: int) -> list[str]:
             found.append(f"bought, and the record ({job.failure.code}) does not know")
         if bought and len(jobs) == 1 and job.failure and job.failure.code == "internal_error" and not job.upstream_id:
             found.append("bought, and not flagged as outcome_unknown")
+    return found
+
+
+def _purse(world: World, jobs: list[Job]) -> list[str]:
+    """The day's total is what the records say, which is never less than what was bought."""
+    days = world.account.days
+    total = sum(int(day["total"]["N"]) for day in days)
+    told = sum(micro_usd(PRICE) for job in jobs if job.is_final and (job.cost or job.submission_intended_at))
+    found = ["money stays set aside" for day in days if any(name.startswith("job#") for name in day)]
+    if total != told:
+        found.append(f"the purse says {total}, the records {told}")
+    if total < len(world.upstream.bought) * micro_usd(PRICE):
+        found.append(f"{len(world.upstream.bought)} purchases, and the purse says {total}")
     return found
 
 

@@ -27,6 +27,7 @@ from tests.faults.wire import Wire, refusal
 from tests.infra.source import read_definition
 
 _TOO_LONG: Final = timedelta(days=3)
+_SURELY_OVER: Final = timedelta(minutes=15, seconds=1)
 _REDELIVERY_SECONDS: Final = 360
 _MOST_RECEIVES: Final = 5
 _STREAM_RESTS_SECONDS: Final = 60
@@ -320,10 +321,16 @@ class World:
         """
         items = [item for item in self.account.items(JOBS) if "due_minute" in item]
         due = [datetime.fromisoformat(item["due_at"]["S"]) for item in items if item["due_at"] != item["expires_at"]]
+        due += self._unsettled()
         now = self.clock.true
         if self.waiting or self._sweep_failed:
             due.append(now)
         return Clock.next_minute(max(now, min(due))) if due else None
+
+    def _unsettled(self) -> list[datetime]:
+        """When the sweeper looks at what is still set aside, should nobody settle it before."""
+        held = [value["S"] for day in self.account.days for name, value in day.items() if name.startswith("job#")]
+        return [datetime.fromisoformat(text.partition(" ")[2]) + _SURELY_OVER for text in held]
 
     def _sweep(self) -> None:
         if not self._sweep_failed:  # as the sweeps in between would have left it

@@ -55,6 +55,8 @@ REFUSED: Final = [
     *(("ReservedConcurrency", text) for text in ("-1", "10001")),
     *(("EventArchiveDays", text) for text in ("-1", "366")),
     *(("SpendAlarmUsd", text) for text in ("0", "-5")),
+    *(("DailySpendCapUsd", text) for text in ("", "-1", "20 USD", "2.505", "1e3")),
+    *(("AcceptOpenSpending", text) for text in ("", "yes")),
     *(("MediaRetentionDays", text) for text in ("0", "3651")),
     *(("LogRetentionDays", text) for text in ("2", "0")),
     *(("CorsOrigin", text) for text in ("example.com", "https://a.example https://b.example", "null")),
@@ -86,6 +88,8 @@ TAKEN: Final = [
     ("WebAclArn", ARN.format("wafv2", "regional/webacl/art/0000-1111")),
     ("KmsKeyArn", ARN.format("kms", "key/0000-1111")),
     ("ReservedConcurrency", "20"),
+    ("DailySpendCapUsd", "0"),
+    ("DailySpendCapUsd", "2.50"),
     ("CorsOrigin", "https://art.example.com"),
     ("EdgeDomain", "art.example.com"),
     ("EdgeCertificateArn", EDGE_CERTIFICATE),
@@ -103,6 +107,11 @@ RULES: Final = [
         "is for the local",
     ),
     ({"GatewayScheme": "http", "WebAclArn": ARN.format("wafv2", "regional/webacl/art/0000-1111")}, "is for the local"),
+    *(
+        ({name: "aiart/key"}, "anybody who finds the address")
+        for name in ("StabilitySecret", "OpenAiSecret", "GeminiSecret")
+    ),
+    ({"EnableBedrock": "true"}, "Set AcceptOpenSpending=true"),
     ({"GatewayScheme": "http", "Deployment": "Canary10Percent5Minutes"}, "is for the local stack"),
     ({"GatewayScheme": "http", "EventArchiveDays": "1"}, "is for the local stack"),
     ({"GatewayScheme": "http", "EnableEdge": "true"}, "is for the local stack"),

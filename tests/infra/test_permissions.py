@@ -102,7 +102,7 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         *(f"states:StartExecution on {kind}StateMachine" for kind in ("Video", "Picture")),
     },
     "ExecutionEndedFunctionRole": {*_JOBS, *_find_kept(*_MEDIA), *_LEAVE_NOTHING, *_GIVE_UP},
-    "EventsFunctionRole": {"events:PutEvents on EventBus", "sqs:SendMessage on UntoldEvents"},
+    "EventsFunctionRole": {*_GATE, "events:PutEvents on EventBus", "sqs:SendMessage on UntoldEvents"},
     "SmokeFunctionRole": {
         *(f"lambda:InvokeFunction on {function}'s versions" for function in QUESTIONS),
         "codedeploy:PutLifecycleEventHookExecutionStatus on this stack's deployment groups",

@@ -26,14 +26,17 @@ from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller
 from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
+from shared.application.purse import Purse
 from shared.application.queue_steps import QueueSteps
 from shared.application.studio import Studio
+from shared.application.submissions import Submissions
 from shared.application.turns import Turns
 from shared.application.video_requests import VideoRequests
 from shared.domain.catalogue import load_catalogue
 from shared.domain.jobs import JobKind
 from shared.runtime import workflows
 from tests.fakes.meters import CountedCalls
+from tests.fakes.spending import InMemorySpendLedger
 from tests.infra.source import DEFINITIONS, read_template
 from tests.state_machine import lambda_service
 from tests.state_machine.alarm import PromptAlarm
@@ -100,9 +103,18 @@ def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
     alarm.let_through = turns.let_through
     fallback = Fallback(catalogue=catalogue, gate=gate)
     ports: dict[str, Any] = {"jobs": world.jobs, "gate": gate, "keep": keep}
-    ports |= {"fallback": fallback, "clock": world.clock.now}
+    purse = Purse(
+        ledger=InMemorySpendLedger(), catalogue=catalogue, cap=0, clock=world.clock.now
+    )  # the sandbox is free
+    ports["submissions"] = Submissions(jobs=world.jobs, fallback=fallback, purse=purse, clock=world.clock.now)
     requests = VideoRequests(media=world.media, fitter=PillowPictureFitter)
-    video_steps = VideoSteps(**ports, requests=requests, provider=lambda _model: world.provider, jitter=lambda: 0.5)
+    video_steps = VideoSteps(
+        **ports,
+        requests=requests,
+        provider=lambda _model: world.provider,
+        clock=world.clock.now,
+        jitter=lambda: 0.5,
+    )
     studio = Studio(provider=lambda _model: world.painter, fitter=PillowPictureFitter, finisher=PillowPictureFinisher())
     make_picture = MakePicture(**ports, media=world.media, studio=studio)
     queue_steps = QueueSteps(jobs=world.jobs, turns=turns, keep=keep, clock=world.clock.now)

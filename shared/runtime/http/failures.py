@@ -16,6 +16,7 @@ STATUSES: Final[dict[type[errors.AiArtError], int]] = {
     errors.KeyReusedError: 422,
     errors.InFlightError: 409,
     errors.ClaimTakenError: 409,
+    errors.SpendCapReachedError: 429,
     errors.StillInProgressError: 503,
     errors.UploadMissingError: 409,
     errors.UploadUsedError: 409,

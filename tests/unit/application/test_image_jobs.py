@@ -94,8 +94,16 @@ def test_nothing_is_bought_where_the_job_cannot_be_recorded(world: World) -> Non
     assert world.jobs.is_empty
 
 
-def test_nothing_is_bought_where_recording_was_not_confirmed_and_the_job_is_due(world: World) -> None:
+def test_a_record_whose_confirmation_was_lost_is_read_back(world: World) -> None:
     world.jobs.faults.plan_after("add", DOWN)
+    assert world.run().job.status is JobStatus.SUCCEEDED
+    assert world.made == 1
+    assert len(world.jobs.all) == 1
+
+
+def test_nothing_is_bought_where_the_record_cannot_be_read_back_either_and_the_job_is_due(world: World) -> None:
+    world.jobs.faults.plan_after("add", DOWN)
+    world.jobs.faults.plan("get", DOWN)
     with pytest.raises(StorageUnavailableError):
         world.run()
     assert world.made == 0

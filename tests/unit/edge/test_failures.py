@@ -20,6 +20,7 @@ EXPECTED: dict[type[AiArtError], int] = {
     errors.KeyReusedError: 422,
     errors.InFlightError: 409,
     errors.ClaimTakenError: 409,
+    errors.SpendCapReachedError: 429,
     errors.StillInProgressError: 503,
     errors.UploadMissingError: 409,
     errors.UploadUsedError: 409,
@@ -62,9 +63,11 @@ def test_the_answer_to_an_error(error: type[AiArtError]) -> None:
 
 
 @pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
-def test_retry_after_stands_on_503_and_nowhere_else_unless_the_error_knows_when(error: type[AiArtError]) -> None:
+def test_retry_after_stands_on_429_and_503_and_nowhere_else_unless_the_error_knows_when(
+    error: type[AiArtError],
+) -> None:
     answer = failure(error("x"), "r-1")
-    assert answer.headers.keys() == ({"Retry-After"} if answer.status == 503 else set())
+    assert answer.headers.keys() == ({"Retry-After"} if answer.status in (429, 503) else set())
     assert failure(error("x", retry_after=7), "r-1").headers == {"Retry-After": "7"}
 
 

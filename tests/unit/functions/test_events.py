@@ -13,6 +13,7 @@ from tests.fakes.clock import NOON
 from tests.fakes.events import FakeEventBus
 from tests.fakes.meters import CountedJobs
 from tests.fakes.samples import DUE, a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.fakes.world import World
 
 QUEUED = a_job(media_key=MediaKey("processed_videos", "video_x.mp4"))
 PROCESSING = QUEUED.intend_submission(NOON, DUE)
@@ -80,7 +81,7 @@ def test_the_request_is_never_told(job: Job) -> None:
 
 def _tell(before: Job | None, after: Job, bus: FakeEventBus | None = None) -> CountedJobs:
     meter = CountedJobs()
-    TellMilestones(bus=bus or FakeEventBus(), meter=meter)(before, after)
+    TellMilestones(bus=bus or FakeEventBus(), meter=meter, purse=World().purse)(before, after)
     return meter
 
 
@@ -130,7 +131,7 @@ def test_a_change_without_a_milestone_bothers_nobody() -> None:
 
 def test_what_the_bus_did_not_take_is_an_error_so_that_it_is_told_again() -> None:
     meter = CountedJobs()
-    tell = TellMilestones(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})), meter=meter)
+    tell = TellMilestones(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})), meter=meter, purse=World().purse)
     with pytest.raises(StorageUnavailableError):
         tell(None, QUEUED)
     assert meter.told == [], "it is counted once it is told"

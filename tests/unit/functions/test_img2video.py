@@ -128,7 +128,7 @@ def test_a_machine_that_did_start_finds_a_job_that_says_it_failed_and_buys_nothi
     job = world.jobs.only
     assert (job.status, world.workflow.started) == (JobStatus.FAILED, [job.id])
     steps = VideoSteps(
-        fallback=world.fallback,
+        submissions=world.submissions,
         provider=lambda _model: world.videos,
         jobs=world.jobs,
         requests=VideoRequests(media=world.media, fitter=PillowPictureFitter),

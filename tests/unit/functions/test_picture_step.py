@@ -38,12 +38,11 @@ class World(Everything):
         super().__init__(limits=limits)
         self.make = MakePicture(
             studio=self.studio,
-            fallback=self.fallback,
+            submissions=self.submissions,
             jobs=self.jobs,
             media=self.media,
             gate=self.gate,
             keep=self.keep,
-            clock=self.clock,
         )
         self.id = self.accepted(a_job(kind=JobKind.GENERATE, request=text_to_image().record(), seed=5)).id
 
@@ -194,12 +193,11 @@ def _at_two(world: World) -> FakeImageProvider:
     world.keep = KeepResult(jobs=world.jobs, media=world.media, catalogue=world.catalogue, clock=world.clock)
     world.make = MakePicture(
         studio=world.studio,
-        fallback=world.fallback,
+        submissions=world.submissions,
         jobs=world.jobs,
         media=world.media,
         gate=world.gate,
         keep=world.keep,
-        clock=world.clock,
     )
     request = text_to_image().record()
     job = a_job(kind=JobKind.GENERATE, request=request, seed=5, alternatives=("painter@atelier",))

@@ -31,6 +31,7 @@ class World(Everything):
             mark=self.mark,
             settle=self.settle,
             turns=self.turns,
+            tidy_purse=lambda: self.purse.tidy(self.jobs),
             providers=("studio",),
             tell=self.told.append,
             clock=self.clock,

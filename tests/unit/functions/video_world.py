@@ -29,7 +29,7 @@ class VideoWorld(World):
         self.provider = FakeVideoProvider(checks_until_done=checks_until_done, repeats_safely=repeats_safely)
         self.videos = self.provider
         self.steps = VideoSteps(
-            fallback=self.fallback,
+            submissions=self.submissions,
             provider=lambda _model: self.provider,
             jobs=self.jobs,
             requests=VideoRequests(media=self.media, fitter=PillowPictureFitter),

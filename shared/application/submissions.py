@@ -1,0 +1,51 @@
+"""A queued job's provider is asked: what is written before that, and what where it certainly did not take the job."""
+
+from datetime import timedelta
+
+from shared.application.fallback import Fallback
+from shared.application.purse import Purse
+from shared.application.queue_steps import PATIENCE
+from shared.domain.errors import AiArtError, ProviderThrottledError, ProviderUnavailableError
+from shared.domain.jobs import Job
+from shared.domain.models import Model
+from shared.ports import Clock, JobStore
+
+
+class Submissions:
+    """Every state machine's, whatever it makes."""
+
+    def __init__(self, *, jobs: JobStore, fallback: Fallback, purse: Purse, clock: Clock) -> None:
+        self._jobs = jobs
+        self._fallback = fallback
+        self._purse = purse
+        self._clock = clock
+
+    def model_of(self, job: Job) -> Model:
+        """Raises NotFoundError where the catalogue has it no longer."""
+        return self._fallback.model_of(job)
+
+    def intend(self, job: Job) -> Job:
+        """Money is set aside, then the intent is written: where it stands, who knows what was bought.
+
+        Raises SpendCapReachedError, JobConflictError, StorageUnavailableError.
+        """
+        now = self._clock()
+        intended = job.intend_submission(now, now + timedelta(seconds=self.model_of(job).deadline_seconds))
+        self._purse.reserve(intended)
+        self._jobs.replace(intended)
+        return intended
+
+    def withdraw(self, intended: Job, error: AiArtError) -> None:
+        """The provider certainly did not take the job: it queues up again, there or, where it is down, at the next one.
+
+        One that is only busy is waited for. Raises ProviderUnavailableError where the job now stands at another
+        provider, since it has a turn to wait for whatever the first one said.
+        """
+        withdrawn = intended.withdraw_submission(intended.created_at + PATIENCE)
+        busy = isinstance(error, ProviderThrottledError)
+        redirected = None if busy else self._fallback.waiting_for(withdrawn, error)
+        self._jobs.replace(withdrawn)
+        self._purse.release(intended)
+        if redirected:
+            self._jobs.replace(redirected)
+            raise ProviderUnavailableError("The provider is down; another one is asked.") from error
