@@ -41,4 +41,4 @@ class GenerateImage:
         """The queued job. Raises InvalidRequestError, ModelRetiredError, and what `QueuedJobs.run` raises."""
         models = self._orders.models(JobKind.GENERATE, command)
         order = self._orders.order(JobKind.GENERATE, command, command.wishes(), models)
-        return self._orders.answer(self._queued_jobs().run(command.asked, lambda: order))
+        return self._orders.answer(self._queued_jobs().run(command.asked, models[0], lambda: order))

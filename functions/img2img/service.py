@@ -60,7 +60,7 @@ class TransformImage:
         """The queued job. Raises what gate and catalogue raise, and what `QueuedJobs.run` raises."""
         models = self._orders.models(JobKind.IMG2IMG, command)
         picture = self._gate.admit(command.image)
-        queued = self._queued_jobs().run(command.asked, lambda: self._order(command, models, picture))
+        queued = self._queued_jobs().run(command.asked, models[0], lambda: self._order(command, models, picture))
         return self._orders.answer(queued)
 
     def _order(self, command: TransformCommand, models: tuple[Model, ...], picture: AdmittedPicture) -> Order:

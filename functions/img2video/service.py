@@ -55,7 +55,7 @@ class AcceptVideo:
         candidates = self._catalogue.candidates(JobKind.IMG2VIDEO, command.model)
         models = candidates if command.fallback else candidates[:1]
         picture = self._gate.admit(command.image)
-        accepted = self._queued_jobs.run(command.asked, lambda: self._order(command, models, picture))
+        accepted = self._queued_jobs.run(command.asked, models[0], lambda: self._order(command, models, picture))
         return Ordered(accepted, self._catalogue.find(accepted.job.model, accepted.job.provider))
 
     def _order(self, command: VideoCommand, models: tuple[Model, ...], picture: AdmittedPicture) -> Order:

@@ -37,7 +37,7 @@ class DynamoDBSpendLedger:
     def reserve(self, day: date, wanted: Reservation, *, cap: int) -> bool:
         if wanted.micro_usd > cap:
             return False
-        entry = {":entry": {"S": _written(wanted)}}
+        entry = {":entry": _written(wanted)}
         for _ in range(_TRIES):
             refused = self._change(
                 day,
@@ -57,7 +57,7 @@ class DynamoDBSpendLedger:
                 wanted.job_id,
                 "SET #job = :entry, #total = #total + :more",
                 "#job = :seen AND #total <= :room",
-                {**entry, ":seen": {"S": _written(held)}, ":more": more, ":room": cap - more},
+                {**entry, ":seen": _written(held), ":more": more, ":room": cap - more},
             )
             if refused is None:
                 return True
@@ -76,7 +76,7 @@ class DynamoDBSpendLedger:
                 job_id,
                 "SET #total = #total - :less REMOVE #job",
                 "#job = :seen",
-                {":less": less, ":seen": {"S": _written(held)}},
+                {":less": less, ":seen": _written(held)},
             )
             if refused is None:
                 return
@@ -99,10 +99,12 @@ class DynamoDBSpendLedger:
             found = self._client.get_item(TableName=self._table, Key=_key(day), ConsistentRead=True, **only)
         return found.get("Item", {})
 
-    def _change(self, day: date, job_id: str, change: str, condition: str, values: dict[str, Any]) -> "Item | None":
+    def _change(
+        self, day: date, job_id: str, change: str, condition: str, values: dict[str, int | str]
+    ) -> "Item | None":
         """None where it was written, else the item that refused it."""
         names = {"#job": _HELD + job_id, "#total": "total", "#ttl": "ttl"}
-        numbers = {name: value if isinstance(value, dict) else {"N": str(value)} for name, value in values.items()}
+        used = {name: {"N" if isinstance(value, int) else "S": str(value)} for name, value in values.items()}
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
                 self._client.update_item(
@@ -111,7 +113,7 @@ class DynamoDBSpendLedger:
                     UpdateExpression=change,
                     ConditionExpression=condition,
                     ExpressionAttributeNames={name: real for name, real in names.items() if name in change + condition},
-                    ExpressionAttributeValues=numbers,
+                    ExpressionAttributeValues=cast("Any", used),
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:

@@ -107,7 +107,8 @@ class AcceptOrder:
             if repeat.job is not None:
                 return Accepted(repeat.job, replayed=True)
             job = self._new(order, queued=queued)
-            self._afford(order, job)
+            if job.submission_intended_at:
+                self._purse.reserve(job)
             try:
                 self._add(job, hold_of(order.asked, job, repeat, body=not queued))
             except ClaimTakenError:
@@ -117,13 +118,6 @@ class AcceptOrder:
             else:
                 return Accepted(job, replayed=False)
         raise ClaimTakenError("Other requests like this one are being answered.", retry_after=1)
-
-    def _afford(self, order: Order, job: Job) -> None:
-        """What is asked for now is paid for now; what is queued only has to look as if it could be."""
-        if job.submission_intended_at:
-            self._purse.reserve(job)
-        else:
-            self._purse.check(order.model)
 
     def _add(self, job: Job, hold: Hold) -> None:
         """Where the answer alone was lost, the record is there: it is read back, or its caller would order again."""

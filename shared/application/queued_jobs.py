@@ -3,29 +3,37 @@
 from collections.abc import Callable
 
 from shared.application.orders import Accepted, AcceptOrder, Order
+from shared.application.purse import Purse
 from shared.domain.claims import Asked
 from shared.domain.errors import AiArtError, WorkflowUnavailableError, error_of
 from shared.domain.jobs import Job, JobFailure, JobStatus
+from shared.domain.models import Model
 from shared.ports import Clock, JobStore, Workflow
 
 
 class QueuedJobs:
     """Accepts an order and starts its state machine; the answer is the job, not its result."""
 
-    def __init__(self, *, accept: AcceptOrder, jobs: JobStore, workflow: Workflow, clock: Clock) -> None:
+    def __init__(self, *, accept: AcceptOrder, purse: Purse, jobs: JobStore, workflow: Workflow, clock: Clock) -> None:
         self._accept = accept
+        self._purse = purse
         self._jobs = jobs
         self._workflow = workflow
         self._clock = clock
 
-    def run(self, asked: Asked, order: Callable[[], Order]) -> Accepted:
-        """The queued job, or the one that this request repeats. `order` is asked for only where there is none.
+    def run(self, asked: Asked, model: Model, order: Callable[[], Order]) -> Accepted:
+        """The queued job, or the one that this request repeats. `order` is asked for only where there is none, and
+        where the day has something left for `model`: the job pays when its turn comes.
 
-        Raises KeyReusedError, StorageUnavailableError, and WorkflowUnavailableError once the job says so too: what is
+        Raises KeyReusedError, SpendCapReachedError, StorageUnavailableError, and WorkflowUnavailableError once the job says so too: what is
         on record as queued is accepted, since the sweeper will start it.
         """
         repeat = self._accept.repeated(asked, queued=True)
-        accepted = Accepted(repeat.job, replayed=True) if repeat.job else self._accept(order(), repeat, queued=True)
+        if repeat.job:
+            accepted = Accepted(repeat.job, replayed=True)
+        else:
+            self._purse.check(model)
+            accepted = self._accept(order(), repeat, queued=True)
         if accepted.job.failure and accepted.job.started_at is None:
             raise error_of(accepted.job.failure.code, accepted.job.failure.message)
         if accepted.job.status is JobStatus.QUEUED:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_UP, Decimal
+from math import ceil
 from typing import Final
 
 from shared.domain.jobs import Job
@@ -34,7 +35,7 @@ def seconds_left(moment: datetime) -> int:
     """Seconds until the next day begins."""
     here = moment.astimezone(UTC)
     midnight = here.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
-    return max(1, int((midnight - here).total_seconds()))
+    return ceil((midnight - here).total_seconds())
 
 
 def asked_at(job: Job) -> datetime | None:

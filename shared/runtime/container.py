@@ -261,7 +261,7 @@ def _mark() -> "Mark":
 def queued_jobs() -> "QueuedJobs":
     from shared.application.queued_jobs import QueuedJobs
 
-    return QueuedJobs(accept=accept_order(), jobs=jobs(), workflow=workflow(), clock=now)
+    return QueuedJobs(accept=accept_order(), purse=purse(), jobs=jobs(), workflow=workflow(), clock=now)
 
 
 @cache

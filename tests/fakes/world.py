@@ -125,7 +125,9 @@ class World:
 
     @cached_property
     def queued_jobs(self) -> QueuedJobs:
-        return QueuedJobs(accept=self.accept, jobs=self.jobs, workflow=self.workflow, clock=self.clock)
+        return QueuedJobs(
+            accept=self.accept, purse=self.purse, jobs=self.jobs, workflow=self.workflow, clock=self.clock
+        )
 
     @cached_property
     def settle(self) -> SettleJob:

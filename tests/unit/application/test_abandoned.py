@@ -16,6 +16,7 @@ from shared.domain.errors import (
 from shared.domain.generation import GeneratedImage, OutputFormat
 from shared.domain.jobs import Job, JobStatus
 from tests.fakes.clock import NOON
+from tests.fakes.samples import a_model
 from tests.fakes.world import World as Everything
 
 
@@ -262,7 +263,7 @@ def test_a_request_with_a_key_goes_by_its_key_alone(world: World) -> None:
 def test_a_queued_request_attaches_to_nothing(world: World) -> None:
     world.ask(takes=35)
     asked = world.asked()
-    assert not world.queued_jobs.run(asked, lambda: world.order(asked)).replayed
+    assert not world.queued_jobs.run(asked, a_model(), lambda: world.order(asked)).replayed
 
 
 def test_the_earliest_of_equal_requests_is_the_one_that_is_attached_to(world: World) -> None:

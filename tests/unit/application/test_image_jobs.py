@@ -96,7 +96,7 @@ def test_nothing_is_bought_where_the_job_cannot_be_recorded(world: World) -> Non
 
 def test_a_record_whose_confirmation_was_lost_is_read_back(world: World) -> None:
     world.jobs.faults.plan_after("add", DOWN)
-    assert world.run().job.status is JobStatus.SUCCEEDED
+    assert world.run().status is JobStatus.SUCCEEDED
     assert world.made == 1
     assert len(world.jobs.all) == 1
 

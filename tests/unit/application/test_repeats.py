@@ -24,7 +24,7 @@ from shared.domain.generation import GeneratedImage, OutputFormat
 from shared.domain.jobs import JobStatus
 from shared.domain.rates import RateLimit
 from tests.fakes.clock import NOON
-from tests.fakes.samples import FAILURE
+from tests.fakes.samples import FAILURE, a_model
 from tests.fakes.world import World as Everything
 
 
@@ -41,7 +41,7 @@ class World(Everything):
         return self.image_jobs.run(asked, lambda: self.order(asked), make or self.make)
 
     def later(self, asked: Asked) -> Accepted:
-        return self.queued_jobs.run(asked, lambda: self.order(asked))
+        return self.queued_jobs.run(asked, a_model(), lambda: self.order(asked))
 
     def failing(self, error: Exception) -> Callable[[object], GeneratedImage]:
         def make(_model: object = None) -> GeneratedImage:
@@ -197,9 +197,12 @@ def test_what_cannot_be_ordered_does_not_use_the_key_up(world: World, run: str) 
         raise StorageUnavailableError("The upload could not be kept.")
 
     asked = world.asked(key="k")
-    jobs, more = (world.image_jobs, [world.make]) if run == "now" else (world.queued_jobs, [])
+    runs: dict[str, Callable[[], object]] = {
+        "now": lambda: world.image_jobs.run(asked, order, world.make),  # type: ignore[arg-type]  # it never returns
+        "later": lambda: world.queued_jobs.run(asked, a_model(), order),  # type: ignore[arg-type]  # the same
+    }
     with pytest.raises(StorageUnavailableError):
-        jobs.run(asked, order, *more)  # type: ignore[attr-defined]
+        runs[run]()
     assert world.jobs.claims == {}
     assert not getattr(world, run)(asked).replayed
 

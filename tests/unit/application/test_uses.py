@@ -9,7 +9,7 @@ from shared.domain.claims import Use
 from shared.domain.errors import AiArtError, ContentFilteredError, ProviderUnavailableError, UploadUsedError
 from shared.domain.generation import GeneratedImage, OutputFormat
 from shared.domain.jobs import JobStatus
-from tests.fakes.samples import FAILURE
+from tests.fakes.samples import FAILURE, a_model
 from tests.fakes.world import World as Everything
 
 UPLOAD, REDIRECT = Use("upload 1"), Use("staged 1", again=True)
@@ -48,7 +48,7 @@ class World(Everything):
 
     def later(self, use: Use = UPLOAD, *, key: str | None = None) -> Accepted:
         asked = self.asked(use=use, key=key)
-        return self.queued_jobs.run(asked, lambda: self.order(asked))
+        return self.queued_jobs.run(asked, a_model(), lambda: self.order(asked))
 
 
 @pytest.fixture

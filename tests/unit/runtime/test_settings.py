@@ -35,6 +35,7 @@ def test_an_empty_environment_is_enough_to_import_and_to_refuse() -> None:
         ("MEDIA_RETENTION_DAYS", "7", {"media_retention_days": 7}),
         ("LINK_SECONDS", "60", {"link_seconds": 60}),
         ("LINK_SECONDS", "", {}),
+        ("DAILY_SPEND_CAP_USD", "2.50", {"daily_spend_cap_usd": "2.50"}),
         ("PRIVATE_MEDIA", "true", {"private_media": True}),
         ("PRIVATE_MEDIA", "yes", {}),
         ("SANDBOX_ENABLED", "true", {"sandbox_enabled": True}),
@@ -45,6 +46,16 @@ def test_an_empty_environment_is_enough_to_import_and_to_refuse() -> None:
 )
 def test_each_variable_is_one_setting(variable: str, text: str, changes: dict[str, object]) -> None:
     assert read_settings({variable: text}) == replace(DEFAULTS, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["twenty", "-1", "2.505", "1e3", "1,5", "$2"])
+def test_what_is_no_amount_is_said_by_name(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="DAILY_SPEND_CAP_USD"):
+        read_settings({"DAILY_SPEND_CAP_USD": text})
+
+
+def test_nothing_may_be_spent_where_nobody_said_how_much() -> None:
+    assert read_settings({}).daily_spend_cap_usd == "0"
 
 
 @pytest.mark.parametrize("text", ["a week", "-1", "1.5", " 7", "1e3"])

@@ -24,6 +24,7 @@ OF_AN_ORDER: Final = (
     errors.ProviderAccountError,
     errors.KeyReusedError,
     errors.InFlightError,
+    errors.SpendCapReachedError,
     errors.StillInProgressError,
     errors.StorageUnavailableError,
     errors.WorkflowUnavailableError,
