@@ -10,6 +10,7 @@ from typing import Any, Final
 from bench.silence import silence
 from functions.media.handler import lambda_handler as media
 from functions.poll.handler import lambda_handler as poll
+from functions.sweep.handler import scheduled as sweep
 from shared.runtime import aws_clients
 from tests.fakes.gateway_event import gateway_event
 from tests.faults.account import JOBS
@@ -33,7 +34,7 @@ class Counts:
 
 
 def counted() -> dict[str, Counts]:
-    """One picture, one video with its machine, one poll, one look at a medium."""
+    """One picture, one video with its machine, one poll, one look at a medium, one sweep in which nothing is due."""
     with silence(), staged() as stage:
         found = {
             "image": _count(stage, lambda world: _settled(world, Client(world).generate().json)),
@@ -42,7 +43,23 @@ def counted() -> dict[str, Counts]:
         job_id, name = _finished_video(stage)
         found["poll"] = _asked(stage, "PollFunction", poll, "/api/img2video/result/{id}", id=job_id)
         found["media"] = _asked(stage, "MediaFunction", media, "/processed_videos/{name}", name=name)
+        found["sweep"] = _idle_sweep(stage)
     return found
+
+
+def _idle_sweep(stage: Stage) -> Counts:
+    """The one after the first, which looks a day back."""
+    world = stage.put(World)
+    world.invoke("SweepFunction", "sweep", sweep, {})
+    world.clock.sleep(60)
+    counts, before = Counts(), len(world.wire.calls)
+    with _metered(counts):
+        world.invoke("SweepFunction", "sweep", sweep, {})
+    counts.invocations["SweepFunction", "sweep"] += 1
+    for call in world.wire.calls[before:]:
+        counts.calls["sweep"] += 1
+        counts.services[f"{call.service} {call.operation}"] += 1
+    return counts
 
 
 def _settled(world: World, answer: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ def bills(counts: dict[str, Counts]) -> list[Bill]:
             transitions=MEASURED["transitions_per_video"], megabytes=MEASURED["megabytes"]["video"],
         ),
         _bill("1 000 000 polls", 1_000_000, [(poll, 1)], requests=1),
-        _idle(),
+        _bill("a month at rest: the sweeper", _SWEEPS_PER_MONTH, [(counts["sweep"], 1)], requests=0),
     ]  # fmt: skip
 
 
@@ -101,11 +101,3 @@ def _s3(counts: Counts) -> float:
 def _logs(counts: Counts) -> float:
     written = counts.invocations.total() * MEASURED["log_bytes_per_invocation"]
     return float(written / 1024**3 * PRICES["usd"]["log_gigabyte"])
-
-
-def _idle() -> Bill:
-    """The sweeper looks twice a minute's worth of records up and finds nothing."""
-    sweep = Counts(read_units=2, write_units=1)
-    sweep.invocations["SweepFunction", "sweep"] = 1
-    sweep.calls["sweep"] = 3
-    return _bill("a month at rest: the sweeper", _SWEEPS_PER_MONTH, [(sweep, 1)], requests=0)

@@ -25,8 +25,8 @@ class QueuedJobs:
         """The queued job, or the one that this request repeats. `order` is asked for only where there is none, and
         where the day has something left for `model`: the job pays when its turn comes.
 
-        Raises KeyReusedError, SpendCapReachedError, StorageUnavailableError, and WorkflowUnavailableError once the job says so too: what is
-        on record as queued is accepted, since the sweeper will start it.
+        Raises KeyReusedError, SpendCapReachedError, StorageUnavailableError, and WorkflowUnavailableError once the job
+        says so too: what is on record as queued is accepted, since the sweeper will start it.
         """
         repeat = self._accept.repeated(asked, queued=True)
         if repeat.job:

@@ -12,7 +12,7 @@ from bench.cost.counts import Counts, counted
 from bench.cost.model import PRICES, bills
 from tests.infra.source import ROOT
 
-_PARTS: Final = ("image", "video", "poll", "media")
+_PARTS: Final = ("image", "video", "poll", "media", "sweep")
 
 
 @pytest.fixture(scope="module")
