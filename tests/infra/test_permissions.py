@@ -69,6 +69,7 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
     "Img2VideoFunctionRole": {
         "s3:GetObject on MediaBucket/staged/img2video/*",
         *_JOBS, *_UPLOADS,
+        "dynamodb:GetItem on GateTable",
         "s3:PutObject on MediaBucket/inputs/*",
         "states:StartExecution on VideoStateMachine",
     },
