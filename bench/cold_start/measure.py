@@ -79,7 +79,7 @@ def _environment(case: Case, api: RuntimeApi, aws: AwsStub) -> dict[str, str]:
 
 def _used(pid: int) -> tuple[float, float]:
     """Seconds of processor so far, and resident megabytes; Linux tells."""
-    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    nanoseconds = sum(int(each.read_text(encoding="ascii").split()[0]) for each in threads)
+    clock = ~pid << 3 | 2  # the process's own, all its threads and those that ended: as clock_getcpuclockid(3) makes it
+    processor = time.clock_gettime(clock)
     pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    return nanoseconds / 1e9, pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return processor, pages * os.sysconf("SC_PAGE_SIZE") / 1e6
