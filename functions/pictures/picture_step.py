@@ -46,6 +46,7 @@ class MakePicture:
         model = self._submissions.model_of(job)
         request = self._request(job)
         self._studio.check(model)
+        self._submissions.check_purse(job)
         grant = self._gate.enter(job.provider)
         intended = self._submissions.intend(job)
         try:

@@ -110,14 +110,16 @@ class VideoSteps:
             )
         request = self._requests.of(job, self._submissions.model_of(job))
         again = job.submission_intended_at is not None  # cut short before: it does not queue up again
+        if not again:
+            self._submissions.check_purse(job)
         grant = self._gate.take(job.provider) if again else self._gate.enter(job.provider)
-        intended = job if again else self._submissions.intend(job)
+        intended = self._submissions.resume(job) if again else self._submissions.intend(job)
         try:
             with self._gate.calling(job.provider, grant):
                 upstream_id = provider.submit(request, token=job.id)
         except AiArtError as error:
             if error.bought_nothing:
-                self._submissions.withdraw(intended, error)
+                (self._submissions.put_off if again else self._submissions.withdraw)(intended, error)
             raise
         self._record_submission(intended, upstream_id)
 

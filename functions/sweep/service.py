@@ -50,12 +50,12 @@ class Sweep:
             self._go_through()
         finally:
             self._tell(self._settled)
+            self._tidy_purse()  # last: what it cannot do now keeps no job from its end
         return self._settled
 
     def _go_through(self) -> None:
         for provider in self._providers:
             self._tried(partial(self._turns.let_through, provider))  # should an alarm have been lost
-        self._tried(self._tidied_purse)
         now = self._clock().replace(second=0, microsecond=0)
         minute = (self._mark.read() or now - _FIRST_LOOK_BACK) - _OVERLAP
         for _ in range(_MOST_MINUTES):
@@ -74,11 +74,6 @@ class Sweep:
         """One job that cannot be settled now keeps no other waiting; the mark stays, so that a later sweep meets it."""
         for job_id in self._index.due_in(minute):
             self._settled += self._tried(partial(self._settle.past_due, job_id))
-
-    def _tidied_purse(self) -> int:
-        """What was set aside for nothing is given back; no job had to be settled for that."""
-        self._tidy_purse()
-        return 0
 
     def _tried(self, work: Callable[[], int]) -> int:
         try:

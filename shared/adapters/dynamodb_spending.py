@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _UNAVAILABLE = "What may be spent today cannot be read right now."
 _KEPT: Final = timedelta(days=40)
 _HELD: Final = "job#"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 _TRIES: Final = 4
 
 
@@ -56,8 +58,8 @@ class DynamoDBSpendLedger:
                 day,
                 wanted.job_id,
                 "SET #job = :entry, #total = #total + :more",
-                "#job = :seen AND #total <= :room",
-                {**entry, ":seen": _written(held), ":more": more, ":room": cap - more},
+                "#job = :seen AND #total <= :room" if more > 0 else "#job = :seen",
+                {**entry, ":seen": _written(held), ":more": more, **({":room": cap - more} if more > 0 else {})},
             )
             if refused is None:
                 return True
@@ -124,7 +126,7 @@ class DynamoDBSpendLedger:
 
 
 def _written(held: Reservation) -> str:
-    return f"{held.micro_usd} {held.since.astimezone(UTC).isoformat()}"
+    return f"{held.micro_usd} {(held.since - _EPOCH) // _MICROSECOND}"
 
 
 def _held_of(item: "Item", job_id: str) -> Reservation | None:
@@ -132,7 +134,7 @@ def _held_of(item: "Item", job_id: str) -> Reservation | None:
     if text is None:
         return None
     amount, _, since = text.partition(" ")
-    return Reservation(job_id, int(amount), datetime.fromisoformat(since))
+    return Reservation(job_id, int(amount), _EPOCH + int(since) * _MICROSECOND)
 
 
 def _key(day: date) -> "dict[str, AttributeValueTypeDef]":

@@ -1,7 +1,7 @@
 """What happens to jobs, and at providers, as metrics."""
 
 from shared.adapters.emf import COUNT, MILLISECONDS, SECONDS, USD, Values, emit
-from shared.domain.errors import SubmissionUnknownError
+from shared.domain.errors import SpendCapReachedError, SubmissionUnknownError
 from shared.domain.jobs import Job, JobStatus
 
 
@@ -14,6 +14,10 @@ class EmfJobMeter:
     def ended(self, job: Job, *, at_fault: bool) -> None:
         emit({"Jobs": (1, COUNT)}, by={"kind": job.kind.value, "state": job.status.value})
         emit(_verdict(job, at_fault=at_fault))
+        if (
+            job.failure and job.failure.code == SpendCapReachedError.code
+        ):  # whoever waits for an answer is counted there
+            emit({"Errors": (1, COUNT)}, by={"code": job.failure.code})
         if job.cost:
             emit({"CostUsd": (float(job.cost.usd), USD)}, by={"provider": job.provider})
         if job.status is JobStatus.SUCCEEDED and job.finished_at:

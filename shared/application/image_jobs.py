@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from shared.application.fallback import Fallback
+from shared.application.fallback import Elsewhere, Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
 from shared.application.orders import Accepted, AcceptOrder, Order
@@ -50,7 +50,9 @@ class ImageJobs:
         repeat = self._accept.repeated(asked, queued=False)
         if repeat.job is not None:
             return Accepted(_result(repeat.job), replayed=True)
-        ordered, grant = self._fallback.first(order())
+        wanted = order()
+        self._purse.check(wanted.model)  # before the gate: what cannot be paid for takes nobody's turn
+        ordered, grant = self._fallback.first(wanted)
         accepted = self._accept(ordered, repeat, queued=False)
         if accepted.replayed:
             return Accepted(_result(accepted.job), replayed=True)
@@ -70,13 +72,22 @@ class ImageJobs:
             with self._gate.calling(job.provider, grant):
                 image = make(self._fallback.model_of(job))
         except AiArtError as error:
-            elsewhere = self._fallback.after(job, error)
+            elsewhere = self._elsewhere(job, error)
             if elsewhere is None:
                 raise
-            self._purse.reserve(elsewhere.job)
-            self._jobs.replace(elsewhere.job)
             return self._made(elsewhere.job, elsewhere.grant, make)
         return job, image
+
+    def _elsewhere(self, job: Job, error: AiArtError) -> Elsewhere | None:
+        """Where another one cannot be arranged for now, the first one's word stands: nothing was bought."""
+        try:
+            elsewhere = self._fallback.after(job, error)
+            if elsewhere:
+                self._purse.reserve(elsewhere.job)
+                self._jobs.replace(elsewhere.job)
+        except StorageUnavailableError:
+            return None
+        return elsewhere
 
     def _kept(self, job: Job, image: GeneratedImage) -> Job:
         try:

@@ -5,8 +5,14 @@ from datetime import timedelta
 from shared.application.fallback import Fallback
 from shared.application.purse import Purse
 from shared.application.queue_steps import PATIENCE
-from shared.domain.errors import AiArtError, ProviderThrottledError, ProviderUnavailableError
-from shared.domain.jobs import Job
+from shared.domain.errors import (
+    CERTAINLY_NOT_TAKEN,
+    AiArtError,
+    ProviderThrottledError,
+    ProviderUnavailableError,
+    SubmissionUnknownError,
+)
+from shared.domain.jobs import Job, JobStatus
 from shared.domain.models import Model
 from shared.ports import Clock, JobStore
 
@@ -24,6 +30,10 @@ class Submissions:
         """Raises NotFoundError where the catalogue has it no longer."""
         return self._fallback.model_of(job)
 
+    def check_purse(self, job: Job) -> None:
+        """Before the gate: what cannot be paid for takes nobody's turn. Raises SpendCapReachedError."""
+        self._purse.check(self.model_of(job))
+
     def intend(self, job: Job) -> Job:
         """Money is set aside, then the intent is written: where it stands, who knows what was bought.
 
@@ -34,6 +44,24 @@ class Submissions:
         self._purse.reserve(intended)
         self._jobs.replace(intended)
         return intended
+
+    def resume(self, job: Job) -> Job:
+        """One that was intended before and cut short; its money is still set aside. Raises as `intend` does."""
+        if job.status is not JobStatus.QUEUED:
+            return job
+        resumed = job.resume_submission(self._clock() + timedelta(seconds=self.model_of(job).deadline_seconds))
+        self._jobs.replace(resumed)
+        return resumed
+
+    def put_off(self, intended: Job, error: AiArtError) -> None:
+        """The provider did not take it this time, and may have before: the intent and its money stay, nobody else is
+        asked, and where it only asked for time the job queues up again.
+
+        Raises SubmissionUnknownError for every other answer.
+        """
+        if not isinstance(error, CERTAINLY_NOT_TAKEN):
+            raise SubmissionUnknownError("Whether the provider took this job before could not be told.") from error
+        self._jobs.replace(intended.put_off_submission(intended.created_at + PATIENCE))
 
     def withdraw(self, intended: Job, error: AiArtError) -> None:
         """The provider certainly did not take the job: it queues up again, there or, where it is down, at the next one.

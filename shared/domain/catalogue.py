@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +72,16 @@ class Catalogue:
         )
         return Catalogue(models, self.limits)
 
+    def within(self, usd: str) -> "Catalogue":
+        """The same models, those marked unavailable of which one job alone costs more than that (a decimal in text)."""
+        models = (
+            replace(model, lifecycle=Lifecycle.UNAVAILABLE)
+            if model.is_usable and Decimal(model.cost_of(1).usd) > Decimal(usd)
+            else model
+            for model in self._models
+        )
+        return Catalogue(models, self.limits)
+
     def preferring(self, providers: Sequence[str]) -> "Catalogue":
         """The same models, those of the first provider first; of one that is not named, last."""
         rank = {provider: at for at, provider in enumerate(providers)}
@@ -122,7 +133,7 @@ def _refusal(models: list[Model]) -> Exception:
             f"The model {retired.name} was retired; use {retired.replacement} instead.",
             replacement=retired.replacement or "",
         )
-    return ProviderUnavailableError(f"The provider of the model {models[0].name} is not set up here.")
+    return ProviderUnavailableError(f"The model {models[0].name} cannot be had here: its provider is not set up, or it costs more than a day may.")
 
 
 def load_catalogue() -> Catalogue:

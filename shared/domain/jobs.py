@@ -146,6 +146,14 @@ class Job:
         withdrawn = self._moved(JobStatus.QUEUED)
         return replace(withdrawn, started_at=None, submission_intended_at=None, due_at=self._within(due_at))
 
+    def put_off_submission(self, due_at: datetime) -> "Job":
+        """The provider did not take it this time, and may have before: it waits for another turn, its intent stands."""
+        return replace(self._moved(JobStatus.QUEUED), due_at=self._within(due_at))
+
+    def resume_submission(self, due_at: datetime) -> "Job":
+        """The same is to be asked again."""
+        return replace(self._moved(JobStatus.PROCESSING), due_at=self._within(due_at))
+
     def redirected(
         self, *, model: str, provider: str, ignored: tuple[str, ...], alternatives: tuple[str, ...]
     ) -> "Job":

@@ -316,13 +316,15 @@ def release() -> "Release":
 
 @cache
 def catalogue() -> "Catalogue":
-    """The models as this deployment has them, today: those of a provider that is not set up are unavailable."""
+    """The models as this deployment has them, today: those of a provider that is not set up are unavailable,
+    as are those that cost more than a day may.
+    """
     from shared.domain.catalogue import load_catalogue
     from shared.runtime.providers import is_set_up
 
     chosen = settings()
     models = load_catalogue().preferring(chosen.provider_order).as_of(now().date()).limited_to(is_set_up)
-    return models.paced(chosen.provider_limits)
+    return models.within(chosen.daily_spend_cap_usd).paced(chosen.provider_limits)
 
 
 @cache

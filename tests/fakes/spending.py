@@ -20,8 +20,9 @@ class InMemorySpendLedger:
         self.faults.before("reserve")
         with self._lock:
             held = self._held.get((day, wanted.job_id))
-            total = self._totals.get(day, 0) + wanted.micro_usd - (held.micro_usd if held else 0)
-            if total > cap:
+            more = wanted.micro_usd - (held.micro_usd if held else 0)
+            total = self._totals.get(day, 0) + more
+            if more > 0 and total > cap:
                 return False
             self._totals[day] = total
             self._held[day, wanted.job_id] = wanted

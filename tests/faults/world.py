@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from botocore.awsrequest import AWSResponse
@@ -330,7 +330,7 @@ class World:
     def _unsettled(self) -> list[datetime]:
         """When the sweeper looks at what is still set aside, should nobody settle it before."""
         held = [value["S"] for day in self.account.days for name, value in day.items() if name.startswith("job#")]
-        return [datetime.fromisoformat(text.partition(" ")[2]) + _SURELY_OVER for text in held]
+        return [datetime.fromtimestamp(int(text.partition(" ")[2]) / 1e6, UTC) + _SURELY_OVER for text in held]
 
     def _sweep(self) -> None:
         if not self._sweep_failed:  # as the sweeps in between would have left it

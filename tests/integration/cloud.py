@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "GATE_TABLE": GATE_TABLE,
     "ALARM_QUEUE_URL": ALARMS,
     "SANDBOX_ENABLED": "true",
+    "DAILY_SPEND_CAP_USD": "20",
 }
 _TEMPLATE = Path(__file__).parents[2] / "infra" / "template.yaml"
 _NOTHING_TO_DO = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}

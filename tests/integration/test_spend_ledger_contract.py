@@ -87,6 +87,16 @@ def test_a_job_that_goes_elsewhere_costs_what_it_costs_there(ledger: SpendLedger
     assert ledger.total(DAY) == (price if taken else PRICE)
 
 
+def test_what_needs_no_more_passes_however_low_the_cap_is_by_now(ledger: SpendLedger) -> None:
+    wanted = _wanted()
+    ledger.reserve(DAY, wanted, cap=CAP)
+    ledger.reserve(DAY, _wanted(), cap=CAP)
+    assert ledger.reserve(DAY, replace(wanted, since=NOON + timedelta(seconds=1)), cap=PRICE)
+    assert ledger.reserve(DAY, replace(wanted, micro_usd=PRICE - 1), cap=PRICE)
+    assert not ledger.reserve(DAY, wanted, cap=PRICE)
+    assert ledger.total(DAY) == 2 * PRICE - 1
+
+
 @pytest.mark.parametrize(("spent", "total"), [(0, 0), (None, PRICE), (50_000, 50_000), (90_000, 90_000)])
 def test_what_was_spent_stays_and_the_rest_is_given_back(ledger: SpendLedger, spent: int | None, total: int) -> None:
     wanted = _wanted()

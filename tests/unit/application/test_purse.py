@@ -13,6 +13,7 @@ from shared.domain.errors import (
     StorageUnavailableError,
 )
 from shared.domain.jobs import Cost, Job, JobFailure, JobKind, JobStatus
+from shared.domain.rates import RateLimit
 from shared.domain.spending import Reservation, day_of, micro_usd, seconds_left
 from tests.fakes.clock import NOON
 from tests.fakes.samples import FAILURE, a_catalogue, a_job, a_model
@@ -176,6 +177,25 @@ class TestTidying:
         world.purse.reserve(_asking())
         assert self._after(world, hours=30) == []
 
+    def test_a_share_of_the_day_before_is_not_paid_twice(self, world: World) -> None:
+        """Busy before midnight, its share not given back; asked again, and paid for, after it."""
+        job = _asking()
+        world.purse.reserve(job)
+        later = NOON + timedelta(hours=13)
+        again = job.withdraw_submission(later).intend_submission(later, later)
+        world.purse.reserve(again)
+        done = again.succeed(later, Cost(1, "0.04"))
+        world.jobs.add(done)
+        world.purse.settle(done)
+        assert self._after(world, hours=14) == []
+        assert [world.ledger.total(day_of(moment)) for moment in (NOON, later)] == [0, PRICE]
+
+    def test_a_job_that_was_put_off_keeps_its_own(self, world: World) -> None:
+        job = _asking()
+        world.purse.reserve(job)
+        world.jobs.add(job.put_off_submission(NOON + timedelta(hours=6)))
+        assert len(self._after(world, hours=3)) == 1
+
     def test_one_that_is_set_aside_anew_meanwhile_stays(self, world: World) -> None:
         job = _asking()
         world.purse.reserve(job)
@@ -200,6 +220,26 @@ class TestRequests:
             self._run(world)
         assert world.jobs.is_empty
         assert world.images.asked == []
+        assert world.ledger.total(TODAY) == 0
+
+    def test_a_refusal_takes_nobody_s_turn_at_the_gate(self) -> None:
+        world = World(catalogue=a_catalogue(a_model()), limits={"studio": RateLimit(5, 60)})
+        world.cap = 0
+        for _ in range(20):
+            with pytest.raises(SpendCapReachedError):
+                self._run(world)
+        assert [world.gate.take("studio").wait_ms == 0 for _ in range(2)] == [True, False]
+
+    def test_where_no_other_can_be_arranged_the_first_one_s_word_stands(self, world: World) -> None:
+        """The ledger is away just then: nothing was bought, and the record knows."""
+        world.cap = 100_000
+        world.images.faults.plan("generate", ProviderUnavailableError("Down."))
+        world.images.faults.on("generate", lambda: world.ledger.faults.plan("reserve", DOWN))
+        with pytest.raises(ProviderUnavailableError):
+            self._run(world)
+        job = world.jobs.only
+        assert (job.failure and job.failure.code, job.submission_intended_at) == ("provider_unavailable", None)
+        world.purse.settle(job)
         assert world.ledger.total(TODAY) == 0
 
     def test_where_the_ledger_is_down_nobody_is_asked(self, world: World) -> None:

@@ -226,3 +226,12 @@ def test_what_we_bridge_is_not_ignored() -> None:
 
 def test_a_job_of_several_units_costs_all_of_them() -> None:
     assert a_model(price_usd="1.5", units=5).cost_of(1) == Cost(5, "7.5")
+
+
+@pytest.mark.parametrize(("usd", "usable"), [("0", {"free"}), ("0.39", {"free"}), ("0.40", {"free", "dear"})])
+def test_what_costs_more_than_may_be_spent_is_unavailable(usd: str, usable: set[str]) -> None:
+    gone = a_model(name="gone", price_usd="9", lifecycle=Lifecycle.RETIRED)
+    dear = a_model(name="dear", price_usd="0.08", units=5)
+    offered = Catalogue([a_model(name="free", price_usd="0"), dear, gone]).within(usd)
+    assert {model.name for model in offered.all() if model.is_usable} == usable
+    assert offered.named("gone").lifecycle is Lifecycle.RETIRED

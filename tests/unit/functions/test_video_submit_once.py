@@ -5,13 +5,18 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.errors import (
+    AiArtError,
     JobConflictError,
+    ProviderAccountError,
+    ProviderRejectedError,
     ProviderThrottledError,
+    ProviderUnavailableError,
     StorageUnavailableError,
     SubmissionUnknownError,
 )
 from shared.domain.jobs import JobStatus
 from shared.domain.rates import RateLimit
+from shared.domain.spending import day_of
 from tests.fakes.clock import NOON
 from tests.unit.functions.video_world import VideoWorld
 
@@ -139,3 +144,40 @@ def test_one_that_was_cut_short_is_made_good_without_waiting_for_room() -> None:
         world.steps.submit(world.id)
     world.steps.submit(world.id)
     assert world.job.upstream_id == "upstream-1"
+
+
+def _cut_short_once_taken(world: VideoWorld, error: AiArtError) -> None:
+    """The provider took it and nobody lived to write that down; asked again, it answers that."""
+    world.provider.faults.plan_after("submit", _crash("submit"))
+    with pytest.raises(MemoryError):
+        world.steps.submit(world.id)
+    world.provider.faults.plan("submit", error)
+
+
+@pytest.mark.parametrize("error", [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.")])
+def test_one_that_may_have_been_taken_is_put_off_and_keeps_its_intent(error: AiArtError) -> None:
+    """What was not taken the second time may have been the first: nobody else is asked, and its money stays."""
+    world = VideoWorld(repeats_safely=True)
+    _cut_short_once_taken(world, error)
+    asked_at, total = world.job.submission_intended_at, world.ledger.total(day_of(NOON))
+    assert total > 0
+    with pytest.raises(type(error)):
+        world.steps.submit(world.id)
+    assert (world.job.status, world.job.submission_intended_at) == (JobStatus.QUEUED, asked_at)
+    assert world.job.may_have_been_bought
+    assert world.ledger.total(day_of(NOON)) == total
+
+    world.queue_steps.await_turn(world.id, "token")
+    assert world.steps.submit(world.id) == 38
+    assert (world.job.status, world.job.upstream_id) == (JobStatus.PROCESSING, "upstream-1")
+    assert (world.bought, world.ledger.total(day_of(NOON))) == (1, total)
+
+
+@pytest.mark.parametrize("error", [ProviderAccountError("No credit."), ProviderRejectedError("It is wrong.")])
+def test_one_that_may_have_been_taken_and_is_refused_for_good_is_unknown(error: AiArtError) -> None:
+    world = VideoWorld(repeats_safely=True)
+    _cut_short_once_taken(world, error)
+    with pytest.raises(SubmissionUnknownError):
+        world.steps.submit(world.id)
+    assert world.job.may_have_been_bought
+    assert world.job.status is JobStatus.PROCESSING
