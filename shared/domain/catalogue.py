@@ -133,7 +133,9 @@ def _refusal(models: list[Model]) -> Exception:
             f"The model {retired.name} was retired; use {retired.replacement} instead.",
             replacement=retired.replacement or "",
         )
-    return ProviderUnavailableError(f"The model {models[0].name} cannot be had here: its provider is not set up, or it costs more than a day may.")
+    return ProviderUnavailableError(
+        f"The model {models[0].name} cannot be had here: its provider is not set up, or it costs more than a day may."
+    )
 
 
 def load_catalogue() -> Catalogue:
