@@ -4,24 +4,29 @@ Every port raises errors of `shared.domain.errors` only. The same contract tests
 adapter.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from typing import BinaryIO, Protocol
+from __future__ import annotations  # every route comes by here: what only signatures name is not loaded for it
 
-from shared.domain.claims import Claim, Hold
-from shared.domain.fitting import PictureRules
-from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
-from shared.domain.jobs import Job, JobKind, JobStatus
-from shared.domain.media import MediaKey, Rendition, StoredMedia
-from shared.domain.models import Model
-from shared.domain.rates import Grant, RateLimit
-from shared.domain.spending import Reservation
-from shared.domain.staging import StagedBody
-from shared.domain.turns import Turn
-from shared.domain.uploads import Upload, UploadForm
-from shared.domain.web_addresses import WebAddress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date, datetime
+    from typing import BinaryIO
+
+    from shared.domain.claims import Claim, Hold
+    from shared.domain.fitting import PictureRules
+    from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
+    from shared.domain.jobs import Job, JobKind, JobStatus
+    from shared.domain.media import MediaKey, Rendition, StoredMedia
+    from shared.domain.models import Model
+    from shared.domain.rates import Grant, RateLimit
+    from shared.domain.spending import Reservation
+    from shared.domain.staging import StagedBody
+    from shared.domain.turns import Turn
+    from shared.domain.uploads import Upload, UploadForm
+    from shared.domain.web_addresses import WebAddress
 
 type Clock = Callable[[], datetime]
 """The time, in UTC."""
@@ -301,7 +306,7 @@ class Alarm(Protocol):
 class EventBus(Protocol):
     """Where a job's milestones are told to other systems."""
 
-    def publish(self, events: list["JobEvent"]) -> list["JobEvent"]:
+    def publish(self, events: list[JobEvent]) -> list[JobEvent]:
         """Tell them; what comes back was not taken and may be told again. Raises StorageUnavailableError."""
         ...
 
@@ -417,7 +422,7 @@ class EdgeProof(Protocol):
 class PictureGate(Protocol):
     """Lets callers' pictures in."""
 
-    def admit(self, content: bytes) -> "AdmittedPicture":
+    def admit(self, content: bytes) -> AdmittedPicture:
         """Check and clean an upload: its first picture, upright, sRGB, 8 bits, without metadata, decoded whole.
 
         Raises UnsupportedMediaTypeError (not JPEG, PNG or WEBP by content), PayloadTooLargeError (over 10 MiB),
@@ -429,7 +434,7 @@ class PictureGate(Protocol):
 class PictureFitter(Protocol):
     """Makes an admitted picture fit what a model takes."""
 
-    def fit(self, content: bytes, rules: PictureRules) -> "AdmittedPicture":
+    def fit(self, content: bytes, rules: PictureRules) -> AdmittedPicture:
         """Cropped, sized and written as `shared.domain.fitting` says; the same bytes where they fit already.
 
         Raises MalformedUploadError for what is no picture, PayloadTooLargeError where no quality is small enough.
