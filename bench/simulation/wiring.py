@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,12 +23,15 @@ from shared.adapters.pillow_fitting import PillowPictureFitter
 from shared.application.fallback import Fallback
 from shared.application.gate import Gate
 from shared.application.making import KeepResult
+from shared.application.purse import Purse
 from shared.application.queue_steps import QueueSteps
 from shared.application.settling import SettleJob
+from shared.application.submissions import Submissions
 from shared.application.turns import Turns
 from shared.application.video_requests import VideoRequests
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.jobs import Job
+from tests.fakes.spending import InMemorySpendLedger
 
 STUDIO: Final = "studio"
 _DEFINITION: Final = Path(__file__).parents[2] / "infra" / "statemachines" / "video.asl.json"
@@ -57,6 +61,7 @@ class Wiring:
         self._alarm = SimulatedAlarm(self.time, self._table, self.ledger, seed, self._alarm_rings)
         self._gate = Gate(gate=SimulatedGate(self.time, self._table), limits=self.catalogue.limits, meter=Unmeasured())
         self._keep = KeepResult(jobs=self.jobs, media=self.media, catalogue=self.catalogue, clock=self.time.clock)
+        self._purse = Purse(ledger=InMemorySpendLedger(), catalogue=self.catalogue, cap=0, clock=self.time.clock)
         queue = SimulatedQueue(self._table)
         self._turns = Turns(queue=queue, gate=self._gate, caller=self.machine, alarm=self._alarm)
         self._tasks = video_tasks(self._video_steps(seed), self._queue_steps())
@@ -64,7 +69,7 @@ class Wiring:
 
     def _video_steps(self, seed: int) -> VideoSteps:
         return VideoSteps(
-            fallback=Fallback(catalogue=self.catalogue, gate=self._gate),
+            submissions=self._submissions(),
             provider=lambda _model: self.studio,
             jobs=self.jobs,
             requests=VideoRequests(media=self.media, fitter=PillowPictureFitter),
@@ -73,6 +78,10 @@ class Wiring:
             clock=self.time.clock,
             jitter=Chance(seed, "pacing").share,
         )
+
+    def _submissions(self) -> Submissions:
+        fallback = Fallback(catalogue=self.catalogue, gate=self._gate)
+        return Submissions(jobs=self.jobs, fallback=fallback, purse=self._purse, clock=self.time.clock)
 
     def _queue_steps(self) -> QueueSteps:
         return QueueSteps(jobs=self.jobs, turns=self._turns, keep=self._keep, clock=self.time.clock)
@@ -92,6 +101,7 @@ class Wiring:
             mark=SimulatedMark(self._table, EPOCH),
             settle=settle,
             turns=self._turns,
+            tidy_purse=partial(self._purse.tidy, self.jobs),
             providers=tuple(self.catalogue.limits),
             tell=lambda _settled: None,
             clock=self.time.clock,
