@@ -109,17 +109,18 @@ class VideoSteps:
                 "Whether the provider took this job could not be told; it was not asked again."
             )
         request = self._requests.of(job, self._submissions.model_of(job))
-        again = job.submission_intended_at is not None  # cut short before: it does not queue up again
-        if not again:
+        if job.submission_intended_at:  # cut short before: it does not queue up again
+            grant, begin, give_up = self._gate.take(job.provider), self._submissions.resume, self._submissions.put_off
+        else:
             self._submissions.check_purse(job)
-        grant = self._gate.take(job.provider) if again else self._gate.enter(job.provider)
-        intended = self._submissions.resume(job) if again else self._submissions.intend(job)
+            grant, begin, give_up = self._gate.enter(job.provider), self._submissions.intend, self._submissions.withdraw
+        intended = begin(job)
         try:
             with self._gate.calling(job.provider, grant):
                 upstream_id = provider.submit(request, token=job.id)
         except AiArtError as error:
             if error.bought_nothing:
-                (self._submissions.put_off if again else self._submissions.withdraw)(intended, error)
+                give_up(intended, error)
             raise
         self._record_submission(intended, upstream_id)
 

@@ -2,10 +2,16 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.domain.errors import AiArtError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    type Item = Mapping[str, AttributeValueTypeDef]
 
 _RETRY_AFTER_SECONDS = 2
 
@@ -23,3 +29,18 @@ def aws_errors_as(
         raise known or error(sentence, retry_after=_RETRY_AFTER_SECONDS) from raised
     except BotoCoreError as raised:
         raise error(sentence, retry_after=_RETRY_AFTER_SECONDS) from raised
+
+
+def condition_failed(error: ClientError) -> bool:
+    """Whether DynamoDB wrote nothing because the write's condition did not hold."""
+    return error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException"
+
+
+def refusing_item(error: ClientError) -> "Item":
+    """The item whose state refused a write (one that asked for ALL_OLD), empty where there is none.
+
+    Raises the error itself where it is another one.
+    """
+    if not condition_failed(error):
+        raise error
+    return cast("Item", error.response.get("Item", {}))

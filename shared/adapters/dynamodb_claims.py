@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws_errors import aws_errors_as
+from shared.adapters.aws_errors import aws_errors_as, condition_failed
 from shared.adapters.claim_item import claim_from_item, claims_from_body, job_attribute
 from shared.domain.claims import Claim
 from shared.domain.errors import StorageUnavailableError
@@ -46,7 +46,7 @@ class DynamoDBClaimStore:
                     ExpressionAttributeValues={":me": {"S": token_hex(8)}},
                 )
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
+                if condition_failed(error):
                     return False
                 raise
         return True

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws_errors import aws_errors_as
+from shared.adapters.aws_errors import aws_errors_as, refusing_item
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.rates import NEWS_MS, Grant, RateLimit, is_news, wait_ms
 
@@ -95,9 +95,7 @@ class DynamoDBProviderGate:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
-                    return cast("Item", error.response.get("Item", {}))
-                raise
+                return refusing_item(error)
         return None
 
     def _move(self, provider: str, limit: RateLimit, now: int, move: _Move) -> "Grant | Item":
@@ -116,9 +114,7 @@ class DynamoDBProviderGate:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
-                    return cast("Item", error.response.get("Item", {}))
-                raise
+                return refusing_item(error)
         return Grant(0, int(answer["Attributes"]["failures"].get("N", "0")))
 
 

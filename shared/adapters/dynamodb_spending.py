@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws_errors import aws_errors_as
+from shared.adapters.aws_errors import aws_errors_as, refusing_item
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.spending import Reservation
 
@@ -119,9 +119,7 @@ class DynamoDBSpendLedger:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
-                    return cast("Item", error.response.get("Item", {}))
-                raise
+                return refusing_item(error)
         return None
 
 

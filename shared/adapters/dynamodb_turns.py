@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws_errors import aws_errors_as
+from shared.adapters.aws_errors import aws_errors_as, condition_failed
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.turns import Turn, next_ticket
 
@@ -93,14 +93,10 @@ class DynamoDBTurnQueue:
                     ReturnValues="UPDATED_NEW",
                 )
             except ClientError as error:
-                if _refused(error):
+                if condition_failed(error):
                     return None
                 raise
         return int(answer["Attributes"]["number"].get("N", "0"))
-
-
-def _refused(error: ClientError) -> bool:
-    return error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException"
 
 
 def _turn(provider: str, item: "dict[str, AttributeValueTypeDef]") -> Turn:

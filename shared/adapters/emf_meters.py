@@ -14,10 +14,10 @@ class EmfJobMeter:
     def ended(self, job: Job, *, at_fault: bool) -> None:
         emit({"Jobs": (1, COUNT)}, by={"kind": job.kind.value, "state": job.status.value})
         emit(_verdict(job, at_fault=at_fault))
-        if (
-            job.failure and job.failure.code == SpendCapReachedError.code
-        ):  # whoever waits for an answer is counted there
-            emit({"Errors": (1, COUNT)}, by={"code": job.failure.code})
+        if job.failure and job.failure.code == SpendCapReachedError.code:
+            emit(
+                {"Errors": (1, COUNT)}, by={"code": job.failure.code}
+            )  # nobody waited for an answer that would tell it
         if job.cost:
             emit({"CostUsd": (float(job.cost.usd), USD)}, by={"provider": job.provider})
         if job.status is JobStatus.SUCCEEDED and job.finished_at:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws_errors import aws_errors_as
+from shared.adapters.aws_errors import aws_errors_as, condition_failed
 from shared.domain.errors import StorageUnavailableError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class SqsAlarm:
                     },
                 )
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
+                if condition_failed(error):
                     return False
                 raise
         return True

@@ -83,8 +83,8 @@ class Purse:
             job = jobs.get(held.job_id)
         if job is None or job.is_final or (job.status is JobStatus.QUEUED and not job.submission_intended_at):
             at = asked_at(job) if job else None
-            paid_here = job is not None and at is not None and day_of(at) == day_of(moment)
-            self._ledger.settle(day_of(moment), held.job_id, _spent(job) if job and paid_here else 0, since=held.since)
+            spent = _spent(job) if job and at and day_of(at) == day_of(moment) else 0
+            self._ledger.settle(day_of(moment), held.job_id, spent, since=held.since)
 
     def _may_hold(self, job: Job) -> bool:
         """What is free never held anything, unless it stands in for something that is not."""
