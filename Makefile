@@ -53,7 +53,7 @@ template: $(TOOLS)/sam/.ready $(TOOLS)/lint/.ready
 verify: setup ## the tests that take longer than `make test` may
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
 
-fuzz: .venv/.ready ## feed the form reader, the picture gate and the marking with invented input (MINUTES=10), and count it
+fuzz: .venv/.ready ## feed the form reader, the image gate and the marking with invented input (MINUTES=10), and count it
 	@$(PY) -m tests.fuzz $(MINUTES)
 
 faults: .venv/.ready ## break every call of every step in every way, and print the table of what was amiss afterwards
@@ -87,7 +87,7 @@ bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact
 	@$(PY) -m bench.cold_start
 	@$(PY) -m bench.own_time
 	@$(PY) -m bench.sandbox
-	@$(PY) -m bench.pictures
+	@$(PY) -m bench.images
 	@$(PY) -m bench.providers
 
 cost: .venv/.ready ## what this costs on AWS at list price: images, videos, polls, and at rest; the table of docs/cost.md

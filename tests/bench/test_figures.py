@@ -8,7 +8,7 @@ import pytest
 
 from bench import own_time, providers
 from bench.cold_start import __main__ as cold_start
-from bench.silence import silence
+from bench.quiet import silence
 from functions.generate import handler as generate
 from functions.img2video import handler as img2video
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from local.account import tool_environment
-from local.places import ROOT, SAM
+from local.paths import ROOT, SAM
 
 LAYERS: Final = ("CoreLayer", "ImagingLayer", "SandboxLayer")
 

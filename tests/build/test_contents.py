@@ -16,7 +16,7 @@ import pytest
 from botocore import xform_name
 from botocore.loaders import Loader
 
-from local.places import LAMBDA_PYTHON, ROOT
+from local.paths import LAMBDA_PYTHON, ROOT
 from shared.runtime import aws_clients
 from tests.build.building import LAYERS
 from tests.build.conftest import Builds

@@ -11,7 +11,7 @@ from tests.infra.source import DEFINITIONS, read_template
 REGION: Final = "eu-central-1"
 _ACCOUNT: Final = "123456789012"
 _SERVICES: Final = ("dynamodb", "s3", "stepfunctions", "sqs", "events")
-JOBS, GATE, BUCKET, BUS, ALARMS = "jobs", "gate", "media", "aiart", "alarms"
+JOBS, COORDINATION, BUCKET, BUS, ALARMS = "jobs", "gate", "media", "aiart", "alarms"
 _MACHINE: Final = f"arn:aws:states:{REGION}:{_ACCOUNT}:stateMachine:"
 ENVIRONMENT: Final = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -19,14 +19,14 @@ ENVIRONMENT: Final = {
     "AWS_SESSION_TOKEN": "testing",
     "AWS_DEFAULT_REGION": REGION,
     "JOB_TABLE": JOBS,
-    "GATE_TABLE": GATE,
+    "COORDINATION_TABLE": COORDINATION,
     "MEDIA_BUCKET": BUCKET,
     "EVENT_BUS": BUS,
-    "ALARM_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/{_ACCOUNT}/{ALARMS}",
+    "DISPATCH_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/{_ACCOUNT}/{ALARMS}",
     "VIDEO_STATE_MACHINE_ARN": _MACHINE + "video",
-    "PICTURE_STATE_MACHINE_ARN": _MACHINE + "picture",
+    "IMAGE_STATE_MACHINE_ARN": _MACHINE + "image",
     "SANDBOX_ENABLED": "true",
-    "DAILY_SPEND_CAP_USD": "1000",
+    "DAILY_BUDGET_USD": "1000",
 }
 
 
@@ -40,7 +40,7 @@ class Account:
         """Everything as new."""
         for service in _SERVICES:
             _backend(service).reset()
-        for name, resource in ((JOBS, "JobTable"), (GATE, "GateTable")):
+        for name, resource in ((JOBS, "JobTable"), (COORDINATION, "CoordinationTable")):
             self._clients["dynamodb"].create_table(TableName=name, **_table(resource))
         self._clients["s3"].create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         self._clients["sqs"].create_queue(QueueName=ALARMS)
@@ -57,7 +57,7 @@ class Account:
     @property
     def days(self) -> list[dict[str, Any]]:
         """What each day has cost, and what is set aside."""
-        return [item for item in self.items(GATE) if item["provider"]["S"] == "purse"]
+        return [item for item in self.items(COORDINATION) if item["provider"]["S"] == "budget"]
 
     def write(self, table: str, item: dict[str, Any]) -> None:
         self._clients["dynamodb"].put_item(TableName=table, Item=item)

@@ -11,7 +11,7 @@ from tests.faults.invariants import violations
 from tests.faults.table import TABLE
 from tests.faults.world import World
 
-_OF_MACHINES: Final = frozenset({"await_turn", "submit", "check", "finish", "make", "record_failure"})
+_OF_MACHINES: Final = frozenset({"await_dispatch", "submit", "check", "finish", "make", "record_failure"})
 _UNABORTABLE: Final = "cancel", "delete", "tell"
 
 

@@ -10,11 +10,11 @@ from functions.img2img.handler import lambda_handler as img2img
 from functions.img2video.handler import lambda_handler as img2video
 from functions.jobs.handler import lambda_handler as jobs
 from functions.poll.handler import lambda_handler as poll
-from tests.fakes import picture_files
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, gateway_event, json_event
 from tests.faults.machine import TaskFailedError
 from tests.faults.world import World
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, gateway_event, json_event
 
 GATEWAY_PATIENCE_SECONDS: Final = 29
 _HANDLERS: Final = {
@@ -25,7 +25,7 @@ _HANDLERS: Final = {
     "/api/jobs/{id}": ("JobsFunction", jobs),
     "/api/jobs/{id}/cancel": ("JobsFunction", jobs),
 }
-_PICTURE: Final = picture_files.png((8, 8))
+_IMAGE: Final = image_files.png((8, 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class Client:
         return self._send("generate", json_event("/api/generate", {"prompt": self.wish, "seed": 5}), later=later)
 
     def transform(self, *, later: bool = False) -> Answer:
-        parts = [file("image", _PICTURE), field("prompt", self.wish), field("seed", "5")]
+        parts = [file("image", _IMAGE), field("prompt", self.wish), field("seed", "5")]
         return self._send("img2img", form_event("/api/img2img", parts), later=later)
 
     def animate(self) -> Answer:
-        parts = [file("image", _PICTURE), field("seed", "5"), field("cfg_scale", "2")]
+        parts = [file("image", _IMAGE), field("seed", "5"), field("cfg_scale", "2")]
         return self._send("img2video", form_event("/api/img2video", parts))
 
     def cancel(self, job_id: str) -> Answer:

@@ -14,8 +14,8 @@ import pytest
 from botocore.retries.quota import RetryQuota
 from moto import mock_aws
 
-from shared.adapters import dynamodb_gate, sqs_alarm
-from shared.application.repeats import Repeats
+from shared.adapters import dynamodb_rate_limiter, sqs_dispatch_timer
+from shared.application.idempotency import IdempotencyLookup
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.runtime import aws_clients, container, providers
 from tests.faults.account import ENVIRONMENT, Account
@@ -23,7 +23,7 @@ from tests.faults.invariants import PRICE
 from tests.faults.table import TABLE
 from tests.faults.wire import attach
 from tests.faults.world import World
-from tests.fresh import forget_cached
+from tests.support.fresh import forget_cached
 
 _CLIENTS = (aws_clients.dynamodb, aws_clients.s3, aws_clients.stepfunctions, aws_clients.sqs, aws_clients.events)
 
@@ -83,15 +83,15 @@ def _on_its_clock(patch: pytest.MonkeyPatch, stage: Stage) -> None:
 
     patch.setattr(container, "now", now)
     seconds = SimpleNamespace(time=lambda: now().timestamp())
-    patch.setattr(dynamodb_gate, "time", seconds)
-    patch.setattr(sqs_alarm, "time", seconds)
+    patch.setattr(dynamodb_rate_limiter, "time", seconds)
+    patch.setattr(sqs_dispatch_timer, "time", seconds)
     patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=sleep, time=seconds.time))
     patch.setattr(RetryQuota, "acquire", lambda *_arguments: True)
-    patch.setitem(Repeats.__init__.__kwdefaults__, "sleep", sleep)
+    patch.setitem(IdempotencyLookup.__init__.__kwdefaults__, "sleep", sleep)
 
 
 def _priced() -> Catalogue:
-    """The sandbox at a price, so that the purse is asked."""
+    """The sandbox at a price, so that the budget is asked."""
     shipped = load_catalogue()
     priced = (replace(model, price_usd=PRICE) if model.provider == "sandbox" else model for model in shipped.all())
     return Catalogue(priced, shipped.limits).limited_to(providers.is_set_up)

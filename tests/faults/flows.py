@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.domain.errors import ContentFilteredError
-from tests.fakes.films import a_film
 from tests.faults.account import Account
 from tests.faults.client import Answer, Client
 from tests.faults.fault import Fault
 from tests.faults.world import World
+from tests.support.fakes.films import a_film
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,15 @@ class Story:
     steps: frozenset[str]
     tell: Callable[[World, Client], None]
     again: Callable[[Client], Answer]
-    repeats_safely: bool = True
+    submit_is_idempotent: bool = True
     most: int = 3
 
     def world(self, account: Account) -> World:
-        return World(account, repeats_safely=self.repeats_safely)
+        return World(account, submit_is_idempotent=self.submit_is_idempotent)
 
 
 def _queued_steps(route: str, *more: str) -> frozenset[str]:
-    return frozenset({route, "await_turn", "let through", "tell", *more})
+    return frozenset({route, "await_dispatch", "let through", "tell", *more})
 
 
 def _only(send: Callable[[Client], Answer]) -> Callable[[World, Client], None]:
@@ -72,28 +72,28 @@ def _deleted(world: World, client: Client) -> None:
 
 
 def _swept(world: World, client: Client) -> None:
-    """The function dies between picture and record; the sweeper finds the picture."""
+    """The function dies between image and record; the sweeper finds the image."""
     world.break_at("generate", "dynamodb", "PutItem")
     client.generate()
     world.drain()
 
 
 def _cut_short(world: World, client: Client) -> None:
-    """The function dies between purchase and picture; the sweeper has nothing to find."""
+    """The function dies between purchase and image; the sweeper has nothing to find."""
     world.break_at("generate", "s3", "PutObject")
     client.generate()
     world.drain()
 
 
 def _kept_and_untold(world: World, client: Client) -> None:
-    """The bucket has the picture, and its answer is lost for good: the function looks for it."""
+    """The bucket has the image, and its answer is lost for good: the function looks for it."""
     world.break_at("generate", "s3", "PutObject", Fault.UNANSWERED)
     client.generate()
     world.drain()
 
 
 def _kept_and_cut_short(world: World, client: Client) -> None:
-    """The step dies between picture and record; the second run finds the picture."""
+    """The step dies between image and record; the second run finds the image."""
     world.break_at("make", "s3", "PutObject", Fault.KILLED_AFTER)
     client.generate(later=True)
     world.drain()
@@ -145,7 +145,7 @@ STORIES: Final = [
         lambda client: client.transform(later=True),
     ),
     Story("img2video", _queued_steps("img2video", "submit", "check", "finish"), _only(Client.animate), Client.animate),
-    Story("unrepeatable", frozenset({"submit"}), _only(Client.animate), Client.animate, repeats_safely=False),
+    Story("unrepeatable", frozenset({"submit"}), _only(Client.animate), Client.animate, submit_is_idempotent=False),
     Story("filtered", frozenset({"record_failure"}), _filtered, Client.animate),
     Story("late", frozenset({"check"}), _late, Client.animate, most=0),
     Story("canceled", frozenset({"cancel"}), _canceled, Client.animate),

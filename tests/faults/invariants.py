@@ -1,8 +1,8 @@
 """What must hold once nothing moves any more, whatever went wrong before."""
 
-from shared.domain.claims import frees_its_key
+from shared.domain.budget import micro_usd
+from shared.domain.idempotency import releases_idempotency_key
 from shared.domain.jobs import Job, JobStatus
-from shared.domain.spending import micro_usd
 from tests.faults.world import World
 
 _ENDINGS = {
@@ -21,9 +21,9 @@ def violations(world: World, *, purchases: int = 1) -> list[str]:
         *world.problems,
         *(f"a job stays {job.status}" for job in jobs if not job.is_final),
         *_purchases(world, jobs, purchases),
-        *_purse(world, jobs),
+        *_budget(world, jobs),
         *_media(world, jobs),
-        *_gate(world, jobs),
+        *_limiter(world, jobs),
         *_events(world, jobs),
         *(f"an execution of a {job.status} job still runs" for job in jobs if _runs(world, job)),
     ]
@@ -35,23 +35,23 @@ def _purchases(world: World, jobs: list[Job], wished: int) -> list[str]:
         found.append(f"{len(world.upstream.bought)} purchases where {wished} was wished for")
     for job in jobs:
         bought = world.upstream.bought.count(job.id) + world.upstream.bought.count(str(job.request.get("prompt")))
-        if bought and job.failure and frees_its_key(job) and len(jobs) == 1:
+        if bought and job.failure and releases_idempotency_key(job) and len(jobs) == 1:
             found.append(f"bought, and the record ({job.failure.code}) does not know")
         if bought and len(jobs) == 1 and job.failure and job.failure.code == "internal_error" and not job.upstream_id:
             found.append("bought, and not flagged as outcome_unknown")
     return found
 
 
-def _purse(world: World, jobs: list[Job]) -> list[str]:
+def _budget(world: World, jobs: list[Job]) -> list[str]:
     """The day's total is what the records say, which is never less than what was bought."""
     days = world.account.days
     total = sum(int(day["total"]["N"]) for day in days)
-    told = sum(micro_usd(PRICE) for job in jobs if job.is_final and (job.cost or job.submission_intended_at))
+    told = sum(micro_usd(PRICE) for job in jobs if job.is_final and (job.cost or job.submission_started_at))
     found = ["money stays set aside" for day in days if any(name.startswith("job#") for name in day)]
     if total != told:
-        found.append(f"the purse says {total}, the records {told}")
+        found.append(f"the budget says {total}, the records {told}")
     if total < len(world.upstream.bought) * micro_usd(PRICE):
-        found.append(f"{len(world.upstream.bought)} purchases, and the purse says {total}")
+        found.append(f"{len(world.upstream.bought)} purchases, and the budget says {total}")
     return found
 
 
@@ -67,7 +67,7 @@ def _was_kept(world: World, job: Job) -> bool:
     return job.status is JobStatus.FAILED and str(job.media_key) in world.kept
 
 
-def _gate(world: World, jobs: list[Job]) -> list[str]:
+def _limiter(world: World, jobs: list[Job]) -> list[str]:
     final = {job.id for job in jobs if job.is_final}
     return ["a turn of a final job stays in the queue" for job_id in world.waiting if job_id in final]
 

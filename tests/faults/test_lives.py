@@ -32,7 +32,7 @@ class Request:
     ids: set[str] = field(default_factory=set)
 
     def send(self) -> Answer:
-        self.sent += 1
+        self.requested_options += 1
         route, _, later = self.route.partition(" ")
         answer = {
             "generate": lambda: self.client.generate(later=bool(later)),
@@ -112,11 +112,11 @@ class Lives(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.world.drain()
-        found = violations(self.world, purchases=sum(request.sent for request in self.all))
+        found = violations(self.world, purchases=sum(request.requested_options for request in self.all))
         assert found == []
         bought = Counter(self.world.upstream.bought)
         for request in self.all:
-            assert bought[request.client.wish] <= (1 if request.client.key else request.sent)
+            assert bought[request.client.wish] <= (1 if request.client.key else request.requested_options)
         for job in self.world.jobs:
             assert bought[job.id] <= 1
             assert JobStatus(self.seen.get(job.id, job.status)) in {job.status, *_before(job.status)}

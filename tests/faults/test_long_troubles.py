@@ -7,12 +7,12 @@ from typing import Final
 import pytest
 
 from shared.domain.jobs import JobStatus
-from tests.fakes.films import a_film
 from tests.faults.client import Answer, Client
 from tests.faults.conftest import Stage
 from tests.faults.fault import Call, Fault
 from tests.faults.invariants import violations
 from tests.faults.world import World
+from tests.support.fakes.films import a_film
 
 SENDS: Final[dict[str, Callable[[Client], Answer]]] = {
     "generate": Client.generate,
@@ -102,7 +102,9 @@ def test_a_provider_that_never_comes_back_ends_the_job_at_its_deadline(stage: St
 
 @each_route
 @pytest.mark.parametrize("minutes", [-2, 2])
-@pytest.mark.parametrize("step", ["route", "await_turn", "let through", "submit", "make", "check", "finish", "sweep"])
+@pytest.mark.parametrize(
+    "step", ["route", "await_dispatch", "let through", "submit", "make", "check", "finish", "sweep"]
+)
 def test_clocks_disagree(stage: Stage, send: Callable[[Client], Answer], minutes: int, step: str) -> None:
     world = stage.put(World)
     off = timedelta(minutes=minutes)
@@ -135,7 +137,7 @@ def test_the_provider_forgot_what_it_made(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("send", [Client.generate, Client.transform], ids=["generate", "img2img"])
-def test_the_gateway_gives_up_and_the_same_body_gets_the_picture_without_a_key(
+def test_the_gateway_gives_up_and_the_same_body_gets_the_image_without_a_key(
     stage: Stage, send: Callable[[Client], Answer]
 ) -> None:
     world = stage.put(World)

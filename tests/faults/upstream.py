@@ -14,9 +14,9 @@ from shared.domain.errors import (
 )
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
 from shared.ports import VideoState
-from tests.fakes.films import a_film
-from tests.fakes.flat_pictures import flat_picture
 from tests.faults.fault import Fault
+from tests.support.fakes.films import a_film
+from tests.support.fakes.flat_images import flat_image
 
 if TYPE_CHECKING:
     from tests.faults.wire import Wire
@@ -29,10 +29,10 @@ _PURCHASES: Final = frozenset({"submit", "generate", "transform"})
 class Upstream:
     """Implements `shared.ports.ImageProvider` and `shared.ports.VideoProvider`."""
 
-    def __init__(self, wire: "Wire", now: Callable[[], datetime], *, repeats_safely: bool) -> None:
+    def __init__(self, wire: "Wire", now: Callable[[], datetime], *, submit_is_idempotent: bool) -> None:
         self._wire = wire
         self._now = now
-        self._repeats_safely = repeats_safely
+        self._submit_is_idempotent = submit_is_idempotent
         self.bought: list[str] = []
         self.canceled: set[str] = set()
         self.raises: dict[str, list[Exception]] = {}
@@ -41,8 +41,8 @@ class Upstream:
         self._ready: dict[str, datetime] = {}
 
     @property
-    def repeats_safely(self) -> bool:
-        return self._repeats_safely
+    def submit_is_idempotent(self) -> bool:
+        return self._submit_is_idempotent
 
     def generate(self, request: TextToImage) -> GeneratedImage:
         return self._called("generate", lambda: self._painted(request))
@@ -82,12 +82,12 @@ class Upstream:
     def _painted(self, request: TextToImage) -> GeneratedImage:
         self.bought.append(request.prompt)
         self._wire.sleep(self.takes_seconds)
-        return flat_picture(request)
+        return flat_image(request)
 
     def _taken(self, token: str) -> str:
-        if not (self._repeats_safely and token in self.bought):
+        if not (self._submit_is_idempotent and token in self.bought):
             self.bought.append(token)
-        upstream_id = f"up-{token}" if self._repeats_safely else f"up-{token}-{len(self.bought)}"
+        upstream_id = f"up-{token}" if self._submit_is_idempotent else f"up-{token}-{len(self.bought)}"
         self._ready.setdefault(upstream_id, self._now() + _TAKES)
         return upstream_id
 

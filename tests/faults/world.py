@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from botocore.awsrequest import AWSResponse
 
+from functions.dispatcher import handler as dispatcher
 from functions.events import handler as events
-from functions.pictures import steps as pictures
-from functions.poll import steps as videos
-from functions.sweep import handler as sweep
-from functions.turns import handler as turns
+from functions.image_workflow import handler as image_workflow
+from functions.sweeper import handler as sweep
+from functions.video_workflow import handler as video_workflow
 from shared.adapters.job_item import from_item
 from shared.domain.jobs import Job
-from tests.faults.account import GATE, JOBS, Account, timeouts
+from tests.faults.account import COORDINATION, JOBS, Account, timeouts
 from tests.faults.clock import START, Clock
 from tests.faults.fault import Call, Fault, KilledError
 from tests.faults.machine import Json, Machine, Pause, Pauses, TaskFailedError
@@ -33,8 +33,8 @@ _MOST_RECEIVES: Final = 5
 _STREAM_RESTS_SECONDS: Final = 60
 _ASYNC_RETRIES: Final = (60, 120)
 _STEPS: Final = {
-    "video": ("VideoStepsFunction", videos.lambda_handler),
-    "picture": ("PictureStepsFunction", pictures.lambda_handler),
+    "video": ("VideoWorkflowFunction", video_workflow.lambda_handler),
+    "image": ("ImageWorkflowFunction", image_workflow.lambda_handler),
 }
 _DEFINITIONS: Final = {name: read_definition(name) for name in _STEPS}
 
@@ -64,12 +64,12 @@ class Invocation:
 class World:
     """Send requests, `drain()` until nothing moves any more, and look."""
 
-    def __init__(self, account: Account, *, repeats_safely: bool = True) -> None:
+    def __init__(self, account: Account, *, submit_is_idempotent: bool = True) -> None:
         account.build()
         self.account = account
         self.clock = Clock()
         self.wire = Wire(step=lambda: self.step, sleep=self.clock.sleep)
-        self.upstream = Upstream(self.wire, lambda: self.clock.true, repeats_safely=repeats_safely)
+        self.upstream = Upstream(self.wire, lambda: self.clock.true, submit_is_idempotent=submit_is_idempotent)
         self.executions: dict[str, Execution] = {}
         self.running: list[Invocation] = []
         self.kept: set[str] = set()
@@ -110,7 +110,7 @@ class World:
     @property
     def waiting(self) -> list[str]:
         """The ids of the jobs that stand in the gate's queue."""
-        return [item["job_id"]["S"] for item in self.account.items(GATE) if "job_id" in item]
+        return [item["job_id"]["S"] for item in self.account.items(COORDINATION) if "job_id" in item]
 
     def invoke(self, function: str, step: str, handler: Handler, event: Json) -> Any:
         """As Lambda does it; raises TaskFailedError for a function that failed or ended."""
@@ -287,7 +287,9 @@ class World:
     def _deliver_alarm(self, provider: str, receives: int) -> None:
         event = {"Records": [{"messageId": "1", "body": provider}]}
         try:
-            failed = self.invoke("TurnsFunction", "let through", turns.lambda_handler, event)["batchItemFailures"]
+            failed = self.invoke("DispatcherFunction", "let through", dispatcher.lambda_handler, event)[
+                "batchItemFailures"
+            ]
         except TaskFailedError:
             failed = ["1"]
         if failed and receives < _MOST_RECEIVES:
@@ -337,7 +339,7 @@ class World:
             minute = self.clock.true.replace(second=0, microsecond=0) - timedelta(minutes=1)
             self.account.write(JOBS, {"id": {"S": "sweeper-mark"}, "minute": {"S": minute.isoformat()}})
         try:
-            self.invoke("SweepFunction", "sweep", sweep.scheduled, {})
+            self.invoke("SweeperFunction", "sweep", sweep.scheduled, {})
             self._sweep_failed = False
         except TaskFailedError:
             self._sweep_failed = True

@@ -11,7 +11,7 @@ from tests.fuzz.invented import kept
 from tests.fuzz.targets import TARGETS
 
 _BATCH = 100
-_ROOM = 1_769 * 1024 * 1024  # what the functions that read pictures are given
+_ROOM = 1_769 * 1024 * 1024  # what the functions that read images are given
 
 
 def main(minutes: float) -> None:

@@ -7,19 +7,19 @@ from typing import Final
 
 from PIL import Image
 
-from shared.adapters.pillow_fitting import PillowPictureFitter
-from shared.adapters.pillow_pictures import PillowPictureGate
+from shared.adapters.pillow_image_validator import PillowImageValidator
+from shared.adapters.pillow_input_fitter import PillowInputImageFitter
 from shared.domain.errors import AiArtError
-from shared.domain.fitting import PictureRules
 from shared.domain.formats.mp4 import video_with_xmp
-from shared.domain.formats.xmp import picture_with_xmp
-from shared.domain.picture_headers import read_picture_header
-from shared.domain.pictures import MAX_PICTURE_PIXELS
-from tests.fakes.form_data import CONTENT_TYPE
-from tests.fakes.origins import PACKET
+from shared.domain.formats.xmp import image_with_xmp
+from shared.domain.image_fitting import InputImageRules
+from shared.domain.image_formats import MAX_IMAGE_PIXELS
+from shared.domain.image_headers import read_image_header
+from tests.support.fakes.form_data import CONTENT_TYPE
+from tests.support.fakes.origins import PACKET
 from tests.unit.edge.reading_forms import read
 
-_RULES: Final = PictureRules(min_side=16, max_side=64, max_bytes=20_000, formats=("jpg",))
+_RULES: Final = InputImageRules(min_side=16, max_side=64, max_bytes=20_000, formats=("jpg",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +30,40 @@ class Target:
     check: Callable[[bytes], None]
 
 
-def admit(content: bytes) -> None:
-    """What is let in is a plain picture that is whole."""
+def validate(content: bytes) -> None:
+    """What is let in is a plain image that is whole."""
     try:
-        picture = PillowPictureGate().admit(content)
+        image = PillowImageValidator().validate(content)
     except AiArtError:
         return
-    header = read_picture_header(picture.content)
+    header = read_image_header(image.content)
     assert header
-    assert (header.extension, header.pixels <= MAX_PICTURE_PIXELS) == (picture.extension, True)
-    with Image.open(io.BytesIO(picture.content)) as image:
-        assert image.mode in {"RGB", "RGBA"}
-        assert not {"exif", "xmp", "icc_profile", "comment"} & set(image.info)
+    assert (header.extension, header.pixels <= MAX_IMAGE_PIXELS) == (image.extension, True)
+    with Image.open(io.BytesIO(image.content)) as opened:
+        assert opened.mode in {"RGB", "RGBA"}
+        assert not {"exif", "xmp", "icc_profile", "comment"} & set(opened.info)
 
 
 def fit(content: bytes) -> None:
     """What fits is small enough in every respect."""
-    header = read_picture_header(content)
-    if header is None or header.pixels > MAX_PICTURE_PIXELS:
+    header = read_image_header(content)
+    if header is None or header.pixels > MAX_IMAGE_PIXELS:
         return  # the gate stands before it
     try:
-        picture = PillowPictureFitter().fit(content, _RULES)
+        image = PillowInputImageFitter().fit(content, _RULES)
     except AiArtError:
         return
-    fitted = read_picture_header(picture.content)
+    fitted = read_image_header(image.content)
     assert fitted
     assert max(fitted.width, fitted.height) <= 64
-    assert len(picture.content) <= _RULES.max_bytes
+    assert len(image.content) <= _RULES.max_bytes
 
 
 def mark(content: bytes) -> None:
-    """A whole picture stays whole and of its size, anything else stays what it is."""
-    before = read_picture_header(content)
-    marked = picture_with_xmp(content, PACKET)
-    assert read_picture_header(marked) == before
+    """A whole image stays whole and of its size, anything else stays what it is."""
+    before = read_image_header(content)
+    marked = image_with_xmp(content, PACKET)
+    assert read_image_header(marked) == before
     assert PACKET in marked if before else marked == content
 
 
@@ -86,9 +86,9 @@ def mark_film(content: bytes) -> None:
 
 
 TARGETS: Final = {
-    "admit": Target("pictures", admit),
-    "fit": Target("pictures", fit),
-    "mark": Target("pictures", mark),
+    "admit": Target("images", validate),
+    "fit": Target("images", fit),
+    "mark": Target("images", mark),
     "read_form": Target("forms", read_form),
     "mark_film": Target("films", mark_film),
 }

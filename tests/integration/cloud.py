@@ -9,9 +9,9 @@ import boto3
 import yaml
 
 REGION = "eu-central-1"
-TABLE, GATE_TABLE, BUCKET, BUS = "aiart-jobs", "aiart-gate", "aiart-media-test", "aiart"
+TABLE, COORDINATION_TABLE, BUCKET, BUS = "aiart-jobs", "aiart-gate", "aiart-media-test", "aiart"
 _MACHINES = f"arn:aws:states:{REGION}:123456789012:stateMachine"
-MACHINE_ARN, PICTURE_MACHINE_ARN = f"{_MACHINES}:video", f"{_MACHINES}:picture"
+MACHINE_ARN, IMAGE_MACHINE_ARN = f"{_MACHINES}:video", f"{_MACHINES}:image"
 ALARMS = f"https://sqs.{REGION}.amazonaws.com/123456789012/alarms"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -22,11 +22,11 @@ ENVIRONMENT = {
     "MEDIA_BUCKET": BUCKET,
     "EVENT_BUS": BUS,
     "VIDEO_STATE_MACHINE_ARN": MACHINE_ARN,
-    "PICTURE_STATE_MACHINE_ARN": PICTURE_MACHINE_ARN,
-    "GATE_TABLE": GATE_TABLE,
-    "ALARM_QUEUE_URL": ALARMS,
+    "IMAGE_STATE_MACHINE_ARN": IMAGE_MACHINE_ARN,
+    "COORDINATION_TABLE": COORDINATION_TABLE,
+    "DISPATCH_QUEUE_URL": ALARMS,
     "SANDBOX_ENABLED": "true",
-    "DAILY_SPEND_CAP_USD": "20",
+    "DAILY_BUDGET_USD": "20",
 }
 _TEMPLATE = Path(__file__).parents[2] / "infra" / "template.yaml"
 _NOTHING_TO_DO = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
@@ -57,12 +57,12 @@ class Cloud:
         self.events.create_event_bus(Name=BUS)
         self.sqs.create_queue(QueueName="alarms")
         role = "arn:aws:iam::123456789012:role/video"
-        for name in ("video", "picture"):
+        for name in ("video", "image"):
             self.stepfunctions.create_state_machine(name=name, definition=json.dumps(_NOTHING_TO_DO), roleArn=role)
 
     def clear(self) -> None:
         """Empty tables and bucket: moto's scans and transactions take longer the more there is."""
-        for table in (TABLE, GATE_TABLE):
+        for table in (TABLE, COORDINATION_TABLE):
             self.dynamodb.delete_table(TableName=table)
         self._make_tables()
         while keys := self.keys():
@@ -70,7 +70,7 @@ class Cloud:
 
     def _make_tables(self) -> None:
         self.dynamodb.create_table(TableName=TABLE, **_table_of_the_template("JobTable"))
-        self.dynamodb.create_table(TableName=GATE_TABLE, **_table_of_the_template("GateTable"))
+        self.dynamodb.create_table(TableName=COORDINATION_TABLE, **_table_of_the_template("CoordinationTable"))
 
     def stored(self) -> Stored:
         """Jobs are the items that have a kind; claims, which come and go with them, are not counted."""
@@ -84,7 +84,9 @@ class Cloud:
     def open_the_gate(self) -> None:
         """As if nobody had called the sandbox for a long time, and all had gone well."""
         for name in ("sandbox", "sandbox#turns"):
-            self.dynamodb.delete_item(TableName=GATE_TABLE, Key={"provider": {"S": name}, "entry": {"S": "gate"}})
+            self.dynamodb.delete_item(
+                TableName=COORDINATION_TABLE, Key={"provider": {"S": name}, "entry": {"S": "rate_limit"}}
+            )
 
     def keys(self, prefix: str = "") -> list[str]:
         listed = self.s3.list_objects_v2(Bucket=BUCKET, Prefix=prefix)
@@ -103,7 +105,7 @@ class Cloud:
     def executions(self) -> list[str]:
         listed = [
             self.stepfunctions.list_executions(stateMachineArn=arn)["executions"]
-            for arn in (MACHINE_ARN, PICTURE_MACHINE_ARN)
+            for arn in (MACHINE_ARN, IMAGE_MACHINE_ARN)
         ]
         return [execution["name"] for executions in listed for execution in executions]
 

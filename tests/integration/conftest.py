@@ -10,10 +10,10 @@ from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
 from shared.runtime import container, providers
-from tests.fakes.clock import FakeClock
-from tests.fakes.image_provider import FakeImageProvider
-from tests.fresh import forget_cached
 from tests.integration.cloud import ENVIRONMENT, Cloud
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.image_provider import FakeImageProvider
+from tests.support.fresh import forget_cached
 
 _CLIENTS = frozenset({"shared.runtime.aws_clients"})
 

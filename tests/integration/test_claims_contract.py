@@ -12,15 +12,15 @@ from botocore.awsrequest import AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 
-from shared.domain.claims import Claim, Hold
 from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
+from shared.domain.idempotency import Claim, ClaimSet
 from shared.domain.jobs import Job, new_job_id
 from shared.ports import ClaimStore, JobStore
 from shared.runtime import aws_clients, container
-from tests.fakes.clock import NOON
-from tests.fakes.jobs import InMemoryClaimStore, InMemoryJobStore
-from tests.fakes.samples import a_job
 from tests.integration.cloud import Cloud
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.jobs import InMemoryClaimStore, InMemoryJobStore
+from tests.support.fakes.samples import a_job
 
 REQUESTS = 16
 
@@ -60,29 +60,29 @@ def _claim(job: Job, claim_id: str | None = None) -> Claim:
 
 def test_a_job_s_claims_are_kept_with_it_in_every_field(stores: Stores) -> None:
     job = a_job()
-    hold = Hold(key=_claim(job), body=_claim(job))
+    hold = ClaimSet(key=_claim(job), body=_claim(job))
     stores.jobs.add(job, hold)
     assert hold.key
     assert hold.body
     assert stores.claims.read(hold.key.id) == hold.key
-    assert stores.claims.of_body(hold.body.id) == [hold.body]
+    assert stores.claims.list_for_body(hold.body.id) == [hold.body]
     assert stores.jobs.get(job.id) == job
 
 
 def test_what_nobody_holds_is_not_there(stores: Stores) -> None:
     assert stores.claims.read("claim-nobody") is None
-    assert stores.claims.of_body("claim-nobody") == []
+    assert stores.claims.list_for_body("claim-nobody") == []
 
 
 def test_a_key_that_is_taken_keeps_the_job_and_all_its_claims_out(stores: Stores) -> None:
     first, second = a_job(), a_job()
     key = _claim(first)
-    stores.jobs.add(first, Hold(key=key))
+    stores.jobs.add(first, ClaimSet(key=key))
     body = _claim(second)
     with pytest.raises(ClaimTakenError):
-        stores.jobs.add(second, Hold(key=_claim(second, key.id), body=body))
+        stores.jobs.add(second, ClaimSet(key=_claim(second, key.id), body=body))
     assert stores.claims.read(key.id) == key
-    assert stores.claims.of_body(body.id) == []
+    assert stores.claims.list_for_body(body.id) == []
     with pytest.raises(NotFoundError):
         stores.jobs.get(second.id)
 
@@ -90,10 +90,10 @@ def test_a_key_that_is_taken_keeps_the_job_and_all_its_claims_out(stores: Stores
 def test_a_key_may_be_taken_over_from_the_one_job_that_was_named(stores: Stores) -> None:
     first, second, third = a_job(), a_job(), a_job()
     key = _claim(first)
-    stores.jobs.add(first, Hold(key=key))
-    stores.jobs.add(second, Hold(key=_claim(second, key.id), supersedes=first.id))
+    stores.jobs.add(first, ClaimSet(key=key))
+    stores.jobs.add(second, ClaimSet(key=_claim(second, key.id), supersedes=first.id))
     with pytest.raises(ClaimTakenError):
-        stores.jobs.add(third, Hold(key=_claim(third, key.id), supersedes=first.id))
+        stores.jobs.add(third, ClaimSet(key=_claim(third, key.id), supersedes=first.id))
     held = stores.claims.read(key.id)
     assert held
     assert held.job_id == second.id
@@ -102,10 +102,10 @@ def test_a_key_may_be_taken_over_from_the_one_job_that_was_named(stores: Stores)
 def test_what_is_used_up_goes_into_one_job_until_that_job_is_named(stores: Stores) -> None:
     first, second, third = a_job(), a_job(), a_job()
     use = _claim(first)
-    stores.jobs.add(first, Hold(use=use))
+    stores.jobs.add(first, ClaimSet(use=use))
     with pytest.raises(ClaimTakenError):
-        stores.jobs.add(second, Hold(key=_claim(second), use=_claim(second, use.id)))
-    stores.jobs.add(third, Hold(key=_claim(third), use=_claim(third, use.id), use_supersedes=first.id))
+        stores.jobs.add(second, ClaimSet(key=_claim(second), use=_claim(second, use.id)))
+    stores.jobs.add(third, ClaimSet(key=_claim(third), use=_claim(third, use.id), use_supersedes=first.id))
     held = stores.claims.read(use.id)
     assert held
     assert held.job_id == third.id
@@ -120,28 +120,28 @@ def _on_one_body(stores: Stores, count: int) -> list[Claim]:
     for number in range(count):
         job = a_job()
         claims.append(replace(_claim(job, body_id), expires_at=NOON + timedelta(days=1, seconds=number)))
-        stores.jobs.add(job, Hold(body=claims[-1]))
+        stores.jobs.add(job, ClaimSet(body=claims[-1]))
     return claims
 
 
 def test_several_jobs_stand_for_a_body_the_earliest_first(stores: Stores) -> None:
     claims = _on_one_body(stores, 3)
-    assert stores.claims.of_body(claims[0].id) == claims
+    assert stores.claims.list_for_body(claims[0].id) == claims
 
 
 def test_a_new_job_takes_others_off_its_body(stores: Stores) -> None:
     first, second, third = _on_one_body(stores, 3)
     job = a_job()
     newest = replace(_claim(job, first.id), expires_at=NOON + timedelta(days=2))
-    stores.jobs.add(job, Hold(body=newest, body_without=(first.job_id, third.job_id, "f" * 32)))
-    assert stores.claims.of_body(first.id) == [second, newest]
+    stores.jobs.add(job, ClaimSet(body=newest, body_without=(first.job_id, third.job_id, "f" * 32)))
+    assert stores.claims.list_for_body(first.id) == [second, newest]
 
 
 def test_a_claim_on_a_body_is_taken_once(stores: Stores) -> None:
     first, second = _on_one_body(stores, 2)
     assert stores.claims.take(first)
     assert not stores.claims.take(first)
-    assert stores.claims.of_body(first.id) == [second]
+    assert stores.claims.list_for_body(first.id) == [second]
     assert stores.claims.take(second)
     assert not stores.claims.take(_claim(a_job()))
 
@@ -158,11 +158,11 @@ def test_sixteen_jobs_with_one_body_at_once_all_stand_for_it(stores: Stores) -> 
 
     def add(job: Job) -> None:
         together.wait()
-        stores.jobs.add(job, Hold(body=_claim(job, body_id)))
+        stores.jobs.add(job, ClaimSet(body=_claim(job, body_id)))
 
     with ThreadPoolExecutor(REQUESTS) as pool:
         list(pool.map(add, jobs))
-    assert {claim.job_id for claim in stores.claims.of_body(body_id)} == {job.id for job in jobs}
+    assert {claim.job_id for claim in stores.claims.list_for_body(body_id)} == {job.id for job in jobs}
 
 
 def test_a_job_that_is_there_takes_no_claim(stores: Stores) -> None:
@@ -170,7 +170,7 @@ def test_a_job_that_is_there_takes_no_claim(stores: Stores) -> None:
     stores.jobs.add(job)
     key = _claim(job)
     with pytest.raises(JobConflictError):
-        stores.jobs.add(replace(job, seed=8), Hold(key=key))
+        stores.jobs.add(replace(job, seed=8), ClaimSet(key=key))
     assert stores.claims.read(key.id) is None
 
 
@@ -182,7 +182,7 @@ def test_of_sixteen_requests_with_one_key_at_once_exactly_one_makes_a_job(stores
     def attempt(job: Job) -> str | None:
         together.wait()
         try:
-            stores.jobs.add(job, Hold(key=_claim(job, key_id), body=_claim(job)))
+            stores.jobs.add(job, ClaimSet(key=_claim(job, key_id), body=_claim(job)))
         except ClaimTakenError:
             return None
         return job.id
@@ -227,7 +227,7 @@ def test_a_write_whose_answer_was_lost_finds_itself_when_the_client_sends_it_aga
 def test_the_table_forgets_a_claim_when_its_day_is_over_and_no_claim_is_a_job(cloud: Cloud) -> None:
     job = a_job()
     key = _claim(job)
-    container.jobs().add(job, Hold(key=key))
+    container.jobs().add(job, ClaimSet(key=key))
     item = cloud.item(key.id)
     assert item["ttl"] == {"N": str(int(key.expires_at.timestamp()))}
     assert not {"kind", "status", "owner_key", "due_minute"} & item.keys()

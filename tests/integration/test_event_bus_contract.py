@@ -8,8 +8,8 @@ import pytest
 from shared.adapters.eventbridge_events import EventBridgeEventBus
 from shared.ports import EventBus, JobEvent
 from shared.runtime import container
-from tests.fakes.events import FakeEventBus
 from tests.integration.cloud import BUS, Cloud
+from tests.support.fakes.events import FakeEventBus
 
 BUSES: dict[str, Callable[[], EventBus]] = {"fake": FakeEventBus, "eventbridge": container.event_bus}
 

@@ -12,9 +12,9 @@ from shared.domain.errors import JobConflictError, NotFoundError
 from shared.domain.jobs import Job, new_job_id
 from shared.ports import JobStore
 from shared.runtime import container
-from tests.fakes.any_job import ANY_JOB
-from tests.fakes.jobs import InMemoryJobStore
-from tests.fakes.samples import a_finished_video, a_job
+from tests.support.fakes.any_job import ANY_JOB
+from tests.support.fakes.jobs import InMemoryJobStore
+from tests.support.fakes.samples import a_finished_video, a_job
 
 WRITERS = 16
 STORES: dict[str, Callable[[], JobStore]] = {"in memory": InMemoryJobStore, "dynamodb": container.jobs}

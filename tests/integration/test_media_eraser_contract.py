@@ -11,9 +11,9 @@ from shared.domain.errors import StorageUnavailableError
 from shared.domain.media import MediaKey, MediaKind, new_input_key, new_media_key, renditions_of
 from shared.ports import MediaEraser, MediaStore
 from shared.runtime import aws_clients, container
-from tests.fakes.clock import NOON
-from tests.fakes.media import InMemoryMediaStore
 from tests.integration.cloud import BUCKET, Cloud
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.media import InMemoryMediaStore
 
 LATER = NOON + timedelta(days=1)
 type Both = tuple[MediaStore, MediaEraser]
@@ -37,7 +37,7 @@ def _put(store: MediaStore, *keys: MediaKey) -> None:
         store.put(key, io.BytesIO(b"x"), expires_at=LATER)
 
 
-def test_a_picture_goes_with_its_renditions_and_nothing_else_does(both: Both) -> None:
+def test_a_image_goes_with_its_renditions_and_nothing_else_does(both: Both) -> None:
     store, eraser = both
     key, other = (new_media_key(MediaKind.IMAGE, "png") for _ in range(2))
     _put(store, key, *renditions_of(key), other, *renditions_of(other))

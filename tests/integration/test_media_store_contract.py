@@ -10,9 +10,9 @@ from shared.domain.errors import NotFoundError
 from shared.domain.media import MediaKey, MediaKind, StoredMedia, new_input_key, new_media_key
 from shared.ports import MediaStore
 from shared.runtime import container
-from tests.fakes.clock import NOON
-from tests.fakes.media import InMemoryMediaStore
 from tests.integration.cloud import BUCKET, Cloud
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.media import InMemoryMediaStore
 
 STORES: dict[str, Callable[[], MediaStore]] = {"in memory": InMemoryMediaStore, "s3": container.media}
 ETAG_OF_X = '"9dd4e461268c8034f5c8564e155c67a6"'

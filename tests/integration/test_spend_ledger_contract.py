@@ -8,14 +8,14 @@ from typing import Any, cast
 
 import pytest
 
-from shared.adapters.dynamodb_spending import DynamoDBSpendLedger
+from shared.adapters.dynamodb_spend_ledger import DynamoDBSpendLedger
+from shared.domain.budget import Reservation
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.jobs import new_job_id
-from shared.domain.spending import Reservation
 from shared.ports import SpendLedger
 from shared.runtime import aws_clients
-from tests.fakes.spending import InMemorySpendLedger
-from tests.integration.cloud import GATE_TABLE, Cloud
+from tests.integration.cloud import COORDINATION_TABLE, Cloud
+from tests.support.fakes.spending import InMemorySpendLedger
 
 DAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
@@ -24,7 +24,7 @@ PRICE = 80_000
 
 LEDGERS: dict[str, Callable[[], SpendLedger]] = {
     "in memory": InMemorySpendLedger,
-    "dynamodb": lambda: DynamoDBSpendLedger(aws_clients.dynamodb(), GATE_TABLE),
+    "dynamodb": lambda: DynamoDBSpendLedger(aws_clients.dynamodb(), COORDINATION_TABLE),
 }
 
 
@@ -160,18 +160,18 @@ class _Contested:
 
 def test_a_share_that_changes_while_it_is_settled_is_looked_at_again(cloud: Cloud) -> None:
     cloud.clear()
-    plain = DynamoDBSpendLedger(aws_clients.dynamodb(), GATE_TABLE)
+    plain = DynamoDBSpendLedger(aws_clients.dynamodb(), COORDINATION_TABLE)
     wanted = _wanted()
     plain.reserve(DAY, wanted, cap=CAP)
     dearer = replace(wanted, micro_usd=2 * PRICE)
     contested = cast("Any", _Contested(lambda: plain.reserve(DAY, dearer, cap=CAP), 1))
-    DynamoDBSpendLedger(contested, GATE_TABLE).settle(DAY, wanted.job_id, 0)
+    DynamoDBSpendLedger(contested, COORDINATION_TABLE).settle(DAY, wanted.job_id, 0)
     assert (plain.total(DAY), list(plain.held(DAY))) == (0, [])
 
 
 def test_who_is_always_forestalled_says_so(cloud: Cloud) -> None:
     cloud.clear()
-    plain = DynamoDBSpendLedger(aws_clients.dynamodb(), GATE_TABLE)
+    plain = DynamoDBSpendLedger(aws_clients.dynamodb(), COORDINATION_TABLE)
     wanted = _wanted()
     plain.reserve(DAY, wanted, cap=CAP)
     moments = iter(range(1, 99))
@@ -180,5 +180,5 @@ def test_who_is_always_forestalled_says_so(cloud: Cloud) -> None:
         plain.reserve(DAY, replace(wanted, since=NOON + timedelta(seconds=next(moments))), cap=CAP)
 
     with pytest.raises(StorageUnavailableError):
-        DynamoDBSpendLedger(cast("Any", _Contested(again, 9)), GATE_TABLE).settle(DAY, wanted.job_id, 0)
+        DynamoDBSpendLedger(cast("Any", _Contested(again, 9)), COORDINATION_TABLE).settle(DAY, wanted.job_id, 0)
     assert plain.total(DAY) == PRICE

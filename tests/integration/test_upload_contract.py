@@ -9,11 +9,11 @@ import pytest
 
 from shared.domain.errors import MalformedUploadError, UploadMissingError
 from shared.domain.uploads import Upload, UploadType, new_upload_id
-from shared.ports import UploadBox, UploadStore
+from shared.ports import UploadBucket, UploadStore
 from shared.runtime import container
-from tests.fakes.clock import NOON
-from tests.fakes.uploads import InMemoryUploadBox, InMemoryUploadStore
 from tests.integration.cloud import BUCKET, Cloud
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.uploads import InMemoryUploadBox, InMemoryUploadStore
 
 STORES: dict[str, Callable[[], UploadStore]] = {"in memory": InMemoryUploadStore, "dynamodb": container.uploads}
 
@@ -46,19 +46,19 @@ def test_the_table_forgets_an_upload_when_nobody_may_use_it_any_more(cloud: Clou
     assert int(cloud.item(f"upload-{upload.id}")["ttl"]["N"]) == int((NOON + timedelta(days=1)).timestamp())
 
 
-def _box_in_memory(_cloud: Cloud) -> tuple[UploadBox, Callable[[Upload, bytes], object]]:
+def _box_in_memory(_cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, bytes], object]]:
     box = InMemoryUploadBox()
     return box, lambda upload, content: box.posted.update({upload.id: content})
 
 
-def _box_on_s3(cloud: Cloud) -> tuple[UploadBox, Callable[[Upload, bytes], object]]:
+def _box_on_s3(cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, bytes], object]]:
     put = cloud.s3.put_object
-    return container.upload_box(), lambda upload, content: put(Bucket=BUCKET, Key=str(upload.key), Body=content)
+    return container.upload_bucket(), lambda upload, content: put(Bucket=BUCKET, Key=str(upload.key), Body=content)
 
 
 @pytest.mark.parametrize("make", [_box_in_memory, _box_on_s3])
 def test_only_what_arrived_whole_is_read(
-    cloud: Cloud, make: Callable[[Cloud], tuple[UploadBox, Callable[[Upload, bytes], object]]]
+    cloud: Cloud, make: Callable[[Cloud], tuple[UploadBucket, Callable[[Upload, bytes], object]]]
 ) -> None:
     box, post = make(cloud)
     upload = an_upload()

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import pytest
 from botocore.stub import Stubber
 
-from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller, StepFunctionsWorkflow
+from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback, StepFunctionsWorkflow
 from shared.domain.errors import ConfigurationError
+from shared.domain.fair_queue import WaitingJob
 from shared.domain.jobs import Job, JobKind
-from shared.domain.turns import Turn
-from shared.ports import TurnCaller, Workflow, WorkflowState
+from shared.ports import TaskCallback, Workflow, WorkflowState
 from shared.runtime import aws_clients, container
-from tests.fakes.samples import a_job
-from tests.fakes.workflow import FakeTurnCaller, FakeWorkflow
-from tests.integration.cloud import MACHINE_ARN, PICTURE_MACHINE_ARN, Cloud
+from tests.integration.cloud import IMAGE_MACHINE_ARN, MACHINE_ARN, Cloud
+from tests.support.fakes.samples import a_job
+from tests.support.fakes.workflow import FakeTaskCallback, FakeWorkflow
 
 WORKFLOWS: dict[str, Callable[[], Workflow]] = {"fake": FakeWorkflow, "step functions": container.workflow}
-TURN = Turn("studio", 1, "0" * 32, "waiting")
+TURN = WaitingJob("acme", 1, "0" * 32, "waiting")
 
 
 @pytest.fixture(params=WORKFLOWS)
@@ -86,8 +86,8 @@ def test_ending_what_has_ended_or_never_was_is_no_error(workflow: Workflow) -> N
 @pytest.mark.parametrize(
     ("kind", "machine"),
     [
-        (JobKind.GENERATE, PICTURE_MACHINE_ARN),
-        (JobKind.IMG2IMG, PICTURE_MACHINE_ARN),
+        (JobKind.GENERATE, IMAGE_MACHINE_ARN),
+        (JobKind.IMG2IMG, IMAGE_MACHINE_ARN),
         (JobKind.IMG2VIDEO, MACHINE_ARN),
     ],
 )
@@ -121,8 +121,8 @@ def test_a_function_that_is_not_given_the_machine_says_so() -> None:
         StepFunctionsWorkflow(aws_clients.stepfunctions(), {JobKind.GENERATE: ""}).start(a_job(kind=JobKind.GENERATE))
 
 
-def _fake_caller(*, dead: bool) -> TurnCaller:
-    caller = FakeTurnCaller()
+def _fake_caller(*, dead: bool) -> TaskCallback:
+    caller = FakeTaskCallback()
     caller.dead = {TURN.token} if dead else set()
     return caller
 
@@ -139,4 +139,4 @@ def test_a_call_tells_whether_somebody_waits(caller: str, code: str | None) -> N
             stub.add_client_error("send_task_success", code)
         else:
             stub.add_response("send_task_success", {}, {"taskToken": TURN.token, "output": "{}"})
-        assert StepFunctionsTurnCaller(client).call(TURN) is (code is None)
+        assert StepFunctionsTaskCallback(client).call(TURN) is (code is None)

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from local.places import ROOT, VENVS
+from local.paths import ROOT, VENVS
 
 PYTHON = VENVS / "local" / "bin" / "python"
 PROBE = Path(__file__).parent / "probe" / "template.yaml"
-_PATIENCE_SECONDS = 600
+_TIMEOUT_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def running(folder: Path, arguments: Sequence[str] = ()) -> Iterator[RunningStac
     ready.unlink(missing_ok=True)
     process = launch(free_port(), "--ready-file", str(ready), *arguments)
     try:
-        wait_for(lambda: process.poll() is not None or (ready.exists() and ready.stat().st_size), _PATIENCE_SECONDS)
+        wait_for(lambda: process.poll() is not None or (ready.exists() and ready.stat().st_size), _TIMEOUT_SECONDS)
         assert process.poll() is None, process.communicate()[0]
         yield read_ready(ready, process)
     finally:

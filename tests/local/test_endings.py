@@ -2,9 +2,9 @@
 
 import requests
 
-from tests.fakes.picture_files import png
 from tests.local.aws_clients import client
 from tests.local.starting import RunningStack, wait_for
+from tests.support.fakes.image_files import png
 
 
 def _job(stack: RunningStack, job_id: str) -> dict[str, object]:
@@ -32,7 +32,7 @@ def test_a_job_whose_execution_was_stopped_by_hand_is_failed(local_stack: Runnin
     assert "media" not in job["links"]
 
 
-def test_a_burst_of_queued_pictures_all_end(local_stack: RunningStack) -> None:
+def test_a_burst_of_queued_images_all_end(local_stack: RunningStack) -> None:
     body = {"video_description": "a fox in the snow", "output_format": "jpg"}
     ids = [
         requests.post(
@@ -42,5 +42,5 @@ def test_a_burst_of_queued_pictures_all_end(local_stack: RunningStack) -> None:
     ]
     ended = [wait_for(lambda job_id=job_id: _ended(local_stack, job_id), 120) for job_id in ids]
     assert {job["status"] for job in ended} == {"succeeded"}
-    gate = client(local_stack, "dynamodb").scan(TableName=local_stack.resources["GateTable"])["Items"]
-    assert not [item for item in gate if item["entry"]["S"].startswith("turn#")]
+    limiter = client(local_stack, "dynamodb").scan(TableName=local_stack.resources["CoordinationTable"])["Items"]
+    assert not [item for item in limiter if item["entry"]["S"].startswith("turn#")]

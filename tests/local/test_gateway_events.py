@@ -59,10 +59,10 @@ def test_header_names_and_repetition_are_kept(probe_stack: RunningStack) -> None
 
 
 def test_a_multipart_body_is_exact(probe_stack: RunningStack) -> None:
-    picture = bytes(range(256)) * 64
-    event = _event(requests.post(f"{probe_stack.raw_url}/echo", files={"image": picture}, timeout=30))
+    image = bytes(range(256)) * 64
+    event = _event(requests.post(f"{probe_stack.raw_url}/echo", files={"image": image}, timeout=30))
     assert event["isBase64Encoded"] is True
-    assert picture in base64.b64decode(event["body"])
+    assert image in base64.b64decode(event["body"])
 
 
 @pytest.mark.parametrize(

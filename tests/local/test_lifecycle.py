@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from local.places import RUNS, build_folder
+from local.paths import RUNS, build_folder
 from tests.local.starting import PROBE, RunningStack, end, free_port, launch, running, wait_for
 
 _PROBE_ARGUMENTS = ("--template", str(PROBE))

@@ -8,20 +8,20 @@ import pytest
 import requests
 
 from local.account import REGION
-from tests.fakes import picture_files
 from tests.local.aws_clients import client
 from tests.local.starting import RunningStack, running, wait_for
+from tests.support.fakes import image_files
 from tests.upstreams import server
 from tests.upstreams.bedrock import Bedrock
 
-PICTURE, VIDEO = 140_000, 7_500_000
+IMAGE, VIDEO = 140_000, 7_500_000
 
 
 def _ledger(stack: RunningStack) -> tuple[int, int]:
     """The total, and for how many jobs something is set aside."""
     dynamodb = client(stack, "dynamodb")
-    found = dynamodb.scan(TableName=stack.resources["GateTable"])["Items"]
-    days = [item for item in found if item["provider"]["S"] == "purse"]
+    found = dynamodb.scan(TableName=stack.resources["CoordinationTable"])["Items"]
+    days = [item for item in found if item["provider"]["S"] == "budget"]
     return sum(int(day["total"]["N"]) for day in days), sum(name.startswith("job#") for day in days for name in day)
 
 
@@ -31,14 +31,14 @@ def _paint(stack: RunningStack, **headers: str) -> requests.Response:
 
 
 def _animate(stack: RunningStack) -> requests.Response:
-    files, data = {"image": ("photo.jpg", picture_files.jpeg((640, 360)))}, {"model": "luma-ray-2"}
+    files, data = {"image": ("photo.jpg", image_files.jpeg((640, 360)))}, {"model": "luma-ray-2"}
     return requests.post(f"{stack.base_url}/api/img2video", files=files, data=data, timeout=60)
 
 
 def _refused(answer: requests.Response) -> bool:
     assert answer.status_code == 429, answer.text
     assert int(answer.headers["Retry-After"]) > 0
-    return bool(answer.json()["code"] == "spend_cap_reached")
+    return bool(answer.json()["code"] == "budget_exceeded")
 
 
 @pytest.mark.slow
@@ -51,18 +51,18 @@ def test_a_day_costs_what_it_may_and_no_more(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("PROVIDER", "bedrock")
     with server.running(Bedrock(leave, region=REGION)) as upstream:
         monkeypatch.setenv("BEDROCK_URL", upstream.url)
-        with running(tmp_path, ["--parameter", "DailySpendCapUsd=8"]) as stack:
+        with running(tmp_path, ["--parameter", "DailyBudgetUsd=8"]) as stack:
             stacks.append(stack)
             assert _paint(stack).status_code == 200
-            assert wait_for(lambda: _ledger(stack) == (PICTURE, 0))
+            assert wait_for(lambda: _ledger(stack) == (IMAGE, 0))
 
             accepted = _animate(stack)
             assert accepted.status_code == 200, accepted.text
-            assert wait_for(lambda: _ledger(stack) == (PICTURE + VIDEO, 1), 60)
+            assert wait_for(lambda: _ledger(stack) == (IMAGE + VIDEO, 1), 60)
             assert _refused(_animate(stack))
             queued = _paint(stack, Prefer="respond-async")
             assert queued.status_code == 202, queued.text
-            assert wait_for(lambda: _ledger(stack) == (2 * PICTURE + VIDEO, 1), 60)
+            assert wait_for(lambda: _ledger(stack) == (2 * IMAGE + VIDEO, 1), 60)
             assert _paint(stack).status_code == 200
             assert _refused(_paint(stack))
             assert _refused(_paint(stack, Prefer="respond-async"))
@@ -71,6 +71,6 @@ def test_a_day_costs_what_it_may_and_no_more(tmp_path: Path, monkeypatch: pytest
             ended: Any = wait_for(lambda: (answer := poll()).status_code != 202 and answer, 300)
             assert ended.json()["status"] == "complete"
             assert requests.get(stack.base_url + ended.json()["video_url"], timeout=60).content[4:8] == b"ftyp"
-            assert wait_for(lambda: _ledger(stack) == (3 * PICTURE + VIDEO, 0))
+            assert wait_for(lambda: _ledger(stack) == (3 * IMAGE + VIDEO, 0))
             bought = [asked.path for asked in upstream.seen if asked.method == "POST"]
             assert (len(bought), bought.count("/async-invoke")) == (4, 1)

@@ -32,10 +32,10 @@ def test_preflight_lists_our_headers(door: str) -> None:
     assert {"content-type", "authorization", "x-api-key", "idempotency-key", "prefer"} <= allowed
 
 
-def test_a_picture_is_made_and_found_again_at_the_same_door(door: str) -> None:
+def test_a_image_is_made_and_found_again_at_the_same_door(door: str) -> None:
     made = requests.post(f"{door}/api/generate", json={"video_description": "a lighthouse"}, timeout=60)
     assert made.status_code == 200, made.text
     assert made.json()["image_url"].startswith(f"{door}/images/")
-    picture = requests.get(made.json()["image_url"], timeout=30)
-    assert picture.headers["Content-Type"] == "image/png"
-    assert picture.content.startswith(b"\x89PNG")
+    image = requests.get(made.json()["image_url"], timeout=30)
+    assert image.headers["Content-Type"] == "image/png"
+    assert image.content.startswith(b"\x89PNG")

@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from local.places import ROOT, VENVS
+from local.paths import ROOT, VENVS
 from tests.local.starting import RunningStack
 
 _OF_THE_HOST = {"HOME", "VIRTUAL_ENV", "PYTEST_CURRENT_TEST", "GATEWAY_PORT", "AUTH", "DOCKER_HOST", "S3_DATA_DIR"}

@@ -1,4 +1,4 @@
-"""A provider that takes longer than the gateway waits: the documented retry program still buys one picture, not two."""
+"""A provider that takes longer than the gateway waits: the documented retry program still buys one image, not two."""
 
 import subprocess
 import sys

@@ -3,7 +3,7 @@
 import socket
 from pathlib import Path
 
-from local.places import RUNS
+from local.paths import RUNS
 from tests.local.starting import free_port, launch
 
 

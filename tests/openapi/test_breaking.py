@@ -34,7 +34,10 @@ BREAKING: Final[dict[str, tuple[Edit, str]]] = {
     "a route goes": (lambda after: after["paths"].pop("/api/jobs"), "GET /api/jobs is gone."),
     "a method goes": (lambda after: after["paths"]["/api/jobs/{id}"].pop("delete"), "DELETE /api/jobs/{id} is gone."),
     "a required field of an answer goes": (
-        lambda after: (_fields(after, "MadeImage").pop("seed"), _schema(after, "MadeImage")["required"].remove("seed")),
+        lambda after: (
+            _fields(after, "ImageCreated").pop("seed"),
+            _schema(after, "ImageCreated")["required"].remove("seed"),
+        ),
         "POST /api/generate: answer 200: the body has no seed any more.",
     ),
     "a field of an answer goes that was not always there": (
@@ -96,7 +99,7 @@ BREAKING: Final[dict[str, tuple[Edit, str]]] = {
 HARMLESS: Final[dict[str, Edit]] = {
     "nothing": lambda _: None,
     "a new route": lambda after: after["paths"].update({"/api/more": after["paths"]["/api/health"]}),
-    "a new field of an answer": lambda after: _fields(after, "MadeImage").update(width={"type": "integer"}),
+    "a new field of an answer": lambda after: _fields(after, "ImageCreated").update(width={"type": "integer"}),
     "a new field of a request that may be left out": lambda after: _fields(after, "Img2VideoFieldsAsForm").update(
         fps={"type": "integer"}
     ),

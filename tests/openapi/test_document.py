@@ -132,7 +132,7 @@ def test_types_are_told_in_json_schemas_own_words() -> None:
 def test_every_field_of_a_request_has_a_meaning_and_a_rule() -> None:
     for operation in OPERATIONS.values():
         if operation.request:
-            name = operation.request.shape.__name__ + ("AsForm" if operation.request.brings_picture else "")
+            name = operation.request.shape.__name__ + ("AsForm" if operation.request.brings_image else "")
             fields = DOCUMENT["components"]["schemas"][name]["properties"]
             told = {name for name, field in fields.items() if ". It must " in field.get("description", "")}
             assert told >= set(operation.request.shape.model_fields)

@@ -37,13 +37,13 @@ def outcome(request: pytest.FixtureRequest) -> Outcome:
 
 def test_every_job_succeeds_once_and_its_result_is_kept(outcome: Outcome) -> None:
     assert {job.status for job in outcome.jobs} == {JobStatus.SUCCEEDED}
-    assert len(outcome.studio.films) == outcome.results == len(outcome.jobs) == outcome.scenario.jobs
+    assert len(outcome.renderer.films) == outcome.results == len(outcome.jobs) == outcome.scenario.jobs
     assert outcome.settled == 0
 
 
 def test_in_no_ten_seconds_more_is_asked_than_the_provider_allows(outcome: Outcome) -> None:
-    assert outcome.studio.most_calls(STABILITY.per_seconds) <= STABILITY.requests
-    assert outcome.studio.over_limit == 0
+    assert outcome.renderer.most_calls(STABILITY.per_seconds) <= STABILITY.requests
+    assert outcome.renderer.over_limit == 0
 
 
 def test_a_job_takes_few_transitions_on_average(outcome: Outcome) -> None:
@@ -63,8 +63,8 @@ def test_videos_are_ours_soon_after_they_are_there() -> None:
 
 def test_trouble_wakes_few_in_vain() -> None:
     """While the provider is down one tries now and then, not each of hundreds."""
-    assert 0 < _outcome("outage").studio.unreachable <= 40
-    assert 0 < _outcome("throttling").studio.refused <= 120
+    assert 0 < _outcome("outage").renderer.unreachable <= 40
+    assert 0 < _outcome("throttling").renderer.refused <= 120
 
 
 def test_the_same_seed_tells_the_same_and_another_another() -> None:

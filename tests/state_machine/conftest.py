@@ -12,44 +12,44 @@ from moto import mock_aws
 from moto.core.config import DefaultConfig
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
-from functions.pictures import steps as pictures
-from functions.pictures.picture_step import MakePicture
-from functions.poll import steps as videos
-from functions.poll.video_steps import VideoSteps
-from shared.adapters.dynamodb_gate import DynamoDBProviderGate
+from functions.image_workflow import handler as image_workflow
+from functions.image_workflow.image_step import MakeImage
+from functions.video_workflow import handler as video_workflow
+from functions.video_workflow.video_steps import VideoSteps
 from shared.adapters.dynamodb_jobs import DynamoDBJobStore
-from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
-from shared.adapters.pillow_finisher import PillowPictureFinisher
-from shared.adapters.pillow_fitting import PillowPictureFitter
+from shared.adapters.dynamodb_rate_limiter import DynamoDBRateLimiter
+from shared.adapters.dynamodb_waiting_jobs import DynamoDBWaitingJobs
+from shared.adapters.pillow_input_fitter import PillowInputImageFitter
+from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.adapters.s3_media import S3MediaStore
-from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller
+from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback
+from shared.application.budget import Budget
 from shared.application.fallback import Fallback
-from shared.application.gate import Gate
-from shared.application.making import KeepResult
-from shared.application.purse import Purse
-from shared.application.queue_steps import QueueSteps
-from shared.application.studio import Studio
-from shared.application.submissions import Submissions
-from shared.application.turns import Turns
-from shared.application.video_requests import VideoRequests
+from shared.application.image_renderer import ImageRenderer
+from shared.application.job_dispatcher import JobDispatcher
+from shared.application.provider_limiter import ProviderLimiter
+from shared.application.result_store import ResultStore
+from shared.application.submission_log import SubmissionLog
+from shared.application.video_requests import VideoRequestBuilder
+from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.catalogue import load_catalogue
 from shared.domain.jobs import JobKind
-from shared.runtime import workflows
-from tests.fakes.meters import CountedCalls
-from tests.fakes.spending import InMemorySpendLedger
+from shared.runtime import workflow_tasks
 from tests.infra.source import DEFINITIONS, read_template
 from tests.state_machine import lambda_service
-from tests.state_machine.alarm import PromptAlarm
 from tests.state_machine.clock import stop_sleeping
-from tests.state_machine.run import BUCKET, GATE, JOBS, PICTURE, WISH, Clients, MachineRun
+from tests.state_machine.run import BUCKET, COORDINATION, IMAGE, JOBS, WISH, Clients, MachineRun
+from tests.state_machine.timer import ImmediateDispatchTimer
 from tests.state_machine.trouble import Interrupted
+from tests.support.fakes.meters import CountedCalls
+from tests.support.fakes.spending import InMemorySpendLedger
 
 _REGION: Final = "eu-west-1"
 _ACCOUNT: Final = "123456789012"
 FUNCTIONS: Final = {
-    name: f"arn:aws:lambda:{_REGION}:{_ACCOUNT}:function:{name}Steps:live" for name in ("video", "picture")
+    name: f"arn:aws:lambda:{_REGION}:{_ACCOUNT}:function:{name}Steps:live" for name in ("video", "image")
 }
-_MACHINES: Final = {JobKind.GENERATE: "picture", JobKind.IMG2IMG: "picture", JobKind.IMG2VIDEO: "video"}
+_MACHINES: Final = {JobKind.GENERATE: "image", JobKind.IMG2IMG: "image", JobKind.IMG2VIDEO: "video"}
 _REALLY_RUN: Final[DefaultConfig] = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 
 
@@ -82,32 +82,37 @@ def world(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
         world = _built(clients)
         _wire(world, monkeypatch)
         stop_sleeping(monkeypatch, world.clock)
-        handlers = {FUNCTIONS["video"]: videos.lambda_handler, FUNCTIONS["picture"]: pictures.lambda_handler}
+        handlers = {
+            FUNCTIONS["video"]: video_workflow.lambda_handler,
+            FUNCTIONS["image"]: image_workflow.lambda_handler,
+        }
         lambda_service.serve(monkeypatch, handlers, world.lost_answers)
         lambda_service.call_through(monkeypatch, clients.functions)
         yield world
         told = json.dumps(world.history, default=str)
         assert WISH not in told
-        assert base64.b64encode(PICTURE).decode() not in told
+        assert base64.b64encode(IMAGE).decode() not in told
 
 
 def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
     """The tasks as the container would make them, every port of them scriptable."""
     catalogue = load_catalogue()
-    limiter = DynamoDBProviderGate(world.clients.dynamodb, GATE, lambda: int(world.clock.now().timestamp() * 1000))
-    gate = Gate(gate=limiter, limits=catalogue.limits, meter=CountedCalls())
-    keep = KeepResult(jobs=world.jobs, media=world.media, catalogue=catalogue, clock=world.clock.now)
-    caller = StepFunctionsTurnCaller(world.clients.sfn)
-    alarm = PromptAlarm(world.clock)
-    turns = Turns(queue=world.queue, gate=gate, caller=caller, alarm=alarm)
-    alarm.let_through = turns.let_through
-    fallback = Fallback(catalogue=catalogue, gate=gate)
-    ports: dict[str, Any] = {"jobs": world.jobs, "gate": gate, "keep": keep}
-    purse = Purse(
+    rate_limiter = DynamoDBRateLimiter(
+        world.clients.dynamodb, COORDINATION, lambda: int(world.clock.now().timestamp() * 1000)
+    )
+    limiter = ProviderLimiter(limiter=rate_limiter, limits=catalogue.limits, meter=CountedCalls())
+    keep = ResultStore(jobs=world.jobs, media=world.media, catalogue=catalogue, clock=world.clock.now)
+    caller = StepFunctionsTaskCallback(world.clients.sfn)
+    timer = ImmediateDispatchTimer(world.clock)
+    dispatcher = JobDispatcher(queue=world.queue, limiter=limiter, caller=caller, timer=timer)
+    timer.dispatch_ready = dispatcher.dispatch_ready
+    fallback = Fallback(catalogue=catalogue, limiter=limiter)
+    ports: dict[str, Any] = {"jobs": world.jobs, "limiter": limiter, "keep": keep}
+    budget = Budget(
         ledger=InMemorySpendLedger(), catalogue=catalogue, cap=0, clock=world.clock.now
     )  # the sandbox is free
-    ports["submissions"] = Submissions(jobs=world.jobs, fallback=fallback, purse=purse, clock=world.clock.now)
-    requests = VideoRequests(media=world.media, fitter=PillowPictureFitter)
+    ports["submission_log"] = SubmissionLog(jobs=world.jobs, fallback=fallback, budget=budget, clock=world.clock.now)
+    requests = VideoRequestBuilder(media=world.media, fitter=PillowInputImageFitter)
     video_steps = VideoSteps(
         **ports,
         requests=requests,
@@ -115,18 +120,20 @@ def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
         clock=world.clock.now,
         jitter=lambda: 0.5,
     )
-    studio = Studio(provider=lambda _model: world.painter, fitter=PillowPictureFitter, finisher=PillowPictureFinisher())
-    make_picture = MakePicture(**ports, media=world.media, studio=studio)
-    queue_steps = QueueSteps(jobs=world.jobs, turns=turns, keep=keep, clock=world.clock.now)
-    patch.setattr(videos, "video_steps", lambda: video_steps)
-    patch.setattr(pictures, "make_picture", lambda: make_picture)
-    patch.setattr(workflows, "queue_steps", lambda: queue_steps)
+    renderer = ImageRenderer(
+        provider=lambda _model: world.painter, fitter=PillowInputImageFitter, finisher=PillowImagePostprocessor()
+    )
+    make_image = MakeImage(**ports, media=world.media, renderer=renderer)
+    workflow_steps = WorkflowSteps(jobs=world.jobs, dispatcher=dispatcher, keep=keep, clock=world.clock.now)
+    patch.setattr(video_workflow, "video_steps", lambda: video_steps)
+    patch.setattr(image_workflow, "make_image", lambda: make_image)
+    patch.setattr(workflow_tasks, "workflow_steps", lambda: workflow_steps)
 
 
 def _built(clients: Clients) -> MachineRun:
     clients.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": _REGION})
     clients.dynamodb.create_table(TableName=JOBS, **_table("JobTable"))
-    clients.dynamodb.create_table(TableName=GATE, **_table("GateTable"))
+    clients.dynamodb.create_table(TableName=COORDINATION, **_table("CoordinationTable"))
     arns = {name: _machine(clients, name) for name in DEFINITIONS}
     store = DynamoDBJobStore(clients.dynamodb, JOBS)
     return MachineRun(
@@ -135,7 +142,7 @@ def _built(clients: Clients) -> MachineRun:
         store=store,
         jobs=Interrupted(store),
         media=Interrupted(S3MediaStore(clients.s3, BUCKET)),
-        queue=Interrupted(DynamoDBTurnQueue(clients.dynamodb, GATE)),
+        queue=Interrupted(DynamoDBWaitingJobs(clients.dynamodb, COORDINATION)),
     )
 
 

@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 JOB_ID: Final = "5ec2e7" * 5 + "00"
 BUCKET: Final = "media"
 JOBS: Final = "jobs"
-GATE: Final = "gate"
+COORDINATION: Final = "gate"
 WISH: Final = "a wish that is no business of others"
-PICTURE: Final = f"\x89PNG {WISH}".encode("latin-1")
+IMAGE: Final = f"\x89PNG {WISH}".encode("latin-1")
 _RUNS_LONGEST_SECONDS: Final = 30
 _PLACES: Final = {
     JobKind.GENERATE: (MediaKind.IMAGE, "png"),
     JobKind.IMG2IMG: (MediaKind.PROCESSED_IMAGE, "png"),
     JobKind.IMG2VIDEO: (MediaKind.PROCESSED_VIDEO, "mp4"),
 }
-_PICTURE_WISHES: Final[dict[str, str | int | float]] = {
+_IMAGE_WISHES: Final[dict[str, str | int | float]] = {
     "prompt": WISH, "negative_prompt": "", "style_preset": "", "aspect_ratio": "1:1", "output_format": "png",
 }  # fmt: skip
 _REQUESTS: Final[Mapping[JobKind, dict[str, str | int | float]]] = {
-    JobKind.GENERATE: _PICTURE_WISHES,
-    JobKind.IMG2IMG: {**_PICTURE_WISHES, "strength": 0.4},
+    JobKind.GENERATE: _IMAGE_WISHES,
+    JobKind.IMG2IMG: {**_IMAGE_WISHES, "strength": 0.4},
     JobKind.IMG2VIDEO: {"cfg_scale": 1.5, "motion_bucket_id": 127, "prompt": WISH},
 }
 
@@ -89,12 +89,12 @@ class MachineRun:
     clock: ManualClock = field(default_factory=ManualClock)
     lost_answers: list[str] = field(default_factory=list)
 
-    def run(self, job: Job | None = None, *, picture: bytes | None = PICTURE) -> str:
+    def run(self, job: Job | None = None, *, image: bytes | None = IMAGE) -> str:
         """See the job through; the answer is the execution's status."""
         job = job or queued_job()
         self.store.add(job)
-        if picture and job.input_key:
-            self.clients.s3.put_object(Bucket=BUCKET, Key=str(job.input_key), Body=picture)
+        if image and job.input_key:
+            self.clients.s3.put_object(Bucket=BUCKET, Key=str(job.input_key), Body=image)
         self.clients.sfn.start_execution(
             stateMachineArn=self.state_machine_arns[job.kind], name=job.id, input=json.dumps({"job_id": job.id})
         )
@@ -128,14 +128,14 @@ class MachineRun:
 
     @property
     def results(self) -> list[str]:
-        """The keys of what stands where pictures and videos are public."""
+        """The keys of what stands where images and videos are public."""
         listed = self.clients.s3.list_objects_v2(Bucket=BUCKET)
         return [entry["Key"] for entry in listed.get("Contents", []) if not entry["Key"].startswith("inputs/")]
 
     @property
     def waiting(self) -> list[str]:
         """The tokens of those who still wait at the gate."""
-        found = self.clients.dynamodb.scan(TableName=GATE)
+        found = self.clients.dynamodb.scan(TableName=COORDINATION)
         return [item["token"]["S"] for item in found["Items"] if "token" in item]
 
     def overdue_in(self, minute: datetime) -> list[str]:

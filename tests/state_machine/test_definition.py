@@ -5,19 +5,19 @@ from typing import Any, Final
 
 import pytest
 
-from functions.pictures.steps import STEPS as PICTURE_STEPS
-from functions.poll.steps import STEPS as VIDEO_STEPS
-from shared.application.queue_steps import PATIENCE
+from functions.image_workflow.handler import STEPS as IMAGE_WORKFLOW
+from functions.video_workflow.handler import STEPS as VIDEO_WORKFLOW
+from shared.application.workflow_steps import MAX_QUEUE_TIME
 from shared.domain.catalogue import load_catalogue
-from shared.domain.errors import CERTAINLY_NOT_TAKEN, JobConflictError, error_tree
+from shared.domain.errors import TRANSIENT_PROVIDER_ERRORS, JobConflictError, error_tree
 from tests.infra.source import DEFINITIONS, read_definition, read_template
 
 MACHINES: Final[dict[str, dict[str, Any]]] = {name: read_definition(name) for name in DEFINITIONS}
-STEPS: Final = {"video": VIDEO_STEPS, "picture": PICTURE_STEPS}
-FUNCTIONS: Final = {"video": "VideoStepsFunction", "picture": "PictureStepsFunction"}
+STEPS: Final = {"video": VIDEO_WORKFLOW, "image": IMAGE_WORKFLOW}
+FUNCTIONS: Final = {"video": "VideoWorkflowFunction", "image": "ImageWorkflowFunction"}
 EACH_STATE: Final = [(machine, name) for machine in MACHINES for name in MACHINES[machine]["States"]]
 EACH_TASK: Final = [at for at in EACH_STATE if MACHINES[at[0]]["States"][at[1]]["Type"] == "Task"]
-CALLBACK: Final = "AwaitTurn"
+CALLBACK: Final = "AwaitDispatch"
 BUYERS: Final = {"Submit", "Make"}
 RECORDER: Final = "RecordFailure"
 ALL: Final = {"States.ALL"}
@@ -124,7 +124,7 @@ def test_a_job_waits_for_its_turn_without_a_task_that_polls(machine: str) -> Non
     assert state["Resource"] == "arn:${Partition}:states:::lambda:invoke.waitForTaskToken"
     assert state["Parameters"]["FunctionName"] == "${Steps}"
     assert _payload(state)["token.$"] == "$$.Task.Token"
-    assert state["TimeoutSeconds"] > PATIENCE.total_seconds(), "the sweeper ends a job that waited too long"
+    assert state["TimeoutSeconds"] > MAX_QUEUE_TIME.total_seconds(), "the sweeper ends a job that waited too long"
 
 
 @each_task
@@ -167,7 +167,7 @@ def test_whatever_happens_is_recorded(machine: str, name: str) -> None:
 def test_only_what_was_certainly_not_taken_waits_for_another_turn(machine: str, name: str) -> None:
     """And it is not retried, which would keep the provider's other callers out."""
     state = _states(machine)[name]
-    refusals = {error.__name__ for error in CERTAINLY_NOT_TAKEN}
+    refusals = {error.__name__ for error in TRANSIENT_PROVIDER_ERRORS}
     again = [catcher for catcher in state.get("Catch", []) if catcher["Next"] == CALLBACK]
     assert [set(catcher["ErrorEquals"]) for catcher in again] == ([refusals] if name in BUYERS else [])
     assert name not in BUYERS or not refusals & _retried(state)
@@ -191,7 +191,7 @@ def test_only_keys_and_paces_pass_through() -> None:
 @each_machine
 def test_the_whole_outlasts_the_longest_job(machine: str) -> None:
     longest = max(model.deadline_seconds for model in load_catalogue().all())
-    assert MACHINES[machine]["TimeoutSeconds"] > longest + PATIENCE.total_seconds()
+    assert MACHINES[machine]["TimeoutSeconds"] > longest + MAX_QUEUE_TIME.total_seconds()
 
 
 @each_machine

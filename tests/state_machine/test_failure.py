@@ -20,7 +20,7 @@ from tests.state_machine.lambda_service import PlatformError
 from tests.state_machine.run import WISH, MachineRun, queued_job
 
 DOWN: Final = ProviderUnavailableError("The provider cannot be reached.")
-FILTERED: Final = ContentFilteredError("The provider refused this picture.")
+FILTERED: Final = ContentFilteredError("The provider refused this image.")
 NONSENSE: Final = ProviderResponseError("The provider's answer was no video.")
 LONGEST: Final = load_catalogue().named("sandbox").deadline_seconds
 A_BUG: Final = ValueError(f"could not convert to float: '{WISH}'")
@@ -66,8 +66,8 @@ def test_it_takes_longer_than_it_may(world: MachineRun) -> None:
     world.provider.checking = [VideoState.IN_PROGRESS] * 200
     failure = _fails(world)
     assert (failure.code, failure.retryable) == (DeadlineExceededError.code, True)
-    assert world.job.submission_intended_at is not None
-    assert world.job.finished_at == world.clock.now() >= world.job.submission_intended_at + timedelta(seconds=LONGEST)
+    assert world.job.submission_started_at is not None
+    assert world.job.finished_at == world.clock.now() >= world.job.submission_started_at + timedelta(seconds=LONGEST)
     assert sum(world.clock.waits) <= LONGEST * 1.1, "noticed within a tenth of it"
     assert world.provider.canceled == ["upstream-1"]
 
@@ -89,7 +89,7 @@ def test_the_purchase_cannot_be_recorded(world: MachineRun) -> None:
     world.jobs.script["replace"] = [None, None, StorageUnavailableError("The job records cannot be reached right now.")]
     assert _fails(world).code == "outcome_unknown"
     assert world.provider.asked == len(world.provider.accepted) == 1
-    assert world.job.submission_intended_at is not None, "for whoever reconciles it"
+    assert world.job.submission_started_at is not None, "for whoever reconciles it"
 
 
 @pytest.mark.parametrize("where", ["submitting", "checking", "fetching"])
@@ -102,12 +102,12 @@ def test_a_bug_is_ours_and_keeps_what_it_saw_to_itself(world: MachineRun, where:
     assert world.clock.back_offs == []
 
 
-def test_the_picture_is_gone(world: MachineRun) -> None:
-    assert world.run(queued_job(), picture=None) == "FAILED"
+def test_the_image_is_gone(world: MachineRun) -> None:
+    assert world.run(queued_job(), image=None) == "FAILED"
     assert world.job.failure is not None
     assert world.job.failure.code == "not_found"
     assert world.provider.asked == 0
-    assert world.job.submission_intended_at is None
+    assert world.job.submission_started_at is None
 
 
 def test_a_canceled_job_stays_so_and_buys_nothing(world: MachineRun) -> None:

@@ -15,7 +15,7 @@ GONE: Final = StorageUnavailableError("The job records cannot be reached right n
 @pytest.fixture
 def doomed(world: MachineRun) -> MachineRun:
     """A job that the provider refuses: the third write is that of the failure."""
-    world.provider.submitting = [ContentFilteredError("The provider refused this picture.")]
+    world.provider.submitting = [ContentFilteredError("The provider refused this image.")]
     return world
 
 
@@ -49,9 +49,9 @@ def test_a_job_whose_failure_could_not_be_recorded_is_found_by_the_minute_it_was
 def test_a_job_that_ended_is_looked_for_once_more_to_be_tidied(doomed: MachineRun) -> None:
     doomed.run()
     ended = doomed.job
-    assert ended.untidy
+    assert ended.cleanup_pending
     assert doomed.overdue_in(ended.due_at) == [ended.id]
-    doomed.jobs.replace(ended.tidied())
+    doomed.jobs.replace(ended.cleanup_done())
     assert doomed.overdue_in(ended.due_at) == []
 
 

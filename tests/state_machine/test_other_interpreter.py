@@ -24,20 +24,20 @@ VIDEOS: Final[dict[str, Script]] = {
     "crashes, retried": {"submit": ["Runtime.ExitError", "Sandbox.Timedout"], "finish": ["StorageUnavailableError"]},
     "crashes once too often": {"submit": ["Runtime.ExitError"] * 3},
     "two kinds of trouble": {"check": ["StorageUnavailableError", "Runtime.ExitError"] * 2},
-    "conflicts": {"await_turn": ["JobConflictError"] * 3, "submit": ["JobConflictError"] * 4},
+    "conflicts": {"await_dispatch": ["JobConflictError"] * 3, "submit": ["JobConflictError"] * 4},
     "a bug": {"check": ["InternalError"]},
     "the recorder fails, too": {"submit": ["ContentFilteredError"], "record_failure": ["KeyError", "MemoryError"]},
     "the recorder fails for good": {"submit": ["ContentFilteredError"], "record_failure": ["KeyError"] * 20},
-    "no turn": {"await_turn": ["StorageUnavailableError"] * 20},
+    "no turn": {"await_dispatch": ["StorageUnavailableError"] * 20},
 }
-PICTURES: Final[dict[str, Script]] = {
+IMAGES: Final[dict[str, Script]] = {
     "well": {},
     "refused, then taken": {"make": ["ProviderThrottledError"] * 3},
     "unknown": {"make": ["Runtime.ExitError", "SubmissionUnknownError"]},
 }
 CASES: Final = [
     *(pytest.param(JobKind.IMG2VIDEO, script, id=f"video, {name}") for name, script in VIDEOS.items()),
-    *(pytest.param(JobKind.GENERATE, script, id=f"picture, {name}") for name, script in PICTURES.items()),
+    *(pytest.param(JobKind.GENERATE, script, id=f"image, {name}") for name, script in IMAGES.items()),
 ]
 
 
@@ -60,7 +60,7 @@ def _by_moto(run: MachineRun, patch: pytest.MonkeyPatch, kind: JobKind, script: 
 
     def handler(event: Mapping[str, Any], _context: object) -> Any:
         answer = handle(event)
-        if event["step"] == "await_turn":
+        if event["step"] == "await_dispatch":
             run.clients.sfn.send_task_success(taskToken=event["token"], output="{}")
         return answer
 
@@ -72,14 +72,14 @@ def _by_moto(run: MachineRun, patch: pytest.MonkeyPatch, kind: JobKind, script: 
 
 def _by_ours(kind: JobKind, script: Script) -> tuple[list[str], Any, str]:
     handle = _scripted(script)
-    definition = read_definition("video" if kind is JobKind.IMG2VIDEO else "picture")
+    definition = read_definition("video" if kind is JobKind.IMG2VIDEO else "image")
 
     def call(event: dict[str, Any]) -> Any:
         try:
             answer = handle(event)
         except PlatformError as error:
             raise TaskFailedError(error.name, '{"errorMessage": ""}') from None
-        if event["step"] == "await_turn":
+        if event["step"] == "await_dispatch":
             machine.answered[event["token"]] = {}
         return answer
 

@@ -12,11 +12,11 @@ from shared.domain.errors import (
 from shared.domain.jobs import Cost, JobStatus
 from shared.ports import VideoState
 from tests.state_machine.lambda_service import PlatformError
-from tests.state_machine.run import BUCKET, PICTURE, MachineRun
+from tests.state_machine.run import BUCKET, IMAGE, MachineRun
 from tests.state_machine.trouble import MP4
 
 MOST_TRANSITIONS: Final = 20
-SHORTEST_WAY: Final = ["AwaitTurn", "Submit", "WaitForProvider", "Check", "IsItFinished", "Finish", "Finished"]
+SHORTEST_WAY: Final = ["AwaitDispatch", "Submit", "WaitForProvider", "Check", "IsItFinished", "Finish", "Finished"]
 THROTTLED: Final = "The provider asks us to slow down."
 
 
@@ -51,7 +51,7 @@ def test_the_video_and_the_record_are_whole(world: MachineRun) -> None:
 def test_the_provider_gets_what_was_asked_for(world: MachineRun) -> None:
     _succeeds(world)
     (order,) = world.provider.accepted
-    assert (order.image, order.seed, order.cfg_scale, order.motion_bucket_id) == (PICTURE, 7, 1.5, 127)
+    assert (order.image, order.seed, order.cfg_scale, order.motion_bucket_id) == (IMAGE, 7, 1.5, 127)
 
 
 def test_it_takes_three_checks_more(world: MachineRun) -> None:
@@ -75,7 +75,7 @@ def test_throttled_twice_it_is_accepted_once(world: MachineRun) -> None:
     world.provider.submitting = [ProviderThrottledError(THROTTLED), ProviderThrottledError(THROTTLED)]
     _succeeds(world)
     assert world.provider.asked == 3
-    assert world.entered["AwaitTurn"] == 3
+    assert world.entered["AwaitDispatch"] == 3
     assert world.clock.back_offs == [], "it waits at the gate, with all the others"
     assert len(world.clock.alarms) == 2
     assert min(world.clock.alarms) >= 2
@@ -113,7 +113,7 @@ def test_a_finished_video_outlasts_a_provider_that_is_down_for_long(world: Machi
         pytest.param("queue", "first", 0, id="looking at the queue"),
         pytest.param("queue", "leave", 0, id="leaving the queue"),
         pytest.param("jobs", "get", 1, id="reading the job to submit it"),
-        pytest.param("media", "read", 0, id="reading the picture"),
+        pytest.param("media", "read", 0, id="reading the image"),
         pytest.param("jobs", "replace", 1, id="writing that it is about to be submitted"),
         pytest.param("jobs", "get", 2, id="reading the job to check on it"),
         pytest.param("jobs", "get", 3, id="reading the job to finish it"),
@@ -135,7 +135,7 @@ def test_what_fails_for_a_moment_is_done_again(
     assert len(world.clock.back_offs) == 1
 
 
-@pytest.mark.parametrize("step", ["await_turn", "submit", "check", "finish"])
+@pytest.mark.parametrize("step", ["await_dispatch", "submit", "check", "finish"])
 def test_a_step_whose_answer_was_lost_changes_nothing_the_second_time(world: MachineRun, step: str) -> None:
     world.lost_answers.append(step)
     _succeeds(world)

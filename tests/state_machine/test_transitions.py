@@ -4,10 +4,10 @@ from typing import Final
 
 import pytest
 
-from shared.domain.pacing import first_wait_seconds, next_wait_seconds
+from shared.domain.poll_schedule import first_wait_seconds, next_wait_seconds
 
 MOST: Final = 20
-WITHOUT_CHECKS: Final = len(["AwaitTurn", "Submit", "Finish", "Finished"])
+WITHOUT_CHECKS: Final = len(["AwaitDispatch", "Submit", "Finish", "Finished"])
 EACH_CHECK: Final = len(["WaitForProvider", "Check", "IsItFinished"])
 LATE: Final = 1.1
 

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
 from shared.ports import VideoState
-from tests.fakes.films import a_film
-from tests.fakes.flat_pictures import flat_picture
+from tests.support.fakes.films import a_film
+from tests.support.fakes.flat_images import flat_image
 
 MP4 = a_film()
 
@@ -23,7 +23,7 @@ class ScriptedVideoProvider:
     asked: int = 0
     accepted: list[ImageToVideo] = field(default_factory=list)
     canceled: list[str] = field(default_factory=list)
-    repeats_safely: bool = False
+    submit_is_idempotent: bool = False
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:
         assert token
@@ -70,7 +70,7 @@ class ScriptedImageProvider:
         if self.making:
             raise self.making.pop(0)
         self.accepted.append(request)
-        return flat_picture(request)
+        return flat_image(request)
 
 
 class Interrupted:

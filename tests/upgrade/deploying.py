@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from local import sam
-from local.places import ROOT, TEMPLATE
-from local.scratch import Scratch
+from local.paths import ROOT, TEMPLATE
+from local.tempdir import TempDir
 from tests.infra.source import read_template
 from tests.local.aws_clients import client
 from tests.local.starting import RunningStack
@@ -50,7 +50,7 @@ def deploy(stack: RunningStack, parameters: Mapping[str, str], *, more: str = ""
     """Build and deploy the working tree, with `more` resources (YAML). Raises ProgramFailedError where `sam` fails."""
 
     async def deploying() -> None:
-        with Scratch() as scratch:
+        with TempDir() as scratch:
             async with sam.sole_builder(say):
                 await sam.build(TEMPLATE, scratch, say)
                 package = sam.packaged(TEMPLATE)
@@ -65,7 +65,7 @@ def remove(stack: RunningStack) -> None:
     """`sam delete`, without its questions."""
 
     async def removing() -> None:
-        with Scratch() as scratch:
+        with TempDir() as scratch:
             await sam.delete(stack.endpoint_url, scratch)
 
     asyncio.run(removing())

@@ -28,7 +28,7 @@ def _link_seconds(stack: RunningStack) -> str:
 def test_a_failed_update_goes_back(tmp_path: Path) -> None:
     with running(tmp_path) as stack:
         api = Client(stack.base_url)
-        picture = api.generate(seed=3)
+        image = api.generate(seed=3)
         before, parameters = _link_seconds(stack), standing_parameters(stack)
 
         with pytest.raises(ProgramFailedError):
@@ -36,7 +36,7 @@ def test_a_failed_update_goes_back(tmp_path: Path) -> None:
 
         assert described(stack)["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
         assert _link_seconds(stack) == before != "120"
-        assert requests.get(picture["image_url"], timeout=60).status_code == 200
+        assert requests.get(image["image_url"], timeout=60).status_code == 200
         assert api.generate(seed=3)["seed"] == 3
 
         deploy(stack, parameters | {"LinkSeconds": "120"})

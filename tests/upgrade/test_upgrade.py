@@ -8,25 +8,25 @@ import pytest
 import requests
 
 from tests.e2e.client import Client
-from tests.fakes import picture_files
 from tests.local.aws_clients import client
 from tests.local.starting import RunningStack, running, wait_for
+from tests.support.fakes import image_files
 from tests.upgrade.deploying import deploy, described, released, standing_parameters
 
 _HELD_SECONDS: Final = 90
 _ONLY_IN_THE_NEW_ONE: Final = "/openapi.json"
 
 
-def _hold(stack: RunningStack, gate: str, seconds: int) -> None:
+def _hold(stack: RunningStack, limiter: str, seconds: int) -> None:
     """As if the provider had been asked so often that it has no room for so long."""
     point = str(int((time.time() + seconds) * 1000))
-    item = {"provider": {"S": gate}, "entry": {"S": "gate"}, "point": {"N": point}, "failures": {"N": "0"}}
-    client(stack, "dynamodb").put_item(TableName=stack.resources["GateTable"], Item=item)
+    item = {"provider": {"S": limiter}, "entry": {"S": "gate"}, "point": {"N": point}, "failures": {"N": "0"}}
+    client(stack, "dynamodb").put_item(TableName=stack.resources["CoordinationTable"], Item=item)
 
 
-def _let_go(stack: RunningStack, gate: str) -> None:
-    _hold(stack, gate, 0)
-    client(stack, "sqs").send_message(QueueUrl=stack.resources["TurnAlarms"], MessageBody="sandbox")
+def _let_go(stack: RunningStack, limiter: str) -> None:
+    _hold(stack, limiter, 0)
+    client(stack, "sqs").send_message(QueueUrl=stack.resources["DispatchQueue"], MessageBody="sandbox")
 
 
 def _status(api: Client, job_id: str) -> str:
@@ -35,12 +35,12 @@ def _status(api: Client, job_id: str) -> str:
 
 @pytest.mark.slow
 def test_jobs_outlive_an_upgrade(tmp_path: Path) -> None:
-    photo = picture_files.png((256, 144))
+    photo = image_files.png((256, 144))
     old = released(tmp_path)
     with running(tmp_path, ["--template", str(old)]) as stack:
         api = Client(stack.base_url)
         assert requests.get(stack.base_url + _ONLY_IN_THE_NEW_ONE, timeout=30).status_code == 404
-        picture = api.generate(seed=7)
+        image = api.generate(seed=7)
         done = api.start_video(photo)
         video = api.finished_video(done)
 
@@ -58,7 +58,7 @@ def test_jobs_outlive_an_upgrade(tmp_path: Path) -> None:
 
         assert described(stack)["StackStatus"] == "UPDATE_COMPLETE"
         assert requests.get(stack.base_url + _ONLY_IN_THE_NEW_ONE, timeout=30).status_code == 200
-        for address in (picture["image_url"], stack.base_url + video["video_url"]):
+        for address in (image["image_url"], stack.base_url + video["video_url"]):
             assert requests.get(address, timeout=60).status_code == 200
         assert api.poll(done).json() == video
 

@@ -18,7 +18,7 @@ import botocore.session
 from botocore.validate import ParamValidator
 
 from tests.upstreams.exchange import Answer, RefusedError, Request, as_json
-from tests.upstreams.made import about, opened, picture, video
+from tests.upstreams.made import about, image, opened, video
 from tests.upstreams.stability import LONGEST_PROMPT, RATIOS
 from tests.upstreams.words import holds_back, refuses
 
@@ -35,7 +35,7 @@ VIDEO_MODELS = {"luma.ray-v2:0"}
 MAX_SEED = 4_294_967_295
 RAY_RATIOS = {"1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21"}
 ACCOUNT = "123456789012"
-STATUSES = {
+HTTP_STATUS = {
     "ThrottlingException": 429, "ModelNotReadyException": 429, "ServiceQuotaExceededException": 400,
     "ModelTimeoutException": 408, "ModelErrorException": 424, "ServiceUnavailableException": 503,
     "InternalServerException": 500, "ValidationException": 400, "AccessDeniedException": 403,
@@ -45,7 +45,7 @@ STATUSES = {
 
 def refusal(code: str, message: str = "not our words") -> Answer:
     """How a rest-json service of AWS answers an error: its name in `x-amzn-errortype`."""
-    return as_json({"message": message}, STATUSES[code], **{"x-amzn-errortype": code})
+    return as_json({"message": message}, HTTP_STATUS[code], **{"x-amzn-errortype": code})
 
 
 def wrong(message: str) -> RefusedError:
@@ -164,7 +164,7 @@ def _fields(request: Request) -> dict[str, Any]:
 
 
 def _made(fields: Mapping[str, Any], model_id: str) -> Answer:
-    """facts: `{"seeds", "finish_reasons", "images"}`; what is filtered comes with status 200 and perhaps no picture."""
+    """facts: `{"seeds", "finish_reasons", "images"}`; what is filtered comes with status 200 and perhaps no image."""
     _check_image(fields, IMAGE_MODELS[model_id])
     if refuses(fields["prompt"]):
         return as_json({"finish_reasons": ["Filter reason: prompt"]})
@@ -176,7 +176,7 @@ def _made(fields: Mapping[str, Any], model_id: str) -> Answer:
     else:
         across, down = fields.get("aspect_ratio", "1:1").split(":")
         ratio = int(across) / int(down)
-    content = picture(about(1.0, ratio), fields.get("output_format", "png"), repr(sorted(fields.items())))
+    content = image(about(1.0, ratio), fields.get("output_format", "png"), repr(sorted(fields.items())))
     return as_json(
         {"seeds": [fields.get("seed", 1)], "finish_reasons": [None], "images": [base64.b64encode(content).decode()]}
     )
@@ -190,7 +190,7 @@ def _check_image(fields: Mapping[str, Any], known: set[str]) -> None:
         "aspect_ratio": lambda value: value in RATIOS and "image" not in fields,
         "output_format": lambda value: value in {"png", "jpeg", "webp"},
         "seed": lambda value: type(value) is int and 0 <= value <= MAX_SEED,
-        "image": _is_picture,
+        "image": _is_image,
         "strength": lambda value: isinstance(value, int | float) and 0 <= value <= 1 and "image" in fields,
     }
     bad = sorted(name for name, value in fields.items() if name not in known or not rules[name](value))
@@ -198,7 +198,7 @@ def _check_image(fields: Mapping[str, Any], known: set[str]) -> None:
         raise wrong(f"Malformed input request: {bad}")
 
 
-def _is_picture(value: object) -> bool:
+def _is_image(value: object) -> bool:
     try:
         opened(base64.b64decode(str(value), validate=True))
     except ValueError:

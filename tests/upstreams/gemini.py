@@ -1,6 +1,6 @@
 """Gemini's image models through `generateContent`.
 
-facts: Google, the replacement call (request, answer, header), one picture a call and JPEG by default, what a retired id
+facts: Google, the replacement call (request, answer, header), one image a call and JPEG by default, what a retired id
 answers, and the list of image models that are alive. Proportions: `ImageConfig.aspect_ratio` of google-genai.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.upstreams.exchange import Answer, RefusedError, Request, as_json
-from tests.upstreams.made import opened, picture
+from tests.upstreams.made import image, opened
 from tests.upstreams.words import holds_back, refuses
 
 ALIVE = {"gemini-nano-banana-2.1", "gemini-3.1-flash-lite-image", "gemini-3-pro-image", "gemini-2.5-flash-image"}
@@ -84,7 +84,7 @@ def _made(fields: Mapping[str, Any]) -> Answer:
         return as_json({"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": usage})
     if holds_back(prompt):
         return as_json({"candidates": [{"finishReason": "IMAGE_SAFETY", "index": 0}], "usageMetadata": usage})
-    content = picture(SIZES[fields["ratio"]], "jpeg", repr(fields))
+    content = image(SIZES[fields["ratio"]], "jpeg", repr(fields))
     inline = {"mimeType": "image/jpeg", "data": base64.b64encode(content).decode()}
     parts = [{"text": "Here you are."}, {"inlineData": inline}]
     candidate = {"content": {"role": "model", "parts": parts}, "finishReason": "STOP", "index": 0}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.upstreams.exchange import Answer, RefusedError, Request, as_json
-from tests.upstreams.made import picture
+from tests.upstreams.made import image
 
 MODELS = {
     "z-image-turbo", "nbpro", "img3", "img4", "qwen", "nano-banana", "flux-schnell", "lucid-origin", "phoenix", "sdxl",
@@ -32,12 +32,12 @@ class GhostApi:
         self._looks = looks
         self._addresses = addresses
         self._begun: dict[str, tuple[int, Mapping[str, Any]]] = {}
-        self._pictures: dict[str, bytes] = {}
+        self._images: dict[str, bytes] = {}
         self._numbers = itertools.count(1)
 
     def __call__(self, request: Request) -> Answer:
-        if request.path in self._pictures:  # addresses need no key
-            return Answer(200, self._pictures[request.path], {"content-type": "image/png"})
+        if request.path in self._images:  # addresses need no key
+            return Answer(200, self._images[request.path], {"content-type": "image/png"})
         if request.headers.get("authorization") != f"Bearer {self._key}":
             return refusal(401, "Invalid API key")
         if (request.method, request.path) == ("POST", "/v1/images/generations"):
@@ -55,11 +55,11 @@ class GhostApi:
         return as_json({"task_id": task_id, "status": "pending", "poll_url": f"/v1/tasks/{task_id}"}, 202)
 
     def _item(self, fields: Mapping[str, Any], request: Request) -> dict[str, str]:
-        content = picture(SIZES[fields.get("size", "1024x1024")], "png", repr(sorted(fields.items())))
+        content = image(SIZES[fields.get("size", "1024x1024")], "png", repr(sorted(fields.items())))
         if fields.get("response_format") == "b64" and not self._addresses:
             return {"b64": base64.b64encode(content).decode()}
         path = f"/images/{next(self._numbers)}.png"
-        self._pictures[path] = content
+        self._images[path] = content
         return {"url": request.origin + path}
 
     def _task(self, task_id: str) -> Answer:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.upstreams.exchange import Answer, File, RefusedError, Request, as_json
-from tests.upstreams.made import opened, picture
+from tests.upstreams.made import image, opened
 
 type Speaker = Callable[[Request], Answer]
 
@@ -28,7 +28,7 @@ def openai_error(status: int, message: str) -> Answer:
 
 
 def localai(key: str) -> Speaker:
-    """facts: no edits; a picture to set out from goes as `file`, in base64 or by address; `positive|negative`."""
+    """facts: no edits; an image to set out from goes as `file`, in base64 or by address; `positive|negative`."""
 
     def speak(request: Request) -> Answer:
         _check_key(request, key, openai_error)
@@ -135,7 +135,7 @@ def _opened(content: bytes, refusal: Callable[[int, str], Answer]) -> None:
     try:
         opened(content)
     except ValueError:
-        raise RefusedError(refusal(400, "not a picture")) from None
+        raise RefusedError(refusal(400, "not an image")) from None
 
 
 def _packed(
@@ -146,8 +146,8 @@ def _packed(
     wish: str | None = None,
     kind: str = "png",
 ) -> Answer:
-    """`data[].b64_json`; a seed other than the one before makes another picture."""
+    """`data[].b64_json`; a seed other than the one before makes another image."""
     width, _, height = str(fields.get("size", "512x512")).partition("x")
-    made = picture((int(width), int(height)), kind, prompt + (wish or str(fields.get("seed"))))
+    made = image((int(width), int(height)), kind, prompt + (wish or str(fields.get("seed"))))
     item = {"b64_json": base64.b64encode(made).decode()}
     return as_json({"created": 1_795_000_000, "data": [item], **(more or {})})

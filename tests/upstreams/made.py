@@ -1,4 +1,4 @@
-"""What the stand-ins make: real pictures and videos, small in bytes, whose colour the request chooses."""
+"""What the stand-ins make: real images and videos, small in bytes, whose colour the request chooses."""
 
 import hashlib
 import io
@@ -13,8 +13,8 @@ PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 
 
 @lru_cache(maxsize=256)
-def picture(size: tuple[int, int], kind: str, wish: str) -> bytes:
-    """Of that size and kind (png, jpeg, webp); the same wish gives the same picture."""
+def image(size: tuple[int, int], kind: str, wish: str) -> bytes:
+    """Of that size and kind (png, jpeg, webp); the same wish gives the same image."""
     red, green, blue = hashlib.sha256(wish.encode()).digest()[:3]
     out = io.BytesIO()
     options = {"compress_level": 1} if kind == "png" else {}
@@ -38,12 +38,12 @@ def video(size: tuple[int, int] = (1024, 576), seconds: int = 1) -> bytes:
 
 
 def opened(content: bytes) -> Image.Image:
-    """Raises ValueError where it is no picture that Pillow reads whole."""
+    """Raises ValueError where it is no image that Pillow reads whole."""
     try:
         image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         image.load()
     except (OSError, SyntaxError) as error:
-        raise ValueError("not a picture") from error
+        raise ValueError("not an image") from error
     return image
 
 

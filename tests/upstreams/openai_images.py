@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.upstreams.exchange import Answer, File, RefusedError, Request, as_json
-from tests.upstreams.made import opened, picture
+from tests.upstreams.made import image, opened
 from tests.upstreams.words import refuses
 
 ALIVE = {
@@ -42,7 +42,7 @@ def openai_images(key: str) -> Callable[[Request], Answer]:
             return _made(_checked(_fields(request), GENERATION_FIELDS))
         if (request.method, request.path) == ("POST", "/v1/images/edits"):
             fields = _checked(_form(request), EDIT_FIELDS)
-            _check_picture(fields.get("image") or fields.get("image[]"))
+            _check_image(fields.get("image") or fields.get("image[]"))
             return _made(fields)
         return refusal(404, f"Invalid URL ({request.method} {request.path})")
 
@@ -109,7 +109,7 @@ _RULES: dict[str, Callable[[Any, str], bool]] = {
 }
 
 
-def _check_picture(file: object) -> None:
+def _check_image(file: object) -> None:
     """facts: png/webp/jpg below 50 MB each."""
     wrong = RefusedError(refusal(400, "Invalid image file or mode.", param="image", code="invalid_image_file"))
     if not isinstance(file, File) or len(file.content) >= MOST_FILE_BYTES:
@@ -130,7 +130,7 @@ def _made(fields: Mapping[str, Any]) -> Answer:
     width, _, height = size.partition("x")
     kind = fields.get("output_format", "png")
     wish = repr(sorted(fields.items(), key=lambda item: item[0]))
-    made = [picture((int(width), int(height)), kind, f"{wish}{number}") for number in range(fields.get("n", 1))]
+    made = [image((int(width), int(height)), kind, f"{wish}{number}") for number in range(fields.get("n", 1))]
     tokens = {"text_tokens": 12, "image_tokens": 0}
     return as_json(
         {

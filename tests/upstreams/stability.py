@@ -7,7 +7,7 @@ import base64
 from collections.abc import Callable
 
 from tests.upstreams.exchange import Answer, File, RefusedError, Request, as_json
-from tests.upstreams.made import about, opened, picture
+from tests.upstreams.made import about, image, opened
 from tests.upstreams.words import holds_back, refuses
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -69,7 +69,7 @@ def _checked(request: Request, route: str) -> dict[str, str | File]:
 
 def _is_right(name: str, value: str | File, route: str) -> bool:
     if isinstance(value, File):
-        return name == "image" and _is_good_picture(value)
+        return name == "image" and _is_good_image(value)
     rules: dict[str, Callable[[], bool]] = {
         "prompt": lambda: 1 <= len(value) <= LONGEST_PROMPT,
         "negative_prompt": lambda: len(value) <= LONGEST_PROMPT,
@@ -85,7 +85,7 @@ def _is_right(name: str, value: str | File, route: str) -> bool:
     return name in rules and rules[name]()
 
 
-def _is_good_picture(file: File) -> bool:
+def _is_good_image(file: File) -> bool:
     """facts: jpeg/png/webp; sides 64 to 16 384 px, 4 096 px in all."""
     try:
         width, height = opened(file.content).size
@@ -100,14 +100,14 @@ def _made(request: Request, route: str, form: dict[str, str | File]) -> Answer:
     if refuses(prompt):
         return refusal(403, "content_moderation", "Your request was flagged by our content moderation system.")
     kind, seed = str(form.get("output_format", "png")), str(form.get("seed", "0"))
-    image = form.get("image")
-    if isinstance(image, File):
-        width, height = opened(image.content).size
+    sent = form.get("image")
+    if isinstance(sent, File):
+        width, height = opened(sent.content).size
         ratio = width / height
     else:
         across, down = str(form.get("aspect_ratio", "1:1")).split(":")
         ratio = int(across) / int(down)
-    content = picture(about(MEGAPIXELS[route], ratio), kind, repr(sorted(form.items(), key=lambda item: item[0])))
+    content = image(about(MEGAPIXELS[route], ratio), kind, repr(sorted(form.items(), key=lambda item: item[0])))
     reason = "CONTENT_FILTERED" if holds_back(prompt) else "SUCCESS"
     if request.headers.get("accept", "image/*").startswith("application/json"):
         packed = {"image": base64.b64encode(content).decode(), "finish_reason": reason, "seed": int(seed)}

@@ -1,1 +1,1 @@
-"""Pictures from the web, fetched from TLS servers on loopback that do as they are told."""
+"""Images from the web, fetched from TLS servers on loopback that do as they are told."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.runtime.http.failures import status_of
+from shared.runtime.http.errors import status_of
 from tests.wire.failure_table import TABLE
 from tests.wire.providers import ALL, IMAGES, VIDEOS
 from tests.wire.row import Row
@@ -25,9 +25,9 @@ names, against a stand-in on loopback. A test holds this page to the table.
 _GROUPS = {
     tuple(ALL): "all",
     tuple(name for name in ALL if not name.startswith("bedrock")): "all over HTTP",
-    tuple(IMAGES): "all that make pictures",
+    tuple(IMAGES): "all that make images",
     tuple(VIDEOS): "all that make videos",
-    tuple(name for name in IMAGES if name != "stability"): "all whose pictures come in JSON",
+    tuple(name for name in IMAGES if name != "stability"): "all whose images come in JSON",
     tuple(name for name in VIDEOS if name != "bedrock-video"): "video servers",
 }
 _COLUMNS = ["The provider", "Providers", "Error", "`code`", "HTTP", "Retryable", "Bought", "Next provider"]
@@ -52,8 +52,8 @@ def _cells(row: Row) -> list[str]:
         f"`{kind.code}`",
         str(status_of(kind(""))),
         "yes" if kind.retryable else "no",
-        "nothing" if kind.bought_nothing else "perhaps",
-        "yes" if kind.falls_back else "no",
+        "nothing" if kind.not_charged else "perhaps",
+        "yes" if kind.allows_fallback else "no",
     ]
 
 

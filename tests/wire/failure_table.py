@@ -3,16 +3,16 @@
 from typing import Any
 
 from shared.domain import errors
-from tests.fakes import picture_files
+from tests.support.fakes import image_files
 from tests.upstreams import faults
-from tests.upstreams.bedrock import STATUSES
+from tests.upstreams.bedrock import HTTP_STATUS
 from tests.upstreams.faults import Fault, answers
 from tests.upstreams.words import BLURRED, REFUSED
 from tests.wire.misbehaviours import (
     EMPTY_OBJECT,
     HTML,
     IN_AN_HOUR_AND_MORE,
-    NOT_A_PICTURE,
+    NOT_A_IMAGE,
     bedrock_says,
     gemini_ends,
     google_says,
@@ -26,7 +26,7 @@ from tests.wire.row import (
     Row,
     asks_and_finishes,
     asks_for,
-    asks_with_a_large_picture,
+    asks_with_a_large_image,
     fetches,
     looks,
     row,
@@ -65,7 +65,7 @@ BEFORE_IT_LEFT = [
         errors.ProviderUnavailableError,
         fault=faults.resets,
         early=True,
-        ask=asks_with_a_large_picture,
+        ask=asks_with_a_large_image,
     ),
     row(
         "has an address that is neither https nor on this machine",
@@ -150,15 +150,15 @@ NONSENSE = [
         errors.SubmissionUnknownError,
         fault=faults.floods,
     ),
-    row("a picture in base64 that is none", IN_JSON, errors.ProviderResponseError, fault=packed_as("*not base64*")),
-    row("a file that is no picture we know", IN_JSON, errors.ProviderResponseError, fault=packed_as(NOT_A_PICTURE)),
+    row("an image in base64 that is none", IN_JSON, errors.ProviderResponseError, fault=packed_as("*not base64*")),
+    row("a file that is no image we know", IN_JSON, errors.ProviderResponseError, fault=packed_as(NOT_A_IMAGE)),
     row(
-        "`image/png`, but no picture",
+        "`image/png`, but no image",
         ("stability",),
         errors.ProviderResponseError,
-        fault=answers(200, picture_files.gif(), content_type="image/png", finish_reason="SUCCESS"),
+        fault=answers(200, image_files.gif(), content_type="image/png", finish_reason="SUCCESS"),
     ),
-    row("half a picture", MAKERS, errors.ProviderResponseError, fault=shortened(), ask=asks_and_finishes),
+    row("half an image", MAKERS, errors.ProviderResponseError, fault=shortened(), ask=asks_and_finishes),
 ]
 FILTERED = [
     row("403 `content_moderation`", ("stability",), errors.ContentFilteredError, ask=asks_for(REFUSED)),
@@ -191,7 +191,7 @@ FILTERED = [
         errors.ContentFilteredError,
         fault=gemini_ends("PROHIBITED_CONTENT"),
     ),
-    row("200, `Filter reason: prompt`, no picture", ("bedrock",), errors.ContentFilteredError, ask=asks_for(REFUSED)),
+    row("200, `Filter reason: prompt`, no image", ("bedrock",), errors.ContentFilteredError, ask=asks_for(REFUSED)),
     row("200, `Filter reason: output image`", ("bedrock",), errors.ContentFilteredError, ask=asks_for(BLURRED)),
 ]
 IN_ITS_OWN_WORDS = [
@@ -235,7 +235,7 @@ IN_ITS_OWN_WORDS = [
         errors.ProviderThrottledError,
         fault=google_says(429, "RESOURCE_EXHAUSTED"),
     ),
-    row("200 with words and no picture (`STOP`)", ("gemini",), errors.ProviderResponseError, fault=gemini_ends("STOP")),
+    row("200 with words and no image (`STOP`)", ("gemini",), errors.ProviderResponseError, fault=gemini_ends("STOP")),
     row(
         "200 with `finishReason: IMAGE_OTHER`",
         ("gemini",),
@@ -261,7 +261,7 @@ IN_ITS_OWN_WORDS = [
         fault=answers(202, b'{"task_id": "../../v1/models", "status": "pending"}', content_type="application/json"),
     ),
     row(
-        "200 with a picture's address on another host",
+        "200 with an image's address on another host",
         ("ghostapi",),
         errors.ProviderResponseError,
         fault=answers(200, b'{"data": [{"url": "https://elsewhere.example/1.png"}]}', content_type="application/json"),
@@ -281,7 +281,7 @@ _OF_AWS: dict[str, type[errors.AiArtError]] = {
     "ConflictException": errors.ProviderRejectedError,
 }
 OF_AWS = [
-    row(f"`{code}` ({STATUSES[code]})", ("bedrock", "bedrock-video"), kind, fault=bedrock_says(code))
+    row(f"`{code}` ({HTTP_STATUS[code]})", ("bedrock", "bedrock-video"), kind, fault=bedrock_says(code))
     for code, kind in _OF_AWS.items()
 ]
 

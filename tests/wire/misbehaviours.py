@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tests.fakes import picture_files
+from tests.support.fakes import image_files
 from tests.upstreams import faults
 from tests.upstreams.bedrock import refusal as bedrock_refusal
 from tests.upstreams.exchange import Answer
@@ -14,7 +14,7 @@ from tests.upstreams.faults import Fault, alters, answers
 
 HTML = answers(200, b"<html>Welcome</html>", content_type="text/html")
 EMPTY_OBJECT = answers(200, b"{}", content_type="application/json")
-NOT_A_PICTURE = base64.b64encode(picture_files.gif()).decode()
+NOT_A_IMAGE = base64.b64encode(image_files.gif()).decode()
 IN_AN_HOUR_AND_MORE = "Fri, 01 Jan 2100 00:00:00 GMT"
 
 
@@ -30,7 +30,7 @@ def with_fields(change: Callable[[dict[str, Any]], object]) -> Fault:
 
 
 def packed_as(text: str) -> Fault:
-    """The picture's base64 replaced, wherever the provider puts it."""
+    """The image's base64 replaced, wherever the provider puts it."""
 
     def change(fields: dict[str, Any]) -> None:
         if "images" in fields:
@@ -45,7 +45,7 @@ def packed_as(text: str) -> Fault:
 
 
 def shortened() -> Fault:
-    """The picture's last half is missing, and nothing else is."""
+    """The image's last half is missing, and nothing else is."""
 
     def half(text: str) -> str:
         content = base64.b64decode(text)

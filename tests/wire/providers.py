@@ -10,7 +10,7 @@ from typing import Any, cast
 import boto3
 from botocore.config import Config
 
-from shared.adapters.http.client import HttpClient, Patience
+from shared.adapters.http.client import HttpClient, HttpTimeouts
 from shared.adapters.providers.bedrock_images import BedrockImages
 from shared.adapters.providers.bedrock_videos import BedrockVideos
 from shared.adapters.providers.gemini import GeminiImages
@@ -36,7 +36,7 @@ from tests.upstreams.video_servers import sglang_video, vllm_omni_video
 KEY = "test-key"
 A_MINUTE = 60.0
 ALMOST_NOTHING = 8.4  # the reserve for keeping the result, and a blink
-PATIENCE = Patience(connect_seconds=0.2, least_seconds=0.3, least_to_buy_seconds=0.3, reserve_seconds=8.0)
+MAX_QUEUE_TIME = HttpTimeouts(connect_seconds=0.2, least_seconds=0.3, least_to_buy_seconds=0.3, reserve_seconds=8.0)
 CATALOGUE = load_catalogue()
 
 
@@ -128,7 +128,7 @@ def bedrock_client(url: str, seconds: float) -> Any:
 def _client(wired: Wired, url: str) -> Any:
     place = (url, wired.seconds_left)
     if place not in wired.clients:
-        wired.clients[place] = bedrock_client(url, wired.seconds_left - PATIENCE.reserve_seconds)
+        wired.clients[place] = bedrock_client(url, wired.seconds_left - MAX_QUEUE_TIME.reserve_seconds)
     return wired.clients[place]
 
 
@@ -183,7 +183,7 @@ def wired(
     """The adapter of that name with its stand-in running (or `speaker` in its place)."""
     setup, bucket = ALL[name], Bucket()
     stand_in = speaker or (setup.stand_in(KEY) if setup.stand_in else Bedrock(bucket.leave))
-    http = HttpClient(remaining=lambda: found.seconds_left, patience=PATIENCE)
+    http = HttpClient(remaining=lambda: found.seconds_left, patience=MAX_QUEUE_TIME)
     with running(stand_in) as upstream:
         chosen = CATALOGUE.at(model or setup.model, setup.provider)
         found = Wired(chosen, upstream, Secrets(), bucket, http, setup.make, seconds_left=seconds_left)

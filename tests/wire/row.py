@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.adapters.pillow_finisher import PillowPictureFinisher
+from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.domain.errors import AiArtError
 from shared.ports import VideoState
-from tests.fakes import picture_files
-from tests.fakes.samples import image_to_image, image_to_video, text_to_image
+from tests.support.fakes import image_files
+from tests.support.fakes.samples import image_to_image, image_to_video, text_to_image
 from tests.upstreams.faults import Fault
 from tests.wire.providers import Wired
 
@@ -20,20 +20,20 @@ TOKEN = "0123456789abcdef"  # noqa: S105 - a job's id
 
 
 def asks_for(prompt: str) -> Ask:
-    """A picture, or a video to be begun: what costs money."""
+    """An image, or a video to be begun: what costs money."""
     return lambda wired: lambda: _bought(wired, prompt)
 
 
 def asks_and_finishes(wired: Wired) -> Question:
-    """A picture in the format that the provider makes, finished as the routes do it."""
+    """An image in the format that the provider makes, finished as the routes do it."""
     request = text_to_image(output_format=wired.model.native_format(text_to_image().output_format))
-    return lambda: PillowPictureFinisher().finish(wired.images.generate(request), request)
+    return lambda: PillowImagePostprocessor().finish(wired.images.generate(request), request)
 
 
-def asks_with_a_large_picture(wired: Wired) -> Question:
+def asks_with_a_large_image(wired: Wired) -> Question:
     """Larger than what a connection holds while nobody reads it."""
-    picture = picture_files.png() + b"\0" * (24 * 1024 * 1024)
-    return lambda: wired.images.transform(image_to_image(picture))
+    image = image_files.png() + b"\0" * (24 * 1024 * 1024)
+    return lambda: wired.images.transform(image_to_image(image))
 
 
 def looks(wired: Wired) -> Question:
@@ -57,7 +57,7 @@ def _bought(wired: Wired, prompt: str) -> object:
 
 
 def _begun(wired: Wired) -> str:
-    return wired.videos.submit(image_to_video(picture_files.png((1024, 576))), token=TOKEN)
+    return wired.videos.submit(image_to_video(image_files.png((1024, 576))), token=TOKEN)
 
 
 def _fetched(wired: Wired, upstream_id: str) -> bytes:

@@ -8,29 +8,29 @@ from PIL import Image
 
 from shared.domain.errors import ProviderFailedError, SubmissionUnknownError
 from shared.domain.generation import OutputFormat, StylePreset
-from tests.fakes import picture_files
-from tests.fakes.samples import image_to_image, text_to_image
+from tests.support.fakes import image_files
+from tests.support.fakes.samples import image_to_image, text_to_image
 from tests.upstreams.exchange import Answer, File
 from tests.upstreams.faults import alters, answers
 from tests.upstreams.ghostapi import GhostApi
 from tests.wire.providers import KEY, wired
 
 
-def test_stability_is_sent_a_style_in_a_field_and_a_picture_without_proportions() -> None:
+def test_stability_is_sent_a_style_in_a_field_and_a_image_without_proportions() -> None:
     with wired("stability") as adapter:
         adapter.images.generate(text_to_image(style_preset=StylePreset.ANIME, negative_prompt="rain"))
         words = adapter.upstream.last.form()
-        adapter.images.transform(image_to_image(picture_files.jpeg((640, 480))))
-        picture = adapter.upstream.last.form()
+        adapter.images.transform(image_to_image(image_files.jpeg((640, 480))))
+        image = adapter.upstream.last.form()
     assert (words["style_preset"], words["negative_prompt"], words["aspect_ratio"]) == ("anime", "rain", "1:1")
-    assert isinstance(picture["image"], File)
-    assert (picture["image"].content_type, picture["strength"]) == ("image/jpeg", "0.7")
-    assert "aspect_ratio" not in picture
+    assert isinstance(image["image"], File)
+    assert (image["image"].content_type, image["strength"]) == ("image/jpeg", "0.7")
+    assert "aspect_ratio" not in image
 
 
 def test_stable_diffusion_has_a_mode_and_no_webp() -> None:
     with wired("stability", model="stable-diffusion-3.5-large") as adapter:
-        made = adapter.images.transform(image_to_image(picture_files.png((640, 480)), output_format=OutputFormat.WEBP))
+        made = adapter.images.transform(image_to_image(image_files.png((640, 480)), output_format=OutputFormat.WEBP))
         form = adapter.upstream.last.form()
     assert (form["mode"], form["model"], form["output_format"]) == ("image-to-image", "sd3.5-large", "png")
     assert made.output_format is OutputFormat.PNG
@@ -81,7 +81,7 @@ def test_a_task_that_failed_has_cost_nothing(status: str) -> None:
             adapter.images.generate(text_to_image())
 
 
-def test_a_picture_that_was_made_and_cannot_be_fetched_is_not_made_again() -> None:
+def test_a_image_that_was_made_and_cannot_be_fetched_is_not_made_again() -> None:
     with wired("ghostapi", speaker=GhostApi(KEY, addresses=True)) as adapter:
         adapter.upstream.faults.extend([alters(lambda answer: answer), answers(500)])
         with pytest.raises(SubmissionUnknownError):

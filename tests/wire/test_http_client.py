@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.adapters.http.client import HttpCall, HttpClient, Patience
+from shared.adapters.http.client import HttpCall, HttpClient, HttpTimeouts
 from shared.domain.errors import (
     ConfigurationError,
     ProviderFailedError,
@@ -145,7 +145,7 @@ def test_nothing_is_bought_that_there_is_no_time_left_to_keep(upstream: Upstream
     late = HttpClient(remaining=lambda: 12.9)
     with pytest.raises(ProviderFailedError) as caught:
         late.send(_post(upstream), max_bytes=LIMIT)
-    assert (caught.value.bought_nothing, upstream.connections) == (True, 0)
+    assert (caught.value.not_charged, upstream.connections) == (True, 0)
 
 
 def test_a_look_may_be_had_to_the_last(upstream: Upstream) -> None:
@@ -173,7 +173,7 @@ def test_an_answer_of_four_megabytes_takes_less_than_three_times_as_much() -> No
 
 def test_a_timer_does_not_outlive_its_answer(upstream: Upstream) -> None:
     """Cut off after a blink: what was read before that stays read, and the next call is not hit by it."""
-    quick = HttpClient(remaining=lambda: 0.0, patience=Patience(least_seconds=1.0, stale_seconds=60.0))
+    quick = HttpClient(remaining=lambda: 0.0, patience=HttpTimeouts(least_seconds=1.0, stale_seconds=60.0))
     assert quick.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
     time.sleep(1.2)
     assert quick.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200

@@ -3,8 +3,8 @@
 import pytest
 
 from shared.domain.errors import ProviderAccountError
-from tests.fakes import picture_files
-from tests.fakes.samples import image_to_video, text_to_image
+from tests.support.fakes import image_files
+from tests.support.fakes.samples import image_to_video, text_to_image
 from tests.wire.providers import ALL, IMAGES, KEY, VIDEOS, Wired, wired
 
 JOB_ID = "1234567890abcdef"
@@ -15,7 +15,7 @@ SAYS_401 = [name for name in WITH_KEY if name != "gemini"]
 
 
 def _begun(adapter: Wired) -> str:
-    return adapter.videos.submit(image_to_video(picture_files.png((1024, 576))), token=JOB_ID)
+    return adapter.videos.submit(image_to_video(image_files.png((1024, 576))), token=JOB_ID)
 
 
 def _bought(adapter: Wired) -> object:

@@ -1,4 +1,4 @@
-"""How much memory a picture takes on its way from the provider's answer to the finished bytes."""
+"""How much memory an image takes on its way from the provider's answer to the finished bytes."""
 
 import base64
 import json
@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.pillow_finisher import PillowPictureFinisher
+from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.domain.generation import AspectRatio, OutputFormat
-from tests.fakes import picture_files
-from tests.fakes.samples import text_to_image
+from tests.support.fakes import image_files
+from tests.support.fakes.samples import text_to_image
 from tests.upstreams.exchange import Answer, as_json
 from tests.wire.providers import IMAGES, wired
 
@@ -18,7 +18,7 @@ MEGABYTES = 4_000_000
 
 
 def _answer(name: str, content: bytes) -> Answer:
-    """As that provider packs a picture; made beforehand, for the stand-in shares this process."""
+    """As that provider packs an image; made beforehand, for the stand-in shares this process."""
     if name == "stability":
         return Answer(200, content, {"content-type": "image/png", "finish-reason": "SUCCESS"})
     packed = base64.b64encode(content).decode()
@@ -31,13 +31,13 @@ def _answer(name: str, content: bytes) -> Answer:
 
 
 @pytest.mark.parametrize("name", IMAGES)
-def test_a_picture_of_four_megabytes_takes_no_more_than_three_times_as_much(name: str) -> None:
-    small = picture_files.png((1344, 756))
+def test_a_image_of_four_megabytes_takes_no_more_than_three_times_as_much(name: str) -> None:
+    small = image_files.png((1344, 756))
     content = small + bytes(MEGABYTES - len(small))
     answer = _answer(name, content)
     request = text_to_image(aspect_ratio=AspectRatio.WIDESCREEN, output_format=OutputFormat.PNG)
     with wired(name, speaker=lambda _request: answer) as adapter:
-        provider, finisher = adapter.images, PillowPictureFinisher()
+        provider, finisher = adapter.images, PillowImagePostprocessor()
         provider.generate(request)  # everything is imported and connected
         tracemalloc.start()
         try:

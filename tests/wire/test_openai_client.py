@@ -8,7 +8,7 @@ import openai
 import pytest
 from PIL import Image
 
-from tests.fakes import picture_files
+from tests.support.fakes import image_files
 from tests.upstreams.openai_images import openai_images
 from tests.upstreams.server import Upstream, running
 from tests.upstreams.video_servers import VideoServer
@@ -49,7 +49,7 @@ def test_it_edits(images: Upstream) -> None:
     with _client(images) as client:
         made = client.images.edit(
             model="gpt-image-2",
-            image=("in.png", picture_files.png(), "image/png"),
+            image=("in.png", image_files.png(), "image/png"),
             prompt="in winter",
             size="1024x1024",
             output_format="jpeg",
@@ -67,7 +67,7 @@ def test_it_reads_the_refusals(images: Upstream) -> None:
         with pytest.raises(openai.BadRequestError) as unknown:
             client.images.generate(model="gpt-image-2", prompt="a heron", response_format="b64_json")
         with pytest.raises(openai.BadRequestError) as wrong:
-            client.images.edit(model="gpt-image-2", image=("in.png", b"not a picture", "image/png"), prompt="x")
+            client.images.edit(model="gpt-image-2", image=("in.png", b"not an image", "image/png"), prompt="x")
     with _client(images, "other") as stranger, pytest.raises(openai.AuthenticationError) as refused:
         stranger.images.generate(model="gpt-image-2", prompt="a heron")
     assert (filtered.value.code, retired.value.code, unknown.value.param) == (
@@ -85,7 +85,7 @@ def test_it_reads_the_refusals(images: Upstream) -> None:
 def test_it_makes_a_video() -> None:
     with running(VideoServer(KEY)) as upstream, _client(upstream) as client:
         begun = client.videos.create(
-            prompt="it moves", model="svd", input_reference=("in.png", picture_files.png(), "image/png")
+            prompt="it moves", model="svd", input_reference=("in.png", image_files.png(), "image/png")
         )
         states = [client.videos.retrieve(begun.id).status for _ in range(2)]
         content = client.videos.download_content(begun.id).read()

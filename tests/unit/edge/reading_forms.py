@@ -2,11 +2,11 @@
 
 from shared.runtime.http.multipart_body import Form, read_form
 from shared.runtime.http.request import from_proxy_event
-from tests.fakes.form_data import CONTENT_TYPE, Part, field, file
-from tests.fakes.gateway_event import raw_form_event
+from tests.support.fakes.form_data import CONTENT_TYPE, Part, field, file
+from tests.support.fakes.gateway_event import raw_form_event
 
-PICTURE = bytes(range(256)) * 4
-GOOD = [field("prompt", "a heron"), file("image", PICTURE)]
+IMAGE = bytes(range(256)) * 4
+GOOD = [field("prompt", "a heron"), file("image", IMAGE)]
 
 
 def read(content: bytes, content_type: str = CONTENT_TYPE) -> Form:

@@ -5,10 +5,10 @@ import hashlib
 import pytest
 
 from shared.runtime import container
+from shared.runtime.http.client_address import caller_of
 from shared.runtime.http.request import from_proxy_event
-from shared.runtime.http.viewer import caller_of
-from tests.fakes.edge_proof import FakeEdgeProof
-from tests.fakes.gateway_event import BASE_URL, DOMAIN, gateway_event
+from tests.support.fakes.edge_authenticator import FakeEdgeProof
+from tests.support.fakes.gateway_event import BASE_URL, DOMAIN, gateway_event
 
 SECRET = "only the edge knows"  # noqa: S105 - of this test alone
 PROVEN = {
@@ -115,7 +115,7 @@ BY_OUR_EDGE = {**PROVEN, "X-AiArt-Edge-Secret": OWN, "X-AiArt-Viewer-Address": "
 def own_edge(monkeypatch: pytest.MonkeyPatch) -> FakeEdgeProof:
     proof = FakeEdgeProof(OWN)
     monkeypatch.setenv("EDGE_SECRET", "arn:of:the:secret")
-    monkeypatch.setattr(container, "edge_proof", lambda: proof)
+    monkeypatch.setattr(container, "edge_authenticator", lambda: proof)
     return proof
 
 

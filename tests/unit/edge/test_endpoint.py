@@ -10,7 +10,7 @@ from shared.domain.errors import NotFoundError, ProviderThrottledError
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
-from tests.fakes.gateway_event import REQUEST_ID, gateway_event, json_event
+from tests.support.fakes.gateway_event import REQUEST_ID, gateway_event, json_event
 
 USERS_TEXT = "a secret prompt about s3://the-bucket"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.domain.errors import AiArtError, InvalidRequestError, PayloadTooLargeError, UnsupportedMediaTypeError
 from shared.runtime.http.json_body import MAX_DEPTH, MAX_JSON_BYTES, read_json_object
 from shared.runtime.http.request import from_proxy_event
-from tests.fakes.gateway_event import gateway_event, json_event
+from tests.support.fakes.gateway_event import gateway_event, json_event
 
 
 def _read(body: str | bytes, content_type: str = "application/json") -> dict[str, Any]:

@@ -3,8 +3,8 @@
 import pytest
 
 from shared.domain.errors import MalformedUploadError, UnsupportedMediaTypeError
-from tests.fakes.form_data import BOUNDARY, body
-from tests.unit.edge.reading_forms import GOOD, PICTURE, read
+from tests.support.fakes.form_data import BOUNDARY, body
+from tests.unit.edge.reading_forms import GOOD, IMAGE, read
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_however_the_boundary_is_told(content_type: str) -> None:
 
 @pytest.mark.parametrize("boundary", ["x", "b" * 70, "with spaces inside", "a'()+_,-./:=?b"])
 def test_any_boundary_of_the_standard_is_taken(boundary: str) -> None:
-    assert read(body(GOOD, boundary=boundary), f'multipart/form-data; boundary="{boundary}"').file("image") == PICTURE
+    assert read(body(GOOD, boundary=boundary), f'multipart/form-data; boundary="{boundary}"').file("image") == IMAGE
 
 
 @pytest.mark.parametrize(

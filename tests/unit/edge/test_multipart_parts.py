@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from shared.runtime.http.multipart_body import Form, read_form
 from shared.runtime.http.request import from_proxy_event
-from tests.fakes.form_data import BOUNDARY, body, field, file
-from tests.fakes.gateway_event import form_event
-from tests.unit.edge.reading_forms import GOOD, PICTURE, part, read
+from tests.support.fakes.form_data import BOUNDARY, body, field, file
+from tests.support.fakes.gateway_event import form_event
+from tests.unit.edge.reading_forms import GOOD, IMAGE, part, read
 
 
 def test_fields_and_files_are_told_apart() -> None:
     form = read(body(GOOD))
     assert form.fields == {"prompt": "a heron"}
-    assert form.files == {"image": PICTURE}
-    assert form.file("image") == PICTURE
+    assert form.files == {"image": IMAGE}
+    assert form.file("image") == IMAGE
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_fields_and_files_are_told_apart() -> None:
     ],
 )
 def test_however_a_file_is_announced(disposition: str) -> None:
-    form = read(body([part(disposition, PICTURE), field("prompt", "a heron")]))
-    assert form.files == {"image": PICTURE}
+    form = read(body([part(disposition, IMAGE), field("prompt", "a heron")]))
+    assert form.files == {"image": IMAGE}
     assert form.fields == {"prompt": "a heron"}
 
 
@@ -90,14 +90,14 @@ def test_any_file_comes_through_to_the_byte(content: bytes, preceding: int) -> N
 
 
 def test_a_file_that_spans_many_slices_comes_through_to_the_byte() -> None:
-    content = PICTURE * 1500
+    content = IMAGE * 1500
     assert read(body([file("image", content), field("prompt", "after")])) == Form(
         {"prompt": "after"}, {"image": content}
     )
 
 
 def test_preamble_and_epilogue_are_skipped() -> None:
-    assert read(b"This is MIME.\r\n" + body(GOOD) + b"and more\r\n").file("image") == PICTURE
+    assert read(b"This is MIME.\r\n" + body(GOOD) + b"and more\r\n").file("image") == IMAGE
 
 
 def test_a_large_file_is_held_twice_at_the_most() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import AiArtError, InvalidRequestError, MalformedUploadError
 from shared.runtime.http.multipart_body import MAX_FIELD_BYTES, MAX_PARTS, Form
-from tests.fakes.form_data import Part, body, field, file
+from tests.support.fakes.form_data import Part, body, field, file
 from tests.unit.edge.reading_forms import GOOD, part, read
 
 
@@ -79,7 +79,7 @@ def test_what_does_not_hold_together_is_a_bad_request(content: bytes) -> None:
 
 @pytest.mark.parametrize(
     "parts",
-    [[], [field("prompt", "x")], [file("image", b"")], [field("image", "pixels")], [file("picture", b"x")]],
+    [[], [field("prompt", "x")], [file("image", b"")], [field("image", "pixels")], [file("photo", b"x")]],
     ids=["nothing", "no image", "an empty image", "an image as text", "another name"],
 )
 def test_a_file_that_is_required_is_asked_for(parts: list[Part]) -> None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.errors import InvalidRequestError
-from shared.runtime.http.preferences import asked_of, cancel_at, responds_async
+from shared.runtime.http.preferences import cancel_at, request_identity, responds_async
 from shared.runtime.http.request import HttpRequest, from_proxy_event
-from tests.fakes.gateway_event import gateway_event
+from tests.support.fakes.gateway_event import gateway_event
 
 SENTENCE = "Cancel-After must be from 5s to 24h"
 
@@ -83,30 +83,33 @@ def test_without_the_header_it_waits() -> None:
 
 @pytest.mark.parametrize("name", ["Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY"])
 def test_the_key_is_found_however_its_header_is_written(name: str) -> None:
-    assert asked_of(_request({name: "k"}), {}).key == "k"
+    assert request_identity(_request({name: "k"}), {}).key == "k"
 
 
 def test_without_a_key_there_is_none() -> None:
-    assert asked_of(_request({}), {}).key is None
+    assert request_identity(_request({}), {}).key is None
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 256, "é"])
 def test_a_malformed_key_is_refused(key: str) -> None:
     with pytest.raises(InvalidRequestError, match="Idempotency-Key"):
-        asked_of(_request({"Idempotency-Key": key}), {})
+        request_identity(_request({"Idempotency-Key": key}), {})
 
 
 def test_who_asked_is_a_hash_of_the_address() -> None:
-    here = asked_of(_request({}), {})
-    there = asked_of(_request({}, identity={"sourceIp": "198.51.100.7"}), {})
+    here = request_identity(_request({}), {})
+    there = request_identity(_request({}, identity={"sourceIp": "198.51.100.7"}), {})
     assert here.caller != there.caller
     assert "203.0.113.9" not in here.caller
-    assert asked_of(_request({"X-Forwarded-For": "198.51.100.7"}), {}).caller == here.caller
+    assert request_identity(_request({"X-Forwarded-For": "198.51.100.7"}), {}).caller == here.caller
 
 
 def test_a_request_is_told_by_its_route_and_its_content() -> None:
     request = _request({})
-    assert asked_of(request, {"a": "1", "b": "2"}) == asked_of(request, {"b": "2", "a": "1"})
-    assert asked_of(request, {"a": "1"}, b"x").fingerprint != asked_of(request, {"a": "1"}, b"y").fingerprint
-    assert asked_of(request, {}).route == "/api/generate"
-    assert asked_of(request, {}).received_at.isoformat() == "2027-03-01T12:00:00+00:00"
+    assert request_identity(request, {"a": "1", "b": "2"}) == request_identity(request, {"b": "2", "a": "1"})
+    assert (
+        request_identity(request, {"a": "1"}, b"x").fingerprint
+        != request_identity(request, {"a": "1"}, b"y").fingerprint
+    )
+    assert request_identity(request, {}).route == "/api/generate"
+    assert request_identity(request, {}).received_at.isoformat() == "2027-03-01T12:00:00+00:00"

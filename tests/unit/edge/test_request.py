@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain.errors import InvalidRequestError
 from shared.runtime.http.request import from_proxy_event
-from tests.fakes.gateway_event import BASE_URL, REQUEST_ID, gateway_event
+from tests.support.fakes.gateway_event import BASE_URL, REQUEST_ID, gateway_event
 
 
 def test_a_request_as_the_gateway_tells_it() -> None:

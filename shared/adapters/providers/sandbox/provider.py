@@ -76,7 +76,7 @@ class SandboxVideoProvider:
         self._clock = clock
 
     @property
-    def repeats_safely(self) -> bool:
+    def submit_is_idempotent(self) -> bool:
         return True  # the id follows from the token, so a second submission writes the same order over the first
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:
