@@ -15,7 +15,7 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: gallery bench cost simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
+.PHONY: house gallery bench cost simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ types:
 
 imports:
 	.venv/bin/lint-imports
+
+house: .venv/.ready ## the rules that no other tool knows: words, file sizes, handlers, docstrings, names (HOUSE="--only words --count")
+	@$(PY) -m tools.house $(HOUSE)
 
 template: $(TOOLS)/sam/.ready $(TOOLS)/lint/.ready
 	$(SAM) validate --lint
