@@ -1,9 +1,7 @@
 """Where names and prose occur in a file: what the word list is held against."""
 
 import ast
-import keyword
 import re
-import tokenize
 from collections.abc import Iterator
 
 from tools.house.source import SourceFile
@@ -25,9 +23,7 @@ _PROSE_NAMES = {"Makefile", "run"}
 def identifiers(file: SourceFile) -> Iterator[Occurrence]:
     """Yield every name in Python, and what a document quotes as code."""
     if file.is_python:
-        for token in file.tokens:
-            if token.type == tokenize.NAME and not keyword.iskeyword(token.string):
-                yield token.start[0], "name", token.string
+        yield from _names(file)
         yield from _names_in_strings(file)
         for line, text in _comments_and_docstrings(file):
             yield from _quoted(line, text)
@@ -39,9 +35,7 @@ def identifiers(file: SourceFile) -> Iterator[Occurrence]:
 def functions(file: SourceFile) -> Iterator[Occurrence]:
     """Yield the names of functions and methods where they are defined."""
     if file.is_python:
-        for node in file.nodes:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield node.lineno, "function", node.name
+        yield from ((node.lineno, "function", node.name) for node in file.nodes(ast.FunctionDef, ast.AsyncFunctionDef))
 
 
 def keys(file: SourceFile) -> Iterator[Occurrence]:
@@ -69,56 +63,58 @@ def prose(file: SourceFile) -> Iterator[Occurrence]:
         yield from ((line, "text", text) for line, text in enumerate(file.text.splitlines(), 1))
 
 
+def _names(file: SourceFile) -> Iterator[Occurrence]:
+    """Yield the names in the syntax tree, where they are defined and where they are used."""
+    for name in file.nodes(ast.Name):
+        yield name.lineno, "name", name.id
+    for attribute in file.nodes(ast.Attribute):
+        yield attribute.end_lineno or attribute.lineno, "name", attribute.attr
+    for argument in file.nodes(ast.arg, ast.keyword):
+        if argument.arg is not None:
+            yield argument.lineno, "name", argument.arg
+    for named in file.nodes(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar):
+        if named.name is not None:
+            yield named.lineno, "name", named.name
+    for imported in file.nodes(ast.alias):
+        yield from ((imported.lineno, "name", part) for part in [*imported.name.split("."), imported.asname] if part)
+    for module in file.nodes(ast.ImportFrom):
+        yield from ((module.lineno, "name", part) for part in (module.module or "").split(".") if part)
+    for pattern in file.nodes(ast.MatchClass):
+        yield from ((pattern.lineno, "name", keyword) for keyword in pattern.kwd_attrs)
+
+
 def _comments_and_docstrings(file: SourceFile) -> Iterator[tuple[int, str]]:
-    for token in file.tokens:
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
-    for docstring in file.docstrings:
-        yield from _lines(docstring)
+    yield from file.comments
+    for node, text in file.docstrings:
+        yield from _lines(node, text)
 
 
 def _names_in_strings(file: SourceFile) -> Iterator[Occurrence]:
     """Yield strings that are names of several parts, and single words where they are the key of something."""
-    as_keys = {id(key) for key in _keys_in_code(file)}
-    for node in file.nodes:
-        if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and _NAME_LIKE.fullmatch(node.value)):
-            continue
-        if id(node) in as_keys or _COMPOUND.search(node.value):
-            yield node.lineno, "string", node.value
-
-
-def _keys_in_code(file: SourceFile) -> Iterator[ast.expr]:
-    for node in file.nodes:
-        if isinstance(node, ast.Dict):
-            yield from (key for key in node.keys if key is not None)
-        elif isinstance(node, ast.Subscript):
-            yield node.slice
+    as_keys = {id(key) for table in file.nodes(ast.Dict) for key in table.keys}
+    as_keys.update(id(item.slice) for item in file.nodes(ast.Subscript))
+    for node, text in file.strings:
+        if _NAME_LIKE.fullmatch(text) and (id(node) in as_keys or _COMPOUND.search(text)):
+            yield node.lineno, "string", text
 
 
 def _sentences(file: SourceFile) -> Iterator[Occurrence]:
-    documented = {id(docstring) for docstring in file.docstrings}
-    in_tests = "tests" in file.path.parts
-    logged = {id(part) for node in file.nodes if _is_log_call(node) for part in ast.walk(node)} if in_tests else set[int]()
-    for node in file.nodes:
-        if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value):
-            continue
-        if id(node) not in documented and (not in_tests or id(node) in logged):
-            yield from ((line, "text", text) for line, text in _lines(node))
+    if "tests" in file.path.parts:
+        calls = [node for node in file.nodes(ast.Call) if isinstance(node.func, ast.Attribute) and node.func.attr in _LOG_METHODS]
+        looked_at = {id(part) for call in calls for part in ast.walk(call)}
+    else:
+        looked_at = {id(node) for node, _ in file.strings} - {id(docstring) for docstring, _ in file.docstrings}
+    for node, text in file.strings:
+        if " " in text and id(node) in looked_at:
+            yield from ((line, "text", part) for line, part in _lines(node, text))
 
 
-def _is_log_call(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _LOG_METHODS
-
-
-def _lines(text: ast.Constant) -> Iterator[tuple[int, str]]:
-    value = text.value
-    if not isinstance(value, str):
+def _lines(node: ast.Constant, text: str) -> Iterator[tuple[int, str]]:
+    lines = text.splitlines()
+    if node.end_lineno is not None and node.end_lineno - node.lineno + 1 < len(lines):
+        yield node.lineno, text  # line breaks that are written as \n
         return
-    lines = value.splitlines()
-    if text.end_lineno is not None and text.end_lineno - text.lineno + 1 < len(lines):
-        yield text.lineno, value  # line breaks that are written as \n
-        return
-    yield from ((text.lineno + at, line) for at, line in enumerate(lines))
+    yield from ((node.lineno + at, line) for at, line in enumerate(lines))
 
 
 def _quoted(line: int, text: str) -> Iterator[Occurrence]:

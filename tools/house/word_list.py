@@ -19,7 +19,7 @@ class Entry:
     forms: tuple[str, ...]
     """As parts of a name in snake_case: `gate`, or several in a row: `bought_nothing`."""
     names: tuple[str, ...]
-    """Whole names, to the letter, of which no part alone is an old word: `Hold`, `failures.py`."""
+    """Whole names, to the letter: `Hold`, `failures.py`."""
     instead: str
     why: str
     where: frozenset[str]
@@ -52,8 +52,9 @@ class WordList:
 
 def read_word_list(path: Path = WORD_LIST) -> WordList:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
+    renamed = [_renamed(old, new) for old, new in data.get("renamed", {}).items()]
     return WordList(
-        entries=tuple(_entry(row) for row in data["word"]),
+        entries=(*(_entry(row) for row in data["word"]), *renamed),
         ignored_paths=tuple(pattern for row in data.get("ignore", []) for pattern in row.get("paths", [])),
         ignored_names=frozenset(name for row in data.get("ignore", []) for name in row.get("names", [])),
     )
@@ -76,6 +77,20 @@ def _entry(row: dict[str, Any]) -> Entry:
     )
 
 
+def _renamed(old: str, new: str) -> Entry:
+    return Entry(
+        word=old,
+        forms=(),
+        names=(old,),
+        instead=new,
+        why="it is no standard term",
+        where=frozenset({"identifiers", "files", "keys"}),
+        prose=None,
+        allow=None,
+        allow_paths=(),
+    )
+
+
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -86,9 +101,9 @@ def in_snake_case(name: str) -> str:
 
 
 class NameMatcher:
-    """Finds the entries that a name breaks."""
+    """Finds the entries that a name breaks; for a name that has an entry of its own, only that one."""
 
-    def __init__(self, entries: list[Entry]) -> None:
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
         self._by_form = {form: entry for entry in entries for form in entry.forms}
         self._by_name = {name: entry for entry in entries for name in entry.names}
         forms = sorted(self._by_form, key=len, reverse=True)
@@ -97,8 +112,8 @@ class NameMatcher:
 
     def entries_of(self, name: str) -> tuple[Entry, ...]:
         if name not in self._known:
-            exact = [self._by_name[name]] if name in self._by_name else []
-            self._known[name] = (*exact, *self._look_up(in_snake_case(name)))
+            renamed = self._by_name.get(name)
+            self._known[name] = (renamed,) if renamed else tuple(self._look_up(in_snake_case(name)))
         return self._known[name]
 
     def _look_up(self, snake: str) -> list[Entry]:
@@ -108,10 +123,23 @@ class NameMatcher:
         return list({entry.word: entry for entry, span in found if not _is_allowed(entry, snake, span)}.values())
 
 
-def prose_matches(entry: Entry, text: str) -> list[re.Match[str]]:
-    if entry.prose is None:
-        return []
-    return [match for match in entry.prose.finditer(text) if not _is_allowed(entry, text, match.span())]
+class ProseMatcher:
+    """Finds the entries that a text breaks, and by which words."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self._patterns = [(entry, entry.prose) for entry in entries if entry.prose is not None]
+        every = "|".join(f"(?:{pattern.pattern})" for _, pattern in self._patterns)
+        self._any = re.compile(every or r"(?!)", re.IGNORECASE)
+
+    def matches(self, text: str) -> list[tuple[Entry, str]]:
+        if not self._any.search(text):
+            return []
+        return [
+            (entry, match[0])
+            for entry, pattern in self._patterns
+            for match in pattern.finditer(text)
+            if not _is_allowed(entry, text, match.span())
+        ]
 
 
 def _is_allowed(entry: Entry, text: str, span: tuple[int, int]) -> bool:

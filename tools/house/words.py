@@ -1,11 +1,12 @@
 """Rule: words. No old word in a name, a file's name, a key of the infrastructure, or, where it is unambiguous, in prose."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from tools.house.finding import Finding
 from tools.house.occurrences import Occurrence, functions, identifiers, keys, prose
 from tools.house.source import SourceFile
-from tools.house.word_list import Entry, NameMatcher, WordList, prose_matches
+from tools.house.word_list import Entry, NameMatcher, ProseMatcher, WordList
 
 
 def check_words(files: Iterable[SourceFile], words: WordList) -> Iterator[Finding]:
@@ -21,13 +22,18 @@ def check_words(files: Iterable[SourceFile], words: WordList) -> Iterator[Findin
         yield from _in_prose(file, _of_scope(here, "prose"))
 
 
-def _of_scope(entries: list[Entry], scope: str) -> list[Entry]:
-    return [entry for entry in entries if scope in entry.where]
+def _of_scope(entries: Iterable[Entry], scope: str) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if scope in entry.where)
+
+
+_name_matcher = cache(NameMatcher)
+_prose_matcher = cache(ProseMatcher)
+"""Most files are held against the same entries."""
 
 
 def _in_path(file: SourceFile, entries: list[Entry], folders: set[str]) -> Iterator[Finding]:
     """A folder is reported once, at the first of its files."""
-    matcher = NameMatcher(_of_scope(entries, "files"))
+    matcher = _name_matcher(_of_scope(entries, "files"))
     *above, name = file.path.parts
     for depth, part in enumerate(above, 1):
         folder = "/".join(above[:depth])
@@ -38,10 +44,10 @@ def _in_path(file: SourceFile, entries: list[Entry], folders: set[str]) -> Itera
 
 
 def _in_names(
-    file: SourceFile, occurrences: Iterator[Occurrence], entries: list[Entry], ignored: frozenset[str]
+    file: SourceFile, occurrences: Iterator[Occurrence], entries: tuple[Entry, ...], ignored: frozenset[str]
 ) -> Iterator[Finding]:
     """A name is reported once a file, where it stands first."""
-    matcher = NameMatcher(entries)
+    matcher = _name_matcher(entries)
     first: dict[tuple[str, str], Finding] = {}
     times: dict[tuple[str, str], int] = {}
     for line, kind, name in occurrences:
@@ -56,8 +62,7 @@ def _in_names(
         yield Finding(finding.path, finding.line, finding.message, finding.word, times[key])
 
 
-def _in_prose(file: SourceFile, entries: list[Entry]) -> Iterator[Finding]:
+def _in_prose(file: SourceFile, entries: tuple[Entry, ...]) -> Iterator[Finding]:
+    matcher = _prose_matcher(entries)
     for line, kind, text in prose(file):
-        for entry in entries:
-            for match in prose_matches(entry, text):
-                yield Finding(file.name, line, entry.says(kind, f'"{match[0]}"'), entry.word)
+        yield from (Finding(file.name, line, entry.says(kind, f'"{found}"'), entry.word) for entry, found in matcher.matches(text))
