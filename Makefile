@@ -41,7 +41,7 @@ types:
 	.venv/bin/pyright
 
 imports:
-	.venv/bin/lint-imports
+	@.venv/bin/lint-imports || { echo "imports: a contract of pyproject.toml is broken (see above); move what is shared to the lower layer, or call it through a port of shared/ports"; exit 1; }
 
 house: .venv/.ready ## the rules that no other tool knows: words, file sizes, handlers, docstrings, names (HOUSE="--only words --count")
 	@$(PY) -m tools.house $(HOUSE)

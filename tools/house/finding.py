@@ -1,16 +1,17 @@
-"""One place that breaks a rule."""
+"""One place in the tree that breaks a rule."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """Prints as `path:line: what is wrong; what to do instead`."""
+
     path: str
     line: int
     message: str
-    """What is wrong; what to do instead."""
     word: str = ""
-    """The entry of the word list, for a finding of that rule."""
+    """The entry of the word list, where that rule is broken."""
     times: int = 1
     """How often the same name occurs in the file."""
 

@@ -1,68 +1,58 @@
-"""Rule: words. No old word in a name, a file's name, a key of the infrastructure, or, where it is unambiguous, in prose."""
+"""Rule: no old word in names, file names and infrastructure, nor in prose where it can mean nothing else."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from tools.house.finding import Finding
-from tools.house.occurrences import Occurrence, functions, identifiers, keys, prose
+from tools.house.matching import name_matcher, prose_matcher
+from tools.house.names import Occurrence, function_names, identifiers, keys
+from tools.house.prose import prose
 from tools.house.source import SourceFile
-from tools.house.word_list import Entry, NameMatcher, ProseMatcher, WordList
+from tools.house.word_list import Entry, WordList
+
+_OCCURRENCES = {"identifiers": identifiers, "functions": function_names, "keys": keys}
 
 
 def check_words(files: Iterable[SourceFile], words: WordList) -> Iterator[Finding]:
-    folders: set[str] = set()
+    checked_folders: set[str] = set()
     for file in files:
-        here = [entry for entry in words.entries if entry.applies_to(file.path)]
-        yield from _in_path(file, here, folders)
-        if words.ignores(file.path):
-            continue
-        yield from _in_names(file, identifiers(file), _of_scope(here, "identifiers"), words.ignored_names)
-        yield from _in_names(file, functions(file), _of_scope(here, "functions"), words.ignored_names)
-        yield from _in_names(file, keys(file), _of_scope(here, "keys"), words.ignored_names)
-        yield from _in_prose(file, _of_scope(here, "prose"))
+        entries = [entry for entry in words.entries if entry.applies_to(file.path)]
+        yield from _check_path(file, _of_scope(entries, "files"), checked_folders)
+        if not words.ignores(file.path):
+            for scope, occurrences in _OCCURRENCES.items():
+                yield from _check_names(file, occurrences(file), _of_scope(entries, scope))
+            yield from _check_prose(file, _of_scope(entries, "prose"))
 
 
-def _of_scope(entries: Iterable[Entry], scope: str) -> tuple[Entry, ...]:
+def _of_scope(entries: list[Entry], scope: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if scope in entry.where)
 
 
-_name_matcher = cache(NameMatcher)
-_prose_matcher = cache(ProseMatcher)
-"""Most files are held against the same entries."""
+def _check_path(file: SourceFile, entries: tuple[Entry, ...], checked_folders: set[str]) -> Iterator[Finding]:
+    """Check the file's name, and the names of those folders above it that were not checked before."""
+    matcher = name_matcher(entries)
+    for folder in file.path.parents:
+        if str(folder) not in checked_folders:
+            checked_folders.add(str(folder))
+            for entry in matcher.entries_of(folder.name):
+                yield Finding(str(folder), 1, entry.message("folder", folder.name), entry.word)
+    for entry in matcher.entries_of(file.path.name):
+        yield Finding(file.name, 1, entry.message("file", file.path.name), entry.word)
 
 
-def _in_path(file: SourceFile, entries: list[Entry], folders: set[str]) -> Iterator[Finding]:
-    """A folder is reported once, at the first of its files."""
-    matcher = _name_matcher(_of_scope(entries, "files"))
-    *above, name = file.path.parts
-    for depth, part in enumerate(above, 1):
-        folder = "/".join(above[:depth])
-        if folder not in folders:
-            folders.add(folder)
-            yield from (Finding(folder, 1, entry.says("folder", part), entry.word) for entry in matcher.entries_of(part))
-    yield from (Finding(file.name, 1, entry.says("file", name), entry.word) for entry in matcher.entries_of(name))
-
-
-def _in_names(
-    file: SourceFile, occurrences: Iterator[Occurrence], entries: tuple[Entry, ...], ignored: frozenset[str]
-) -> Iterator[Finding]:
-    """A name is reported once a file, where it stands first."""
-    matcher = _name_matcher(entries)
-    first: dict[tuple[str, str], Finding] = {}
-    times: dict[tuple[str, str], int] = {}
+def _check_names(file: SourceFile, occurrences: Iterator[Occurrence], entries: tuple[Entry, ...]) -> Iterator[Finding]:
+    """Report each name once, at its first line, with how often it occurs in the file."""
+    matcher = name_matcher(entries)
+    found: dict[tuple[str, Entry], list[tuple[int, str]]] = {}
     for line, kind, name in occurrences:
-        if name in ignored:
-            continue
         for entry in matcher.entries_of(name):
-            key = (name, entry.word)
-            times[key] = times.get(key, 0) + 1
-            if key not in first or line < first[key].line:
-                first[key] = Finding(file.name, line, entry.says(kind, name), entry.word)
-    for key, finding in first.items():
-        yield Finding(finding.path, finding.line, finding.message, finding.word, times[key])
+            found.setdefault((name, entry), []).append((line, kind))
+    for (name, entry), lines in found.items():
+        line, kind = min(lines)
+        yield Finding(file.name, line, entry.message(kind, name), entry.word, len(lines))
 
 
-def _in_prose(file: SourceFile, entries: tuple[Entry, ...]) -> Iterator[Finding]:
-    matcher = _prose_matcher(entries)
-    for line, kind, text in prose(file):
-        yield from (Finding(file.name, line, entry.says(kind, f'"{found}"'), entry.word) for entry, found in matcher.matches(text))
+def _check_prose(file: SourceFile, entries: tuple[Entry, ...]) -> Iterator[Finding]:
+    matcher = prose_matcher(entries)
+    for line, text in prose(file):
+        for entry, words in matcher.matches(text):
+            yield Finding(file.name, line, entry.message("text", f'"{words}"'), entry.word)
