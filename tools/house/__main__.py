@@ -41,7 +41,7 @@ def _print_counts(findings: list[Finding]) -> None:
     """Print for each word how often it occurs, most frequent first, and the total."""
     by_word: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        by_word[finding.word or "(other rules)"].append(finding)
+        by_word[finding.word].append(finding)
     rows = sorted(by_word.items(), key=lambda row: (-sum(finding.times for finding in row[1]), row[0]))
     for word, found in [*rows, ("total", findings)]:
         times, files = sum(finding.times for finding in found), len({finding.path for finding in found})

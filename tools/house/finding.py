@@ -11,7 +11,7 @@ class Finding:
     line: int
     message: str
     word: str = ""
-    """The entry of the word list, where that rule is broken."""
+    """The entry of the word list, or the other rule that is broken: what `--count` counts."""
     times: int = 1
     """How often the same name occurs in the file."""
 

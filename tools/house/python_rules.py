@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from tools.house.finding import Finding
 from tools.house.handlers import check_handler
@@ -77,4 +78,4 @@ def check_python(file: SourceFile, rules: set[str]) -> Iterator[Finding]:
         return
     for name, check in PYTHON_RULES.items():
         if name in rules:
-            yield from check(file)
+            yield from (replace(finding, word=f"({name})") for finding in check(file))
