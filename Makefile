@@ -15,7 +15,7 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: gallery bench cost simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
+.PHONY: house gallery bench cost simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,7 +41,10 @@ types:
 	.venv/bin/pyright
 
 imports:
-	.venv/bin/lint-imports
+	@.venv/bin/lint-imports || { echo "imports: a contract of pyproject.toml is broken (see above); move what is shared to the lower layer, or call it through a port of shared/ports"; exit 1; }
+
+house: .venv/.ready ## the rules that no other tool knows: words, file sizes, handlers, docstrings, names (HOUSE="--only words --count")
+	@$(PY) -m tools.house $(HOUSE)
 
 template: $(TOOLS)/sam/.ready $(TOOLS)/lint/.ready
 	$(SAM) validate --lint
