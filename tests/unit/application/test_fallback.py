@@ -175,7 +175,7 @@ def test_another_model_at_the_same_provider_is_asked_only_where_the_model_alone_
 
 def test_a_job_that_was_canceled_meanwhile_is_not_taken_elsewhere(world: World) -> None:
     def make(model: Model) -> GeneratedImage:
-        world.request_identity.append(model.place)
+        world.called.append(model.place)
         world.jobs.replace(world.jobs.only.cancel(world.clock()))
         raise ProviderUnavailableError("Down.")
 
