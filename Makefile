@@ -57,10 +57,10 @@ verify: setup ## the tests that take longer than `make test` may
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
 
 fuzz: .venv/.ready ## feed the form reader, the image gate and the marking with invented input (MINUTES=10), and count it
-	@$(PY) -m tests.fuzz $(MINUTES)
+	@$(PY) -m tests.system.fuzz $(MINUTES)
 
 faults: .venv/.ready ## break every call of every step in every way, and print the table of what was amiss afterwards
-	@$(PY) -m pytest tests/faults -m faults --quiet
+	@$(PY) -m pytest tests/system/faults -m faults --quiet
 
 build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64 or x86_64, SANDBOX=true or false: the parameters of the same meaning)
 	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides $(BUILT_FOR)

@@ -12,11 +12,11 @@ from functions.media.handler import lambda_handler as media
 from functions.poll.handler import lambda_handler as poll
 from functions.sweeper.handler import scheduled as sweep
 from shared.runtime import aws_clients
-from tests.faults.account import JOBS
-from tests.faults.client import Client
-from tests.faults.conftest import Stage, staged
-from tests.faults.world import Handler, World
 from tests.support.fakes.gateway_event import gateway_event
+from tests.system.faults.account import JOBS
+from tests.system.faults.client import Client
+from tests.system.faults.conftest import Stage, staged
+from tests.system.faults.world import Handler, World
 
 _WRITE_BYTES: Final = 1024
 

@@ -14,8 +14,8 @@ from functions.media.handler import lambda_handler as media
 from functions.models.handler import lambda_handler as models
 from functions.poll.handler import lambda_handler as poll
 from functions.uploads.handler import lambda_handler as uploads
-from tests.openapi.answers import assert_documented
 from tests.support.fakes.gateway_event import gateway_event
+from tests.unit.openapi.answers import assert_documented
 
 HANDLERS = {
     "/api/generate": generate,

@@ -15,7 +15,7 @@ from tests.integration.bad_input.media_rows import MEDIA_ROWS
 from tests.integration.bad_input.name_rows import NAME_ROWS
 from tests.integration.bad_input.row import Row
 from tests.integration.bad_input.upload_rows import UPLOAD_ROWS
-from tests.integration.cloud import Cloud, Stored
+from tests.support.cloud import Cloud, Stored
 from tests.support.fakes.image_provider import FakeImageProvider
 
 ROWS = [

@@ -18,7 +18,7 @@ from shared.domain.errors import BudgetExceededError, ProviderRejectedError, Sub
 from shared.domain.jobs import new_job_id
 from shared.runtime import container
 from tests.integration.api import Answer, assert_error, get, send, with_headers
-from tests.integration.cloud import COORDINATION_TABLE, TABLE, Cloud
+from tests.support.cloud import COORDINATION_TABLE, TABLE, Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.form_data import field, file

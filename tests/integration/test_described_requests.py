@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 
 from tests.integration.api import HANDLERS, send
-from tests.openapi.closed import resolved
 from tests.support.fakes.gateway_event import gateway_event, json_event
+from tests.unit.openapi.closed import resolved
 from tools.openapi.document import build_document
 
 EXAMPLES: Final = 15

@@ -12,7 +12,7 @@ from shared.domain.jobs import Job
 from shared.domain.media import new_input_key
 from shared.runtime import container, providers
 from tests.integration.api import Answer, assert_error, get, get_media, send
-from tests.integration.cloud import TABLE, Cloud
+from tests.support.cloud import TABLE, Cloud
 from tests.support.fakes.clock import NOON, FakeClock
 from tests.support.fakes.gateway_event import gateway_event
 from tests.support.fakes.samples import (

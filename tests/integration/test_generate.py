@@ -5,8 +5,8 @@ import pytest
 from shared.domain.errors import ContentFilteredError, ProviderError, ProviderResponseError, ProviderThrottledError
 from shared.domain.generation import AspectRatio
 from tests.integration.api import Answer, assert_error, get, send
-from tests.integration.cloud import Cloud
 from tests.integration.downloads import download, image, path_of
+from tests.support.cloud import Cloud
 from tests.support.fakes.gateway_event import BASE_URL, json_event
 from tests.support.fakes.image_provider import FakeImageProvider
 

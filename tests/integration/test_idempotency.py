@@ -12,7 +12,7 @@ from shared.domain.errors import ContentFilteredError, ProviderThrottledError
 from shared.domain.jobs import new_job_id
 from shared.runtime import container
 from tests.integration.api import Answer, assert_error, send, with_headers
-from tests.integration.cloud import Cloud
+from tests.support.cloud import Cloud
 from tests.support.fakes import form_data, image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.form_data import field, file

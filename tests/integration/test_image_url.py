@@ -1,4 +1,4 @@
-"""image_url in the file's place, from event to answer; how an image is fetched is tests/web's matter."""
+"""image_url in the file's place, from event to answer; how an image is fetched is tests/contract/web's matter."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from shared.runtime import container
 from tests.integration.api import assert_error, send, with_headers
-from tests.integration.cloud import Cloud
+from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.form_data import field, file
 from tests.support.fakes.gateway_event import form_event, json_event

@@ -7,8 +7,8 @@ from PIL import Image
 
 from shared.domain.generation import ImageToImage
 from tests.integration.api import Answer, send
-from tests.integration.cloud import Cloud
 from tests.integration.downloads import image, path_of
+from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.form_data import Part, field, file
 from tests.support.fakes.gateway_event import BASE_URL, form_event

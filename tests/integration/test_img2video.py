@@ -9,7 +9,7 @@ from PIL import Image
 
 from shared.runtime import aws_clients
 from tests.integration.api import Answer, assert_error, get, send
-from tests.integration.cloud import BUCKET, TABLE, Cloud
+from tests.support.cloud import BUCKET, TABLE, Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.form_data import field, file

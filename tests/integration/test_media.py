@@ -9,8 +9,8 @@ import pytest
 from shared.domain.media import MediaKey, MediaKind, new_input_key, new_media_key
 from shared.runtime import container
 from tests.integration.api import Answer, assert_error, get, get_media, send
-from tests.integration.cloud import BUCKET, REGION
 from tests.integration.downloads import follow
+from tests.support.cloud import BUCKET, REGION
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.gateway_event import gateway_event
 

@@ -9,7 +9,7 @@ from shared.domain.models import Lifecycle
 from shared.domain.rate_limits import RateLimit
 from shared.runtime import container, providers
 from tests.integration.api import Answer, assert_error, get, send
-from tests.integration.cloud import Cloud
+from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.form_data import field, file
 from tests.support.fakes.gateway_event import form_event, json_event

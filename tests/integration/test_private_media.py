@@ -10,7 +10,7 @@ from shared.domain.media import MediaKind
 from shared.runtime import container
 from tests.integration.api import Answer, assert_error, get, send, with_headers
 from tests.integration.bad_input.name_rows import GOOD_NAME
-from tests.integration.cloud import BUCKET
+from tests.support.cloud import BUCKET
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.form_data import field, file

@@ -23,13 +23,13 @@ from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle, Model
 from shared.domain.proportions import is_large_enough, is_near
 from shared.ports import Clock, ImageProvider, VideoProvider, VideoState
+from tests.contract.providers.providers import CATALOGUE, IMAGES, VIDEOS, wired
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.image_provider import FakeImageProvider
 from tests.support.fakes.media import InMemoryMediaStore
 from tests.support.fakes.samples import a_model, image_to_image, image_to_video, text_to_image
 from tests.support.fakes.video_provider import FakeVideoProvider
-from tests.wire.providers import CATALOGUE, IMAGES, VIDEOS, wired
 
 PILLOW_NAMES = {OutputFormat.PNG: "PNG", OutputFormat.JPG: "JPEG", OutputFormat.WEBP: "WEBP"}
 OWN_VIDEOS: dict[str, Callable[[Clock], VideoProvider]] = {

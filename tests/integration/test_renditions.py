@@ -12,8 +12,8 @@ from shared.domain.media import MediaKey, MediaKind, new_media_key
 from shared.domain.provenance import DigitalSource, Provenance, xmp_packet
 from shared.runtime import container
 from tests.integration.api import Answer, assert_error, get_media, send
-from tests.integration.cloud import Cloud
 from tests.integration.downloads import download, follow
+from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import NOON, FakeClock
 from tests.support.fakes.gateway_event import gateway_event

@@ -10,8 +10,8 @@ from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback
 from shared.domain.errors import ContentFilteredError, ProviderThrottledError, SubmissionUnknownError
 from shared.domain.fair_queue import WaitingJob  # noqa: TC001 - a list of them is made below
 from tests.integration.api import Answer, assert_error, get, send, with_headers
-from tests.integration.cloud import Cloud
 from tests.integration.downloads import image, path_of
+from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.form_data import field, file

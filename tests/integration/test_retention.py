@@ -10,8 +10,8 @@ from functions.sweeper.handler import scheduled
 from shared.domain.media import MediaKey, new_input_key
 from shared.runtime import container
 from tests.integration.api import Answer, assert_error, get, get_media, send, with_headers
-from tests.integration.cloud import Cloud
 from tests.integration.downloads import path_of
+from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.form_data import field, file

@@ -7,7 +7,7 @@ import pytest
 from moto.backends import get_backend
 
 from tests.integration.api import Answer, assert_error, send, with_headers
-from tests.integration.cloud import BUCKET, Cloud
+from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes import form_data, image_files
 from tests.support.fakes.form_data import CONTENT_TYPE, Part, field, file
 from tests.support.fakes.gateway_event import BASE_URL, form_event, gateway_event

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.api import Answer, assert_error, send, with_headers
-from tests.integration.cloud import BUCKET, REGION, Cloud
+from tests.support.cloud import BUCKET, REGION, Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.form_data import field, file

@@ -18,8 +18,8 @@ from shared.domain.errors import (
 from shared.domain.jobs import JobStatus
 from shared.runtime import container, providers
 from tests.integration.api import Answer, assert_error, get, get_media, send
-from tests.integration.cloud import Cloud
 from tests.integration.downloads import download, follow
+from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.films import a_film

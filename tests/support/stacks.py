@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.local.starting import PROBE, RunningStack, read_ready, running
+from tests.system.local_stack.starting import PROBE, RunningStack, read_ready, running
 
 
 @pytest.fixture(scope="session")

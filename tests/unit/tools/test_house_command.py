@@ -76,10 +76,10 @@ def test_hidden_folders_caches_and_builds_are_not_read(root: Path, capsys: pytes
     for folder in [".venv", "shared/__pycache__", "build"]:
         (root / folder).mkdir()
         (root / folder / "a.py").write_text("purse = 1")
-    (root / "tests/build").mkdir(parents=True)
-    (root / "tests/build/a.py").write_text('"""It builds."""\npurse = 1')
+    (root / "tests/infra/build").mkdir(parents=True)
+    (root / "tests/infra/build/a.py").write_text('"""It builds."""\npurse = 1')
     assert main(["--word", "purse"], root, WORDS) == 1
     assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == [
         "shared/a.py",
-        "tests/build/a.py",
+        "tests/infra/build/a.py",
     ]
