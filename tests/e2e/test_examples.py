@@ -16,6 +16,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.parametrize("base_url", ["edge"], indirect=True)  # the documented programs run at both addresses
 @pytest.mark.parametrize("name", COMMANDS)
 def test_example(name: str, base_url: str, tmp_path: Path) -> None:
     command = [*COMMANDS[name], str(EXAMPLES / name), base_url]
