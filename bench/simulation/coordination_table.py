@@ -19,7 +19,7 @@ _LOST_AFTER_SECONDS: Final = 30
 
 
 class SimulatedRateLimiter:
-    """Implements `shared.ports.RateLimiter`."""
+    """Implements `shared.ports.coordination.RateLimiter`."""
 
     def __init__(self, time: VirtualTime, table: Table) -> None:
         self._time = time
@@ -62,7 +62,7 @@ class SimulatedRateLimiter:
 
 
 class SimulatedQueue:
-    """Implements `shared.ports.WaitingJobs`."""
+    """Implements `shared.ports.coordination.WaitingJobs`."""
 
     def __init__(self, table: Table) -> None:
         self._table = table

@@ -14,8 +14,8 @@ from bench.simulation.ledger import Ledger
 from bench.simulation.rng import STATE_CHANGE, STEP_FUNCTIONS_API, Rng
 from bench.simulation.virtual_time import VirtualTime
 from shared.domain.fair_queue import WaitingJob
+from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job
-from shared.ports import WorkflowState
 
 type Answer = Callable[[Mapping[str, Any] | Exception], None]
 type Invoke = Callable[[Mapping[str, Any], Answer], None]
@@ -34,7 +34,7 @@ class Execution:
 
 
 class SimulatedMachine:
-    """Implements `shared.ports.Workflow` and `TaskCallback`. `invoke` runs a task's Lambda function."""
+    """Implements `shared.ports.jobs.Workflow` and `TaskCallback`. `invoke` runs a task's Lambda function."""
 
     def __init__(
         self, definition: Mapping[str, Any], time: VirtualTime, ledger: Ledger, seed: int, *, invoke: Invoke

@@ -9,7 +9,7 @@ from shared.domain.media import MediaKey, StoredMedia
 
 
 class SimulatedMedia:
-    """Implements `shared.ports.MediaStore`; `kept` are the results that lie there."""
+    """Implements `shared.ports.media.MediaStore`; `kept` are the results that lie there."""
 
     def __init__(self, time: VirtualTime, seed: int) -> None:
         self.kept: set[MediaKey] = set()
@@ -29,7 +29,7 @@ class SimulatedMedia:
         self.kept.discard(key)
 
     def erase(self, key: MediaKey) -> None:
-        """`shared.ports.MediaEraser`: one call more for the renditions."""
+        """`shared.ports.media.MediaEraser`: one call more for the renditions."""
         self.delete(key)
         self._time.wait(self._latency.around(*S3_READ))
 

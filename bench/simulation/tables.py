@@ -11,8 +11,8 @@ from bench.simulation.virtual_time import VirtualTime
 from shared.adapters.job_item import due_minute, to_item
 from shared.domain.errors import JobConflictError, NotFoundError
 from shared.domain.idempotency import ClaimSet
+from shared.domain.job_queries import JobFilter, JobPage
 from shared.domain.jobs import Job
-from shared.ports import JobFilter, JobPage
 
 _WRITE_UNIT_BYTES: Final = 1024
 _READ_UNIT_BYTES: Final = 4096
@@ -83,7 +83,7 @@ class SimulatedJobs:
 
 
 class SimulatedSweepCursor:
-    """Implements `shared.ports.SweepCursor`."""
+    """Implements `shared.ports.jobs.SweepCursor`."""
 
     def __init__(self, table: Table, minute: datetime) -> None:
         self._table = table

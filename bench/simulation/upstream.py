@@ -11,8 +11,7 @@ from bench.simulation.rng import UPSTREAM, Rng
 from bench.simulation.scenario import Scenario
 from bench.simulation.virtual_time import VirtualTime
 from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError
-from shared.domain.generation import ImageToVideo
-from shared.ports import VideoState
+from shared.domain.generation import ImageToVideo, VideoState
 
 _FILM: Final = b"\0\0\0\x0cftypisom\0\0\0\x08moov"
 _SPREAD: Final = 0.15  # sigma of the logarithm: most videos take their usual time, give or take a sixth
@@ -33,7 +32,7 @@ class Film:
 
 
 class ImageRenderer:
-    """Implements `shared.ports.VideoProvider`. `calls` are the moments of all calls, refused ones included.
+    """Implements `shared.ports.providers.VideoProvider`. `calls` are the moments of all calls, refused ones included.
 
     `usual_seconds` says how long the video of a token usually takes.
     """

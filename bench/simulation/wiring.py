@@ -20,14 +20,13 @@ from bench.simulation.virtual_time import EPOCH, VirtualTime
 from functions.sweeper.service import SweepOverdueJobs
 from functions.video_workflow.video_steps import VideoSteps
 from shared.adapters.pillow_input_fitter import PillowInputImageFitter
-from shared.application.budget import Budget
 from shared.application.fallback import Fallback
-from shared.application.job_dispatcher import JobDispatcher
-from shared.application.provider_limiter import ProviderLimiter
+from shared.application.limits import Budget, ProviderLimiter
+from shared.application.provider_requests import ProviderRequestBuilder
+from shared.application.queueing import JobDispatcher
 from shared.application.reconciling import JobReconciler
-from shared.application.result_store import ResultStore
+from shared.application.results import ResultStore
 from shared.application.submission_log import SubmissionLog
-from shared.application.video_requests import VideoRequestBuilder
 from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.jobs import Job
@@ -74,7 +73,7 @@ class Wiring:
             submission_log=self._submissions(),
             provider=lambda _model: self.renderer,
             jobs=self.jobs,
-            requests=VideoRequestBuilder(media=self.media, fitter=PillowInputImageFitter),
+            requests=ProviderRequestBuilder(media=self.media, fitter=PillowInputImageFitter),
             limiter=self._limiter,
             keep=self._results,
             clock=self.time.clock,

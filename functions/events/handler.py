@@ -5,13 +5,15 @@ from functools import cache
 from typing import Any
 
 from functions.events.service import PublishJobEvents
-from shared.runtime import container
+from shared.adapters.job_item import from_item
+from shared.runtime import wiring
 from shared.runtime.stream_endpoint import stream_endpoint
 
 
 @cache
 def publish_job_events() -> PublishJobEvents:
-    return PublishJobEvents(bus=container.event_bus(), meter=container.job_meter(), budget=container.budget())
+    ports = wiring.ports()
+    return PublishJobEvents(bus=ports.event_bus, metrics=ports.job_metrics, budget=wiring.use_cases().budget)
 
 
 def is_job(image: Mapping[str, Any]) -> bool:
@@ -20,7 +22,7 @@ def is_job(image: Mapping[str, Any]) -> bool:
 
 
 def handle(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
-    publish_job_events()(container.job_of_image(before) if before else None, container.job_of_image(after))
+    publish_job_events().publish(from_item(before) if before else None, from_item(after))
 
 
 lambda_handler = stream_endpoint(handle, only=is_job)

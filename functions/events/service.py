@@ -5,7 +5,7 @@ The table's stream is the outbox: what was written is told, however the function
 
 from typing import Any, Final
 
-from shared.application.budget import Budget
+from shared.application.limits import Budget
 from shared.domain.errors import (
     BudgetExceededError,
     ContentFilteredError,
@@ -13,9 +13,10 @@ from shared.domain.errors import (
     MalformedUploadError,
     StorageUnavailableError,
 )
+from shared.domain.events import JobEvent
 from shared.domain.jobs import Job, JobStatus
 from shared.domain.timestamps import rfc3339
-from shared.ports import EventBus, JobEvent, JobMetrics
+from shared.ports.platform import EventBus, JobMetrics
 
 _FINAL: Final = {
     JobStatus.SUCCEEDED: "Job Succeeded",
@@ -44,25 +45,25 @@ def _has_ended(before: Job | None, after: Job) -> bool:
 class PublishJobEvents:
     """The use case."""
 
-    def __init__(self, *, bus: EventBus, meter: JobMetrics, budget: Budget) -> None:
+    def __init__(self, *, bus: EventBus, metrics: JobMetrics, budget: Budget) -> None:
         self._bus = bus
         self._budget = budget
-        self._meter = meter
+        self._metrics = metrics
 
-    def __call__(self, before: Job | None, after: Job) -> None:
+    def publish(self, before: Job | None, after: Job) -> None:
         """The budget is told first, which may be done twice.
 
         Raises StorageUnavailableError where it or the bus could not be told: the change is to be told again.
         """
         if _has_ended(before, after):
-            self._budget.settle(after)
+            self._budget.commit(after)
         events = job_events(before, after)
         if events and self._bus.publish(events):
             raise StorageUnavailableError("The event bus did not take an event.")
         if before is None:
-            self._meter.accepted(after)
+            self._metrics.count_accepted(after)
         if _has_ended(before, after):
-            self._meter.ended(after, at_fault=_is_at_fault(after))
+            self._metrics.count_ended(after, at_fault=_is_at_fault(after))
 
 
 def _is_at_fault(job: Job) -> bool:

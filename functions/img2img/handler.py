@@ -1,67 +1,64 @@
-"""POST /api/img2img, and GET of the answer to one whose form was staged."""
-
-from functools import cache
+"""POST /api/img2img: an image from an image and a prompt; and GET of the answer to a staged form."""
 
 from functions.img2img.schemas import Img2ImgFields
-from functions.img2img.service import TransformCommand, TransformImage
+from shared.application.recording import JobRequest
+from shared.domain.generation import ImageToImage, TextToImage, seed_or_random
+from shared.domain.image_formats import ValidatedImage
+from shared.domain.jobs import JobKind
 from shared.domain.retention import validate_retention
-from shared.runtime import container, snapshots
+from shared.runtime import snapshots, wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
 from shared.runtime.http.image_response import image_created
 from shared.runtime.http.image_upload_request import read_image_request, upload_identity
 from shared.runtime.http.job_accepted import job_accepted
-from shared.runtime.http.preferences import cancel_at, responds_async
+from shared.runtime.http.preferences import cancel_at, prefers_async
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
 from shared.runtime.http.staging import with_staged
 
 
-@cache
-def transform_image() -> TransformImage:
-    return TransformImage(
-        orders=container.image_requests(),
-        renderer=container.image_renderer(),
-        validator=container.image_validator(),
-        media=container.media(),
-        sync_generation=container.sync_generation(),
-        async_jobs=container.async_jobs,
-        retention=container.retention(),
-    )
-
-
 def respond(request: HttpRequest) -> HttpResponse:
+    ports, use_cases = wiring.ports(), wiring.use_cases()
     sent = read_image_request(request)
     fields = parse(Img2ImgFields, sent.fields)
-    image = container.load_input_image()(sent.source, request.caller)
-    command = TransformCommand(
-        image=image,
-        prompt=fields.prompt,
-        negative_prompt=fields.negative_prompt,
-        strength=fields.strength,
-        style_preset=fields.style_preset,
-        aspect_ratio=fields.aspect_ratio,
-        output_format=fields.output_format,
-        seed=fields.seed,
-        model=fields.model,
+    content = use_cases.load_input_image.load(sent.source, request.caller)
+    identity = upload_identity(request, sent, content)
+    deadline = cancel_at(request)
+    retain_for = validate_retention(fields.expires_in, ports.options.retention)
+    models = ports.catalogue.candidates(JobKind.IMG2IMG, fields.model, fallback=fields.fallback)
+    image = ports.image_validator.validate(content)
+    job_request = JobRequest[TextToImage](
+        kind=JobKind.IMG2IMG,
+        models=models,
+        generation=ImageToImage(
+            prompt=fields.prompt,
+            negative_prompt=fields.negative_prompt,
+            style_preset=fields.style_preset,
+            aspect_ratio=fields.aspect_ratio,
+            output_format=fields.output_format,
+            seed=seed_or_random(fields.seed),
+            image=image.content,
+            strength=fields.strength,
+        ),
+        identity=identity,
         requested_options=sent_options(fields),
-        asked=upload_identity(request, sent, image),
-        cancel_at=cancel_at(request),
-        fallback=fields.fallback,
-        retain_for=validate_retention(fields.expires_in, container.retention()),
+        cancel_at=deadline,
+        retain_for=retain_for,
     )
-    return (later if responds_async(request) else now)(command, request.base_url)
+    return (respond_async if prefers_async(request) else respond_sync)(job_request, image, request.base_url)
 
 
-def now(command: TransformCommand, base_url: str) -> HttpResponse:
-    made = transform_image().now(command)
-    address = container.result_urls()(made.accepted.job, base_url)
-    return image_created(made, message="Image transformed successfully", address=address, base_url=base_url)
+def respond_sync(job_request: JobRequest[TextToImage], _image: ValidatedImage, base_url: str) -> HttpResponse:
+    use_cases = wiring.use_cases()
+    response = use_cases.sync_generation.run(job_request)
+    url = use_cases.result_urls.url(response.job, base_url)
+    return image_created(response, url, message="Image transformed successfully", base_url=base_url)
 
 
-def later(command: TransformCommand, base_url: str) -> HttpResponse:
-    return job_accepted(transform_image().later(command), base_url=base_url)
+def respond_async(job_request: JobRequest[TextToImage], image: ValidatedImage, base_url: str) -> HttpResponse:
+    return job_accepted(wiring.use_cases().async_jobs.start(job_request, image), base_url=base_url)
 
 
-snapshots.before_snapshot(transform_image)
+snapshots.before_snapshot(lambda: wiring.use_cases().sync_generation)
 lambda_handler = http_endpoint(with_staged(respond))

@@ -1,60 +1,57 @@
-"""POST /api/img2video, and GET of the answer to one whose form was staged."""
-
-from functools import cache
+"""POST /api/img2video: start a video from an image; and GET of the answer to a staged form."""
 
 from functions.img2video.schemas import Img2VideoFields, StartedVideo
-from functions.img2video.service import AcceptVideo, VideoCommand
+from shared.application.recording import JobRequest, JobResponse
+from shared.domain.generation import ImageToVideo, seed_or_random
+from shared.domain.jobs import JobKind
 from shared.domain.retention import validate_retention
-from shared.runtime import container, snapshots
+from shared.runtime import snapshots, wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
 from shared.runtime.http.image_upload_request import read_image_request, upload_identity
-from shared.runtime.http.job_accepted import replay_headers
-from shared.runtime.http.model_notices import lifecycle_headers, notes
+from shared.runtime.http.model_notices import job_headers, model_notices
 from shared.runtime.http.preferences import cancel_at
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
 from shared.runtime.http.staging import with_staged
 
 
-@cache
-def accept_video() -> AcceptVideo:
-    return AcceptVideo(
-        catalogue=container.catalogue(),
-        validator=container.image_validator(),
-        media=container.media(),
-        async_jobs=container.async_jobs(),
-        retention=container.retention(),
-    )
-
-
 def respond(request: HttpRequest) -> HttpResponse:
+    ports, use_cases = wiring.ports(), wiring.use_cases()
     sent = read_image_request(request)
     fields = parse(Img2VideoFields, sent.fields)
-    image = container.load_input_image()(sent.source, request.caller)
-    ordered = accept_video()(
-        VideoCommand(
-            image=image,
-            seed=fields.seed,
+    content = use_cases.load_input_image.load(sent.source, request.caller)
+    identity = upload_identity(request, sent, content)
+    deadline = cancel_at(request)
+    retain_for = validate_retention(fields.expires_in, ports.options.retention)
+    models = ports.catalogue.candidates(JobKind.IMG2VIDEO, fields.model, fallback=fields.fallback)
+    image = ports.image_validator.validate(content)
+    job_request = JobRequest(
+        kind=JobKind.IMG2VIDEO,
+        models=models,
+        generation=ImageToVideo(
+            image=image.content,
+            seed=seed_or_random(fields.seed),
             cfg_scale=fields.cfg_scale,
             motion_bucket_id=fields.motion_bucket_id,
-            model=fields.model,
-            asked=upload_identity(request, sent, image),
-            requested_options=sent_options(fields),
-            cancel_at=cancel_at(request),
-            fallback=fields.fallback,
-            retain_for=validate_retention(fields.expires_in, container.retention()),
-        )
+        ),
+        identity=identity,
+        requested_options=sent_options(fields),
+        cancel_at=deadline,
+        retain_for=retain_for,
     )
+    return started(use_cases.async_jobs.start(job_request, image), request.base_url)
+
+
+def started(response: JobResponse, base_url: str) -> HttpResponse:
     body: StartedVideo = {
         "success": True,
-        "id": ordered.accepted.job.id,
+        "id": response.job.id,
         "message": "Video generation started. Poll for results using the returned ID.",
-        **notes(ordered),
+        **model_notices(response),
     }
-    headers = replay_headers(ordered.accepted) | lifecycle_headers(ordered.model, request.base_url)
-    return HttpResponse(200, body, headers)
+    return HttpResponse(200, body, job_headers(response, base_url))
 
 
-snapshots.before_snapshot(accept_video)
+snapshots.before_snapshot(lambda: wiring.use_cases().async_jobs)
 lambda_handler = http_endpoint(with_staged(respond))

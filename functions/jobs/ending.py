@@ -7,7 +7,9 @@ from enum import StrEnum
 from shared.application.reconciling import JobReconciler
 from shared.domain.errors import JobConflictError, JobEndedError, NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job, is_job_id
-from shared.ports import Clock, JobStore, MediaEraser
+from shared.ports.jobs import JobStore
+from shared.ports.media import MediaEraser
+from shared.ports.platform import Clock
 
 _TRIES = 3
 
@@ -31,10 +33,10 @@ class EndedJob:
 class EndJob:
     """The use case."""
 
-    def __init__(self, *, jobs: JobStore, media: MediaEraser, settle: JobReconciler, clock: Clock) -> None:
+    def __init__(self, *, jobs: JobStore, media: MediaEraser, reconciler: JobReconciler, clock: Clock) -> None:
         self._jobs = jobs
         self._media = media
-        self._reconciler = settle
+        self._reconciler = reconciler
         self._clock = clock
 
     def cancel(self, job_id: str) -> EndedJob:

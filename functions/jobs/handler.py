@@ -9,7 +9,7 @@ from functions.jobs.listing import ListJobs
 from functions.jobs.schemas import EndedJobView, JobPage, JobView
 from functions.jobs.service import ReadJob
 from functions.jobs.views import ended_view, listing_view, reading_view
-from shared.runtime import container
+from shared.runtime import wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
@@ -17,18 +17,20 @@ from shared.runtime.http.response import HttpResponse
 
 @cache
 def read_job() -> ReadJob:
-    return ReadJob(jobs=container.jobs(), link=container.presigned_links())
+    built = wiring.use_cases()
+    return ReadJob(jobs=built.ports.jobs, links=built.presigned_links)
 
 
 @cache
 def list_jobs() -> ListJobs:
-    return ListJobs(index=container.job_index())
+    return ListJobs(index=wiring.ports().job_index)
 
 
 @cache
 def end_job() -> EndJob:
+    ports = wiring.ports()
     return EndJob(
-        jobs=container.jobs(), media=container.eraser(), settle=container.job_reconciler(), clock=container.now
+        jobs=ports.jobs, media=ports.media_eraser, reconciler=wiring.use_cases().job_reconciler, clock=ports.clock
     )
 
 

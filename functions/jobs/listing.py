@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from functions.jobs.cursors import cursor_of, parse_cursor
 from shared.domain.errors import InvalidRequestError, UnauthorizedError
+from shared.domain.job_queries import JobFilter
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus
-from shared.ports import JobFilter, JobIndex
+from shared.ports.jobs import JobIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.application.media_urls import MediaLink, PresignedLinks
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import Job, is_job_id
-from shared.ports import JobStore
+from shared.ports.jobs import JobStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class JobDetails:
 class ReadJob:
     """The use case."""
 
-    def __init__(self, *, jobs: JobStore, link: PresignedLinks) -> None:
+    def __init__(self, *, jobs: JobStore, links: PresignedLinks) -> None:
         self._jobs = jobs
-        self._link = link
+        self._links = links
 
     def __call__(self, job_id: str) -> JobDetails:
         """Raises NotFoundError (unknown or malformed), StorageUnavailableError."""
         if not is_job_id(job_id):
             raise NotFoundError("There is no job with this id.")
         job = self._jobs.get(job_id)
-        return JobDetails(job, self._link.to_result(job), self._link.to_result(job, attachment=True))
+        return JobDetails(job, self._links.result_link(job), self._links.result_link(job, attachment=True))

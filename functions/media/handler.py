@@ -8,7 +8,7 @@ from functions.media.renditions import MakeRendition
 from functions.media.service import FindMedia
 from functions.media.views import redirect
 from shared.domain.media import MediaKind
-from shared.runtime import container
+from shared.runtime import wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
@@ -18,23 +18,17 @@ _KINDS: Final = {f"/{kind}/{{name}}": kind for kind in MediaKind}
 
 @cache
 def find_media() -> FindMedia:
+    built = wiring.use_cases()
     return FindMedia(
-        media=container.media(),
-        link=container.presigned_links(),
-        make_rendition=make_rendition,
-        private=container.media_are_private(),
+        media=built.ports.media,
+        links=built.presigned_links,
+        renditions=MakeRendition(media=built.ports.media, thumbnail_maker=wiring.ports().thumbnail_maker),
+        private=built.ports.options.private_media,
     )
 
 
-@cache
-def make_rendition() -> MakeRendition:
-    """Only when one is asked for: a plain redirect does not load what decodes images."""
-    return MakeRendition(media=container.media(), shrink=container.thumbnail_maker())
-
-
 def respond(request: HttpRequest) -> HttpResponse:
-    wish = media_query(request, _KINDS[request.resource])
-    return redirect(find_media()(wish))
+    return redirect(find_media().find(media_query(request, _KINDS[request.resource])))
 
 
 lambda_handler = http_endpoint(respond)

@@ -4,7 +4,7 @@ import io
 
 from shared.domain.errors import NotFoundError
 from shared.domain.media import Rendition, StoredMedia, rendition_key
-from shared.ports import MediaStore, ThumbnailMaker
+from shared.ports.media import MediaStore, ThumbnailMaker
 
 _GONE = "There is no such image, or it is past its retention."
 
@@ -12,11 +12,11 @@ _GONE = "There is no such image, or it is past its retention."
 class MakeRendition:
     """The use case."""
 
-    def __init__(self, *, media: MediaStore, shrink: ThumbnailMaker) -> None:
+    def __init__(self, *, media: MediaStore, thumbnail_maker: ThumbnailMaker) -> None:
         self._media = media
-        self._shrink = shrink
+        self._thumbnail_maker = thumbnail_maker
 
-    def __call__(self, original: StoredMedia, rendition: Rendition) -> StoredMedia:
+    def make(self, original: StoredMedia, rendition: Rendition) -> StoredMedia:
         """The one that is there, or a new one; of two that are made at once either is as good, and one stays.
 
         Raises NotFoundError (no image, or one that is deleted just now), InternalError, StorageUnavailableError.
@@ -26,7 +26,7 @@ class MakeRendition:
             raise NotFoundError(_GONE)
         if kept := self._media.find(key):
             return kept
-        content = self._shrink(self._media.read(original.key), rendition)
+        content = self._thumbnail_maker.make(self._media.read(original.key), rendition)
         self._media.put(key, io.BytesIO(content), expires_at=original.expires_at)
         if self._media.find(original.key) is None:  # deleted meanwhile, perhaps after its renditions were
             self._media.delete(key)

@@ -1,13 +1,12 @@
 """A fresh link to an image or a video, or to a smaller copy of an image."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from functions.media.renditions import MakeRendition
 from shared.application.media_urls import MediaLink, PresignedLinks
 from shared.domain.errors import NotFoundError, UnauthorizedError
 from shared.domain.media import MediaKind, Rendition, StoredMedia, public_media_key
-from shared.ports import MediaStore
+from shared.ports.media import MediaStore
 
 _UNKNOWN = "There is no such file, or it is past its retention."
 _PRIVATE = (
@@ -40,15 +39,13 @@ class MediaLocation:
 class FindMedia:
     """The use case."""
 
-    def __init__(
-        self, *, media: MediaStore, link: PresignedLinks, make_rendition: Callable[[], MakeRendition], private: bool
-    ) -> None:
+    def __init__(self, *, media: MediaStore, links: PresignedLinks, renditions: MakeRendition, private: bool) -> None:
         self._media = media
-        self._link = link
-        self._make_rendition = make_rendition
+        self._links = links
+        self._renditions = renditions
         self._private = private
 
-    def __call__(self, wish: MediaQuery) -> MediaLocation:
+    def find(self, wish: MediaQuery) -> MediaLocation:
         """Raises UnauthorizedError (private), NotFoundError (unknown, past its retention), StorageUnavailableError."""
         if self._private:
             raise UnauthorizedError(_PRIVATE)
@@ -59,11 +56,11 @@ class FindMedia:
         link = self._linked(original, wish)  # an original past its end has no renditions either
         if wish.rendition is None:
             return _found(original, link, wish)
-        rendition = self._make_rendition()(original, wish.rendition)
+        rendition = self._renditions.make(original, wish.rendition)
         return _found(rendition, self._linked(rendition, wish), wish)
 
     def _linked(self, stored: StoredMedia, wish: MediaQuery) -> MediaLink:
-        link = self._link(stored.key, stored.expires_at, method=wish.method, attachment=wish.attachment)
+        link = self._links.link(stored.key, stored.expires_at, method=wish.method, attachment=wish.attachment)
         if link is None:
             raise NotFoundError(_UNKNOWN)
         return link

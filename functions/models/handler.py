@@ -5,21 +5,22 @@ from typing import Final
 
 from functions.models.schemas import ModelList, ModelView
 from functions.models.views import model_view
-from shared.runtime import providers
+from shared.runtime import wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
+from shared.runtime.wiring.models import reachable_catalogue
 
 _CACHEABLE: Final = {"Cache-Control": "public, max-age=60"}
 
 
 def all_models(_request: HttpRequest) -> ModelList:
-    catalogue = providers.reachable_catalogue()
+    catalogue = reachable_catalogue(wiring.ports().catalogue)
     return {"models": [model_view(catalogue.at_each_provider(name)) for name in catalogue.names()]}
 
 
 def one_model(request: HttpRequest) -> ModelView:
-    return model_view(providers.reachable_catalogue().at_each_provider(request.path_parameters["name"]))
+    return model_view(reachable_catalogue(wiring.ports().catalogue).at_each_provider(request.path_parameters["name"]))
 
 
 ROUTES: Final[dict[str, Callable[[HttpRequest], ModelList | ModelView]]] = {

@@ -4,7 +4,7 @@ from functools import cache
 
 from functions.poll.service import PollVideo
 from functions.poll.views import poll_answer
-from shared.runtime import container
+from shared.runtime import wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
@@ -12,7 +12,8 @@ from shared.runtime.http.response import HttpResponse
 
 @cache
 def poll_video() -> PollVideo:
-    return PollVideo(jobs=container.jobs(), clock=container.now, link=container.private_link())
+    built = wiring.use_cases()
+    return PollVideo(jobs=built.ports.jobs, clock=built.ports.clock, links=built.private_links)
 
 
 def respond(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,8 @@ from enum import StrEnum
 from shared.application.media_urls import MediaLink, PresignedLinks
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import Job, JobKind, JobStatus, is_job_id
-from shared.ports import Clock, JobStore
+from shared.ports.jobs import JobStore
+from shared.ports.platform import Clock
 
 
 class VideoPollStatus(StrEnum):
@@ -42,9 +43,9 @@ class VideoResult:
 class PollVideo:
     """The use case."""
 
-    def __init__(self, *, jobs: JobStore, clock: Clock, link: PresignedLinks | None = None) -> None:
+    def __init__(self, *, jobs: JobStore, clock: Clock, links: PresignedLinks | None = None) -> None:
         self._jobs = jobs
-        self._link = link
+        self._links = links
         self._clock = clock
 
     def __call__(self, job_id: str) -> VideoResult:
@@ -54,7 +55,7 @@ class PollVideo:
         job = self._jobs.get(job_id)
         if job.kind is not JobKind.IMG2VIDEO:
             raise NotFoundError("There is no video with this id.")
-        return VideoResult(job, self._standing(job), self._link.to_result(job) if self._link else None)
+        return VideoResult(job, self._standing(job), self._links.result_link(job) if self._links else None)
 
     def _standing(self, job: Job) -> VideoPollStatus:
         if job.deleted_at:

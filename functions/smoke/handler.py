@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from functools import cache
 
 from functions.smoke.service import SmokeTest
-from shared.runtime import container
+from shared.runtime import wiring
 from shared.runtime.settings import settings
 
 
 @cache
 def smoke_test() -> SmokeTest:
-    return SmokeTest(versions=settings().smoked_versions, caller=container.versions(), release=container.release())
+    ports = wiring.ports()
+    return SmokeTest(versions=settings().smoked_versions, invoker=ports.function_invoker, hook=ports.deployment_hook)
 
 
 def lambda_handler(event: Mapping[str, str], _context: object) -> None:
-    smoke_test()(event["DeploymentId"], event["LifecycleEventHookExecutionId"])
+    smoke_test().run(event["DeploymentId"], event["LifecycleEventHookExecutionId"])

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from shared.domain.deployments import InvocationResult
 from shared.domain.errors import NotFoundError
-from shared.ports import InvocationResult
 
 _NOBODY: Final = "0" * 32
 

@@ -4,24 +4,24 @@ from collections.abc import Mapping
 
 from functions.smoke.questions import QUESTIONS
 from shared.domain.errors import AiArtError
-from shared.ports import DeploymentHook, FunctionInvoker
+from shared.ports.platform import DeploymentHook, FunctionInvoker
 
 
 class SmokeTest:
     """The use case; `versions` are the new ones' ARNs by the function's name in the template."""
 
-    def __init__(self, *, versions: Mapping[str, str], caller: FunctionInvoker, release: DeploymentHook) -> None:
+    def __init__(self, *, versions: Mapping[str, str], invoker: FunctionInvoker, hook: DeploymentHook) -> None:
         self._versions = versions
-        self._caller = caller
-        self._release = release
+        self._invoker = invoker
+        self._hook = hook
 
-    def __call__(self, deployment_id: str, hook_id: str) -> None:
+    def run(self, deployment_id: str, hook_id: str) -> None:
         """Raises InternalError where CodeDeploy cannot be told; it gives the release up by itself after an hour."""
-        self._release.tell(deployment_id, hook_id, sound=all(map(self._is_sound, self._versions)))
+        self._hook.report(deployment_id, hook_id, succeeded=all(map(self._is_sound, self._versions)))
 
     def _is_sound(self, function: str) -> bool:
         question = QUESTIONS[function]
         try:
-            return question.is_met_by(self._caller.call(self._versions[function], question.event))
+            return question.is_met_by(self._invoker.invoke(self._versions[function], question.event))
         except AiArtError:
             return False

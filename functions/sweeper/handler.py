@@ -1,31 +1,33 @@
 """The sweeper's clock, and the end of an execution whose job has not ended."""
 
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from functions.sweeper.service import SweepOverdueJobs
-from shared.runtime import container
+from shared.runtime import wiring
 from shared.runtime.metrics import count_reconciled
 
 
 @cache
 def sweep() -> SweepOverdueJobs:
+    ports, built = wiring.ports(), wiring.use_cases()
     return SweepOverdueJobs(
-        index=container.job_index(),
-        mark=container.sweep_cursor(),
-        settle=container.job_reconciler(),
-        dispatcher=container.dispatcher(),
-        release_stale_reservations=partial(container.budget().tidy, container.jobs()),
-        providers=tuple(container.catalogue().limits),
-        tell=count_reconciled,
-        clock=container.now,
+        index=ports.job_index,
+        cursor=ports.sweep_cursor,
+        reconciler=built.job_reconciler,
+        dispatcher=built.job_dispatcher,
+        budget=built.budget,
+        jobs=ports.jobs,
+        providers=tuple(ports.catalogue.limits),
+        report=count_reconciled,
+        clock=ports.clock,
     )
 
 
 def scheduled(_event: Mapping[str, Any], _context: object) -> None:
-    sweep()()
+    sweep().run()
 
 
 def execution_ended(event: Mapping[str, Any], _context: object) -> None:
-    count_reconciled(int(container.job_reconciler().reconcile_orphan(event["detail"]["name"])))
+    count_reconciled(int(wiring.use_cases().job_reconciler.reconcile_orphan(event["detail"]["name"])))

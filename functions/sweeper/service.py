@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from shared.application.job_dispatcher import JobDispatcher
+from shared.application.queueing import JobDispatcher
 from shared.application.reconciling import JobReconciler
-from shared.ports import Clock, JobIndex, SweepCursor
+from shared.ports.jobs import JobIndex, SweepCursor
+from shared.ports.platform import Clock
 
 _MINUTE: Final = timedelta(minutes=1)
 _OVERLAP: Final = timedelta(minutes=5)  # for clocks that disagree, and indexes that lag
@@ -22,24 +23,26 @@ class SweepOverdueJobs:
         self,
         *,
         index: JobIndex,
-        mark: SweepCursor,
-        settle: JobReconciler,
+        cursor: SweepCursor,
+        reconciler: JobReconciler,
         dispatcher: JobDispatcher,
-        release_stale_reservations: Callable[[], None],
+        budget: Budget,
+        jobs: JobStore,
         providers: Iterable[str],
-        tell: Callable[[int], None],
+        report: Callable[[int], None],
         clock: Clock,
     ) -> None:
         self._index = index
-        self._mark = mark
-        self._reconciler = settle
+        self._cursor = cursor
+        self._reconciler = reconciler
         self._dispatcher = dispatcher
-        self._release_stale_reservations = release_stale_reservations
+        self._budget = budget
+        self._jobs = jobs
         self._providers = providers
-        self._tell = tell
+        self._report = report
         self._clock = clock
 
-    def __call__(self) -> int:
+    def run(self) -> int:
         """How many jobs had to be settled (healthy: none); that is told even where something raises.
 
         Raises StorageUnavailableError and whatever else kept a job from its end.
@@ -49,25 +52,25 @@ class SweepOverdueJobs:
         try:
             self._go_through()
         finally:
-            self._tell(self._settled)
-            self._release_stale_reservations()  # last: what it cannot do now keeps no job from its end
+            self._report(self._settled)
+            self._budget.release_stale(self._jobs)  # last: what it cannot do now keeps no job from its end
         return self._settled
 
     def _go_through(self) -> None:
         for provider in self._providers:
             self._tried(partial(self._dispatcher.dispatch_ready, provider))  # should an alarm have been lost
         now = self._clock().replace(second=0, microsecond=0)
-        minute = (self._mark.read() or now - _FIRST_LOOK_BACK) - _OVERLAP
+        minute = (self._cursor.read() or now - _FIRST_LOOK_BACK) - _OVERLAP
         for _ in range(_MOST_MINUTES):
             if minute > now:
                 break
             self._minute(minute)
             minute += _MINUTE
         if not self._stuck:
-            self._mark.write(min(minute - _MINUTE, now))
+            self._cursor.write(min(minute - _MINUTE, now))
             return
         if minute <= now:  # a job that is stuck for days must not keep the sweep from today's
-            self._mark.write(minute - _MINUTE)
+            self._cursor.write(minute - _MINUTE)
         raise self._stuck[0]
 
     def _minute(self, minute: datetime) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from functions.uploads.schemas import OpenedUpload, UploadBody
 from functions.uploads.service import CreateUpload
 from shared.domain.timestamps import rfc3339
-from shared.runtime import container
+from shared.runtime import wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse
 from shared.runtime.http.json_body import read_json_object
@@ -15,12 +15,13 @@ from shared.runtime.http.response import HttpResponse
 
 @cache
 def create_upload() -> CreateUpload:
-    return CreateUpload(uploads=container.uploads(), box=container.upload_bucket(), clock=container.now)
+    ports = wiring.ports()
+    return CreateUpload(uploads=ports.uploads, bucket=ports.upload_bucket, clock=ports.clock)
 
 
 def respond(request: HttpRequest) -> HttpResponse:
     body = parse(UploadBody, read_json_object(request))
-    opened = create_upload()(body.content_type, body.size, caller=request.caller)
+    opened = create_upload().create(body.content_type, body.size, caller=request.caller)
     answer = OpenedUpload(
         upload_id=opened.upload.id,
         url=opened.form.url,

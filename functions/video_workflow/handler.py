@@ -1,25 +1,25 @@
-"""The video state machine's tasks, where we poll the provider: one function, one step an invocation."""
+"""Tasks of the video state machine: one function, one step per invocation."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from functions.video_workflow.video_steps import VideoSteps
-from shared.application.video_requests import VideoRequestBuilder
-from shared.runtime import container, providers, workflow_tasks
+from functions.video_workflow.service import VideoSteps
+from shared.runtime import wiring, workflow_tasks
 from shared.runtime.step_endpoint import step_endpoint
 
 
 @cache
 def video_steps() -> VideoSteps:
+    built = wiring.use_cases()
     return VideoSteps(
-        submission_log=container.submission_log(),
-        provider=providers.video_provider,
-        jobs=container.jobs(),
-        requests=VideoRequestBuilder(media=container.media(), fitter=container.input_image_fitter),
-        limiter=container.limiter(),
-        keep=container.result_store(),
-        clock=container.now,
+        submissions=built.submission_log,
+        providers=built.ports.providers,
+        jobs=built.ports.jobs,
+        requests=built.provider_requests,
+        limiter=built.provider_limiter,
+        results=built.result_store,
+        clock=built.ports.clock,
     )
 
 

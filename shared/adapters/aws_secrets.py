@@ -20,7 +20,7 @@ _GONE: Final = ("ResourceNotFoundException", "ParameterNotFound", "InvalidReques
 
 
 class AwsSecrets:
-    """Implements `shared.ports.Secrets`. A value that cannot be read anew is used a while longer; a rotated key is
+    """Implements `shared.ports.providers.Secrets`. A value that cannot be read anew is used a while longer; a rotated key is
     found within five minutes, or as soon as the old one is refused.
     """
 

@@ -20,7 +20,7 @@ _UNAVAILABLE = "The job records cannot be reached right now."
 
 
 class DynamoDBClaimStore:
-    """Implements `shared.ports.ClaimStore`."""
+    """Implements `shared.ports.jobs.ClaimStore`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from shared.adapters.aws_errors import aws_errors_as
 from shared.adapters.job_item import due_minute, from_item
 from shared.domain.errors import StorageUnavailableError
-from shared.ports import JobFilter, JobPage
+from shared.domain.job_queries import JobFilter, JobPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -17,7 +17,7 @@ _MARK: Final = "sweeper-mark"
 
 
 class DynamoDBJobIndex:
-    """Implements `shared.ports.JobIndex`."""
+    """Implements `shared.ports.jobs.JobIndex`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -54,7 +54,7 @@ class DynamoDBJobIndex:
 
 
 class DynamoDBSweepCursor:
-    """Implements `shared.ports.SweepCursor`."""
+    """Implements `shared.ports.jobs.SweepCursor`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client

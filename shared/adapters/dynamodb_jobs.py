@@ -37,7 +37,7 @@ def _conflict() -> dict[str, AiArtError]:
 
 
 class DynamoDBJobStore:
-    """Implements `shared.ports.JobStore`."""
+    """Implements `shared.ports.jobs.JobStore`."""
 
     def __init__(self, client: "DynamoDBClient", table: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client

@@ -36,7 +36,7 @@ _BEHIND_NOW: Final = _Move("attribute_not_exists(point) OR point < :now", ":now 
 
 
 class DynamoDBRateLimiter:
-    """Implements `shared.ports.RateLimiter`, deciding as `shared.domain.rate_limits` does."""
+    """Implements `shared.ports.coordination.RateLimiter`, deciding as `shared.domain.rate_limits` does."""
 
     def __init__(
         self, client: "DynamoDBClient", table: str, now_ms: Callable[[], int] = lambda: int(time.time() * 1000)

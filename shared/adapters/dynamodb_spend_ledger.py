@@ -30,7 +30,7 @@ _TRIES: Final = 4
 
 
 class DynamoDBSpendLedger:
-    """Implements `shared.ports.SpendLedger`."""
+    """Implements `shared.ports.coordination.SpendLedger`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client

@@ -14,7 +14,7 @@ _UNAVAILABLE = "The uploads cannot be reached right now."
 
 
 class DynamoDBUploadStore:
-    """Implements `shared.ports.UploadStore`; the item's `ttl` lets the table forget it once nobody may use it."""
+    """Implements `shared.ports.jobs.UploadStore`; the item's `ttl` lets the table forget it once nobody may use it."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client

@@ -20,7 +20,7 @@ _BEHIND: Final = "attribute_not_exists(entry) OR #number < :served"
 
 
 class DynamoDBWaitingJobs:
-    """Implements `shared.ports.WaitingJobs`."""
+    """Implements `shared.ports.coordination.WaitingJobs`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client

@@ -6,7 +6,7 @@ from shared.domain.jobs import Job, JobStatus
 
 
 class EmfJobMeter:
-    """Implements `shared.ports.JobMetrics`."""
+    """Implements `shared.ports.platform.JobMetrics`."""
 
     def accepted(self, job: Job) -> None:
         emit({"Jobs": (1, COUNT)}, by={"kind": job.kind.value, "state": "accepted"})
@@ -26,7 +26,7 @@ class EmfJobMeter:
 
 
 class EmfCallMeter:
-    """Implements `shared.ports.CallMetrics`; adds up what one invocation spent waiting for providers."""
+    """Implements `shared.ports.platform.CallMetrics`; adds up what one invocation spent waiting for providers."""
 
     def __init__(self) -> None:
         self._spent = 0.0

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from shared.adapters.aws_errors import aws_errors_as
+from shared.domain.deployments import InvocationResult
 from shared.domain.errors import InternalError
-from shared.ports import InvocationResult
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 
 class LambdaInvoker:
-    """Implements `shared.ports.FunctionInvoker`."""
+    """Implements `shared.ports.platform.FunctionInvoker`."""
 
     def __init__(self, client: "LambdaClient") -> None:
         self._client = client

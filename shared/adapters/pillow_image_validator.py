@@ -11,9 +11,8 @@ from PIL import Image, UnidentifiedImageError
 from shared.adapters.pillow_pixels import plain
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError, UnsupportedMediaTypeError
 from shared.domain.formats.webp import is_lossy
-from shared.domain.image_formats import JPEG, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, PNG, WEBP, sniff
+from shared.domain.image_formats import JPEG, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, PNG, WEBP, ValidatedImage, sniff
 from shared.domain.image_headers import ImageHeader, read_image_header
-from shared.ports import ValidatedImage
 
 PILLOW_NAMES: Final = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
 _BIT_DEPTH: Final = 24  # where a PNG says how many bits a sample has
@@ -22,7 +21,7 @@ _TOO_MANY_PIXELS: Final = "The image has more than 50 megapixels; send a smaller
 
 
 class PillowImageValidator:
-    """Implements `shared.ports.ImageValidator`."""
+    """Implements `shared.ports.media.ImageValidator`."""
 
     def validate(self, content: bytes) -> ValidatedImage:
         """Lossy images become JPEG, others and those that can be seen through PNG; only pixels are carried over."""

@@ -9,16 +9,15 @@ from PIL import Image
 from shared.adapters.pillow_image_validator import PILLOW_NAMES, reading_errors, written
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError
 from shared.domain.image_fitting import Fit, InputImageRules, fit
-from shared.domain.image_formats import JPEG, PNG
+from shared.domain.image_formats import JPEG, PNG, ValidatedImage
 from shared.domain.image_headers import ImageHeader, read_image_header
-from shared.ports import ValidatedImage
 
 _QUALITIES: Final = (95, 85, 75, 60, 40, 20)
 _WHITE: Final = (255, 255, 255)
 
 
 class PillowInputImageFitter:
-    """Implements `shared.ports.InputImageFitter`."""
+    """Implements `shared.ports.media.InputImageFitter`."""
 
     def fit(self, content: bytes, rules: InputImageRules) -> ValidatedImage:
         header = read_image_header(content)

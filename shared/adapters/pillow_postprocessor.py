@@ -21,7 +21,7 @@ _NO_IMAGE: Final = "The model's provider sent something that is no whole image."
 
 
 class PillowImagePostprocessor:
-    """Implements `shared.ports.ImagePostprocessor`: judged by the file's own header, decoded only where it must be
+    """Implements `shared.ports.media.ImagePostprocessor`: judged by the file's own header, decoded only where it must be
     changed.
     """
 

@@ -19,7 +19,7 @@ _OPTIONS: Final[dict[RenditionFormat, dict[str, Any]]] = {
 
 
 class PillowThumbnailMaker:
-    """Implements `shared.ports.ThumbnailMaker`. The same image gives the same bytes."""
+    """Implements `shared.ports.media.ThumbnailMaker`. The same image gives the same bytes."""
 
     def __call__(self, content: bytes, rendition: Rendition) -> bytes:
         try:

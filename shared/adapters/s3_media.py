@@ -15,7 +15,7 @@ _EXPIRES: Final = "expires-at"
 
 
 class S3MediaStore:
-    """Implements `shared.ports.MediaStore`. Until when a medium is kept goes with it: lifecycle rules lag."""
+    """Implements `shared.ports.media.MediaStore`. Until when a medium is kept goes with it: lifecycle rules lag."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
@@ -62,7 +62,7 @@ class S3MediaStore:
 
 
 class S3MediaLinks:
-    """Implements `shared.ports.MediaLinks`: SigV4, regional host, for the method asked for."""
+    """Implements `shared.ports.media.MediaLinks`: SigV4, regional host, for the method asked for."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client

@@ -14,7 +14,7 @@ _NOT_DELETED = "The media cannot be deleted right now."
 
 
 class S3MediaEraser:
-    """Implements `shared.ports.MediaEraser`."""
+    """Implements `shared.ports.media.MediaEraser`."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client

@@ -14,7 +14,7 @@ _UNAVAILABLE: Final = "The uploads cannot be reached right now."
 
 
 class S3StagedForms:
-    """Implements `shared.ports.StagedForms`: what was said of a request is its object's metadata."""
+    """Implements `shared.ports.media.StagedForms`: what was said of a request is its object's metadata."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client

@@ -30,7 +30,7 @@ _NOTHING: Final = _Known("", float("-inf"))
 
 
 class SecretsManagerEdgeAuthenticator:
-    """Implements `shared.ports.EdgeAuthenticator`.
+    """Implements `shared.ports.platform.EdgeAuthenticator`.
 
     Whatever is claimed, each of the two is read once in five minutes. While the store is out of reach it is tried every
     ten seconds, and what was known last holds for up to an hour.

@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 from shared.adapters.aws_errors import aws_errors_as
 from shared.domain.errors import ConfigurationError, NotFoundError, WorkflowUnavailableError
 from shared.domain.fair_queue import WaitingJob
+from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job, JobKind
-from shared.ports import WorkflowState
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -20,7 +20,7 @@ _NOBODY_WAITS = frozenset({"TaskDoesNotExist", "TaskTimedOut", "InvalidToken"})
 
 
 class StepFunctionsWorkflow:
-    """Implements `shared.ports.Workflow`. The client repeats an unanswered start under the same name."""
+    """Implements `shared.ports.jobs.Workflow`. The client repeats an unanswered start under the same name."""
 
     def __init__(self, client: "SFNClient", state_machine_arns: Mapping[JobKind, str]) -> None:
         self._client = client
@@ -64,7 +64,7 @@ class StepFunctionsWorkflow:
 
 
 class StepFunctionsTaskCallback:
-    """Implements `shared.ports.TaskCallback`: the token is the waiting task's."""
+    """Implements `shared.ports.coordination.TaskCallback`: the token is the waiting task's."""
 
     def __init__(self, client: "SFNClient") -> None:
         self._client = client

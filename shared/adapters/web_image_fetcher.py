@@ -34,7 +34,7 @@ def resolved(host: str) -> list[str]:
 
 
 class WebImageFetcher:
-    """Implements `shared.ports.ImageFetcher`. The name is looked up once; all its addresses are judged."""
+    """Implements `shared.ports.media.ImageFetcher`. The name is looked up once; all its addresses are judged."""
 
     def __init__(
         self,

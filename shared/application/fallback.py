@@ -1,12 +1,13 @@
-"""Which model is asked where the first cannot be: the next provider of the same model, then the rest of its family."""
+"""Fallback: which model is called if the first cannot be: the next provider of the same model, then of its family."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.application.provider_limiter import ProviderLimiter
+from shared.application.limits import ProviderLimiter
 from shared.application.recording import JobRequest
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import AiArtError, ProviderModelGoneError
+from shared.domain.generation import TextToImage
 from shared.domain.jobs import Job
 from shared.domain.models import Model
 from shared.domain.rate_limits import Grant
@@ -14,64 +15,71 @@ from shared.domain.rate_limits import Grant
 
 @dataclass(frozen=True, slots=True)
 class FallbackTarget:
-    """The job redirected, not yet written, and the gate's grant for the call."""
+    """The job with its next model, not written yet, and the permission to call that model's provider."""
 
     job: Job
+    model: Model
     grant: Grant
 
 
 class Fallback:
-    """Looks for a provider whose gate is open: a gate is also shut while its provider is down."""
+    """Finds a provider that may be called now; the circuit of one that is down is open."""
 
     def __init__(self, *, catalogue: Catalogue, limiter: ProviderLimiter) -> None:
         self._catalogue = catalogue
         self._limiter = limiter
 
-    def first(self, order: JobRequest) -> tuple[JobRequest, Grant]:
-        """The order with the models left out that cannot be asked now.
+    def acquire[G: TextToImage](self, request: JobRequest[G]) -> tuple[JobRequest[G], Grant]:
+        """The request without the candidates whose providers cannot be called now, and the permission for the first.
 
-        Raises ProviderThrottledError where none can, StorageUnavailableError.
+        Raises ProviderThrottledError (none can be called), StorageUnavailableError.
         """
-        for at, model in enumerate(order.models[:-1]):
-            grant = self._limiter.take(model.provider)
+        last = len(request.models) - 1
+        for position, model in enumerate(request.models[:last]):
+            grant = self._limiter.acquire(model.provider)
             if not grant.wait_ms:
-                return order.without_the_first(at), grant
-        return order.without_the_first(len(order.models) - 1), self._limiter.enter(order.models[-1].provider)
+                return request.skip_models(position), grant
+        return request.skip_models(last), self._limiter.acquire_or_raise(request.models[last].provider)
 
     def after(self, job: Job, error: AiArtError) -> FallbackTarget | None:
-        """Who is asked after that error; None where nobody may be, or nobody can be now. Raises
-        StorageUnavailableError.
+        """The target to call after that error; None if none is allowed, or none can be called now.
+
+        Raises StorageUnavailableError.
         """
-        for redirected in self._choices(job, error):
-            grant = self._limiter.take(redirected.provider)
+        for redirected, model in self._candidates(job, error):
+            grant = self._limiter.acquire(model.provider)
             if not grant.wait_ms:
-                return FallbackTarget(redirected, grant)
+                return FallbackTarget(redirected, model, grant)
         return None
 
-    def waiting_for(self, job: Job, error: AiArtError) -> Job | None:
-        """The same for a job that queues up at the next provider, however long its queue is."""
-        return next(iter(self._choices(job, error)), None)
+    def queue_target(self, job: Job, error: AiArtError) -> Job | None:
+        """The same for a job that will wait in the next provider's queue, however long that is."""
+        return next((redirected for redirected, _ in self._candidates(job, error)), None)
 
     def model_of(self, job: Job) -> Model:
-        """Raises NotFoundError where the catalogue has it no longer."""
+        """Raises NotFoundError (it left the catalogue)."""
         return self._catalogue.at(job.model, job.provider)
 
-    def _choices(self, job: Job, error: AiArtError) -> Iterator[Job]:
-        """The job redirected to each model that may stand in; one at a provider that just failed could only do so
-        too.
+    def find_model(self, job: Job) -> Model | None:
+        """The job's model; None if it left the catalogue."""
+        return self._catalogue.find(job.model, job.provider)
+
+    def _candidates(self, job: Job, error: AiArtError) -> Iterator[tuple[Job, Model]]:
+        """The job redirected to each usable candidate. Another model of the provider that failed is one only if the
+        model alone is gone.
         """
-        places = job.fallback_models if error.allows_fallback else ()
-        for at, place in enumerate(places):
-            name, _, provider = place.rpartition("@")
+        refs = job.fallback_models if error.allows_fallback else ()
+        for position, ref in enumerate(refs):
+            name, _, provider = ref.rpartition("@")
             model = self._catalogue.find(name, provider)
-            if (
-                model
-                and model.is_usable
-                and (model.provider != job.provider or isinstance(error, ProviderModelGoneError))
-            ):
-                yield job.redirected(
-                    model=model.name,
-                    provider=model.provider,
-                    ignored_options=tuple(model.ignored_options(job.requested_options)),
-                    fallback_models=job.fallback_models[at + 1 :],
-                )
+            if model is None or not model.is_usable:
+                continue
+            if model.provider == job.provider and not isinstance(error, ProviderModelGoneError):
+                continue
+            redirected = job.redirected(
+                model=model.name,
+                provider=model.provider,
+                ignored_options=tuple(model.ignored_options(job.requested_options)),
+                fallback_models=job.fallback_models[position + 1 :],
+            )
+            yield redirected, model

@@ -1,125 +1,166 @@
-"""An image as a job, made while the client waits: recorded before it is bought, kept before it is called a success."""
+"""Synchronous generation: an image is generated while its client waits."""
 
-from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
 
-from shared.application.budget import Budget
-from shared.application.fallback import Fallback, FallbackTarget
-from shared.application.provider_limiter import ProviderLimiter
-from shared.application.recording import Accepted, JobRecorder, JobRequest
-from shared.application.result_store import ResultStore
-from shared.domain.errors import AiArtError, InternalError, JobConflictError, StorageUnavailableError, error_of
-from shared.domain.generation import GeneratedImage
-from shared.domain.idempotency import RequestIdentity
+from shared.application.fallback import Fallback
+from shared.application.idempotency import IdempotencyLookup, PriorJob
+from shared.application.image_renderer import ImageRenderer
+from shared.application.limits import Budget, ProviderLimiter
+from shared.application.recording import JobRecorder, JobRequest, JobResponse
+from shared.application.results import ResultStore
+from shared.domain.errors import (
+    AiArtError,
+    BudgetExceededError,
+    InternalError,
+    JobConflictError,
+    ProviderThrottledError,
+    StorageUnavailableError,
+    error_of,
+)
+from shared.domain.generation import GeneratedImage, TextToImage
 from shared.domain.jobs import Job, JobFailure, JobStatus
 from shared.domain.models import Model
 from shared.domain.rate_limits import Grant
-from shared.ports import Clock, JobStore
+from shared.ports.jobs import JobStore
+from shared.ports.platform import Clock
 
-type Make = Callable[[Model], GeneratedImage]
+_OUR_FAULT: Final = "The image could not be made because of a fault of ours."
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A recorded job, the model to call for it, and the permission for that call."""
+
+    job: Job
+    model: Model
+    grant: Grant
 
 
 class SyncGeneration:
-    """Runs an order from acceptance to its end; the job it returns has succeeded."""
+    """Runs one request from its record to its stored image."""
 
     def __init__(
         self,
         *,
-        accept: JobRecorder,
+        idempotency: IdempotencyLookup,
+        recorder: JobRecorder,
         limiter: ProviderLimiter,
-        fallback: Fallback,
         budget: Budget,
-        keep: ResultStore,
+        fallback: Fallback,
+        renderer: ImageRenderer,
+        results: ResultStore,
         jobs: JobStore,
         clock: Clock,
     ) -> None:
-        self._accept = accept
+        self._idempotency = idempotency
+        self._recorder = recorder
         self._limiter = limiter
-        self._fallback = fallback
         self._budget = budget
-        self._results = keep
+        self._fallback = fallback
+        self._renderer = renderer
+        self._results = results
         self._jobs = jobs
         self._clock = clock
 
-    def run(self, asked: RequestIdentity, order: Callable[[], JobRequest], make: Make) -> Accepted:
-        """Record, make, keep, finish; or the result of the first request where this one repeats it.
+    def run(self, request: JobRequest[TextToImage]) -> JobResponse:
+        """The succeeded job, or the job of an earlier request that this one repeats.
 
-        `order` is asked for only where something is to be made. Raises what the last provider or a store raised, once
-        the job says so too, and what was recorded of a first request that failed.
+        Raises what the last provider or a store raised, once the job's record says so too; for a repeated request the
+        failure that its first one recorded.
         """
-        repeat = self._accept.repeated(asked, queued=False)
-        if repeat.job is not None:
-            return Accepted(_result(repeat.job), replayed=True)
-        wanted = order()
-        self._budget.check(wanted.model)  # before the gate: what cannot be paid for takes nobody's turn
-        ordered, grant = self._fallback.first(wanted)
-        accepted = self._accept(ordered, repeat, queued=False)
-        if accepted.replayed:
-            return Accepted(_result(accepted.job), replayed=True)
+        self._renderer.require_provider(request.model)
+        prior = self._idempotency.find(request.identity, queued=False)
+        if prior.job is not None:
+            return self._replay(prior.job)
+        call = self._record(request, prior)
+        if isinstance(call, Job):
+            return self._replay(call)
+        call, image = self._generate(call, request.generation)
+        return JobResponse(self._store(call, image), call.model)
+
+    def _record(self, request: JobRequest[TextToImage], prior: PriorJob) -> _Call | Job:
+        """Check the budget, acquire a provider call, record the job; or the job that another request made.
+
+        A request that is refused is looked up by its body first: its answer may be there already.
+        """
         try:
-            job, image = self._made(accepted.job, grant, make)
+            self._budget.check_last_total(request.model)
+            request, grant = self._fallback.acquire(request)
+            recorded = self._recorder.record(request, prior, queued=False)
+        except (ProviderThrottledError, BudgetExceededError, StorageUnavailableError) as error:
+            return self._abandoned_job(request, error)
+        return recorded.job if recorded.replayed else _Call(recorded.job, request.model, grant)
+
+    def _abandoned_job(self, request: JobRequest[TextToImage], refusal: AiArtError) -> Job:
+        """The job that the gateway abandoned, if this request repeats it. Raises the refusal otherwise."""
+        try:
+            prior = self._idempotency.find_in_body_claims(request.identity)
+        except StorageUnavailableError:
+            raise refusal from None
+        if prior.job is None:
+            raise refusal
+        return prior.job
+
+    def _generate(self, call: _Call, generation: TextToImage) -> tuple[_Call, GeneratedImage]:
+        """Call the provider, then its fallbacks. Marks the job failed with the last one's error."""
+        current = call
+        try:
+            while True:
+                try:
+                    with self._limiter.call(current.job.provider, current.grant):
+                        return current, self._renderer.render(current.model, generation)
+                except AiArtError as error:
+                    current = self._next_call(current, error)
         except AiArtError as error:
-            self._fail(accepted.job, error)
+            self._fail(call.job, error)
             raise
         except Exception:
-            self._fail(accepted.job, InternalError("The image could not be made because of a fault of ours."))
+            self._fail(call.job, InternalError(_OUR_FAULT))
             raise
-        return Accepted(self._kept(job, image), replayed=False)
 
-    def _made(self, job: Job, grant: Grant, make: Make) -> tuple[Job, GeneratedImage]:
-        """By the job's own model, else by the next that may be asked, once the record says whom."""
+    def _next_call(self, failed: _Call, error: AiArtError) -> _Call:
+        """The call of the next model, once the record names it. Raises `error` if there is none: nothing was charged
+        by the first.
+        """
         try:
-            with self._limiter.calling(job.provider, grant):
-                image = make(self._fallback.model_of(job))
-        except AiArtError as error:
-            elsewhere = self._elsewhere(job, error)
-            if elsewhere is None:
-                raise
-            return self._made(elsewhere.job, elsewhere.grant, make)
-        return job, image
-
-    def _elsewhere(self, job: Job, error: AiArtError) -> FallbackTarget | None:
-        """Where another one cannot be arranged for now, the first one's word stands: nothing was bought."""
-        try:
-            elsewhere = self._fallback.after(job, error)
-            if elsewhere:
-                self._budget.reserve(elsewhere.job)
-                self._jobs.replace(elsewhere.job)
+            target = self._fallback.after(failed.job, error)
+            if target is None:
+                raise error
+            self._budget.reserve(target.job, target.model)
+            self._jobs.replace(target.job)
         except StorageUnavailableError:
-            return None
-        return elsewhere
-
-    def _kept(self, job: Job, image: GeneratedImage) -> Job:
-        try:
-            return self._results.image(job, image)
-        except StorageUnavailableError as error:
-            return self._kept_after_all(job, error)
-
-    def _kept_after_all(self, job: Job, error: StorageUnavailableError) -> Job:
-        """The answer alone may have been lost. Where that cannot be told now, the job is left to the sweeper."""
-        try:
-            kept = self._results.recovered(job)
-        except AiArtError:
             raise error from None
-        if kept:
-            return kept
-        self._fail(job, error)
-        raise error
+        return _Call(target.job, target.model, target.grant)
+
+    def _store(self, call: _Call, image: GeneratedImage) -> Job:
+        """Store the image. If the store fails, only its answer may be lost: look before the job is marked failed."""
+        try:
+            return self._results.store_image(call.job, call.model, image)
+        except StorageUnavailableError as error:
+            try:
+                stored = self._results.recover(call.job)
+            except AiArtError:
+                raise error from None  # unknown: the reconciler decides later
+            if stored is None:
+                self._fail(call.job, error)
+                raise
+            return stored
 
     def _fail(self, job: Job, error: AiArtError) -> None:
-        """Best effort: the caller learns the first error, and the sweeper finds a record that could not be written."""
+        """Best effort: the caller gets the first error, and the reconciler finds a record that was not written."""
         failure = JobFailure(error.code, error.message, error.retryable)
         with suppress(AiArtError):
             current = self._jobs.get(job.id)
             self._jobs.replace(current.fail(self._clock(), failure, not_charged=error.not_charged))
             self._results.discard(job)
 
-
-def _result(job: Job) -> Job:
-    """The succeeded job; one that failed raises what it failed with, one that was called off says so."""
-    if job.failure:
-        raise error_of(job.failure.code, job.failure.message)
-    if job.result_key is None:
-        fate = "canceled" if job.status is JobStatus.CANCELED else "deleted"
-        raise JobConflictError(f"The image of this request was {fate}.")
-    return job
+    def _replay(self, job: Job) -> JobResponse:
+        """The response of a job that succeeded. Raises its recorded failure, JobConflictError (canceled, deleted)."""
+        if job.failure:
+            raise error_of(job.failure.code, job.failure.message)
+        if job.result_key is None:
+            reason = "canceled" if job.status is JobStatus.CANCELED else "deleted"
+            raise JobConflictError(f"The image of this request was {reason}.")
+        return JobResponse(job, self._fallback.find_model(job), replayed=True)

@@ -1,6 +1,5 @@
-"""Was this request made before? By its Idempotency-Key, or by a body whose answer the gateway did not wait for."""
+"""Idempotency: find the job that a request repeats, by its Idempotency-Key, its single-use input, or its body."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,122 +17,138 @@ from shared.domain.idempotency import (
     releases_idempotency_key,
 )
 from shared.domain.jobs import Job
-from shared.ports import ClaimStore, Clock, JobStore
+from shared.ports.jobs import ClaimStore, JobStore
+from shared.ports.platform import Clock
 
-_LOOK_AGAIN_SECONDS: Final = 1.0
-_TIMEOUTS: Final = timedelta(seconds=25)  # the gateway gives up on this request at 29 s
+_POLL_SECONDS: Final = 1.0
+_LONGEST_WAIT: Final = timedelta(seconds=25)  # the gateway gives up on this request at 29 s
 _RETRY_AFTER_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class PriorJob:
-    """The job that answers the request already, or (None) what a new one is to hold."""
+    """The job that answers the request already, or (None) what a new job may take over from earlier ones.
+
+    `replaces_key` and `replaces_use` name the job whose key or single-use input is free again. `body_checked`: the jobs
+    that stand for the same body were read; `dropped_bodies` are those that need not stand for it any longer.
+    """
 
     job: Job | None
-    supersedes: str | None = None
-    use_supersedes: str | None = None
-    body_without: tuple[str, ...] = ()
+    replaces_key: str | None = None
+    replaces_use: str | None = None
+    body_checked: bool = False
+    dropped_bodies: tuple[str, ...] = ()
 
 
 class IdempotencyLookup:
     """Finds the job that a request repeats."""
 
-    def __init__(
-        self, *, jobs: JobStore, claims: ClaimStore, clock: Clock, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, *, jobs: JobStore, claims: ClaimStore, clock: Clock, sleep: Callable[[float], None]) -> None:
         self._jobs = jobs
         self._claims = claims
         self._clock = clock
         self._sleep = sleep
 
-    def of_key(self, asked: RequestIdentity, *, unfinished_answers: bool) -> PriorJob:
-        """What the request's key stands for; `unfinished_answers` where acceptance itself is the answer.
+    def find(self, identity: RequestIdentity, *, queued: bool) -> PriorJob:
+        """Look up the key and the single-use input; no read for a request that has neither.
 
-        Raises KeyReusedError, InFlightError, StorageUnavailableError.
+        `queued`: acceptance itself is the answer, so a job that still runs answers as well.
+        Raises KeyReusedError, InFlightError, StillInProgressError, UploadUsedError, StorageUnavailableError.
         """
-        claim = self._claims.read(asked.key_claim_id) if asked.key_claim_id else None
+        prior = self._by_key(identity, queued=queued) if identity.key else PriorJob(None)
+        return self._with_use(prior, identity, queued=queued)
+
+    def find_in_body_claims(self, identity: RequestIdentity) -> PriorJob:
+        """Look up the body as well: a job whose answer came after the gateway's timeout reached nobody.
+
+        Raises what `find` raises.
+        """
+        prior = self.find(identity, queued=False)
+        if prior.job is not None or identity.key:
+            return prior
+        body = self._by_body(identity)
+        return replace(body, replaces_use=prior.replaces_use)
+
+    def _with_use(self, prior: PriorJob, identity: RequestIdentity, *, queued: bool) -> PriorJob:
+        if prior.job is not None or identity.use is None:
+            return prior
+        used = self._by_use(identity, queued=queued)
+        return replace(used, replaces_key=prior.replaces_key)
+
+    def _by_key(self, identity: RequestIdentity, *, queued: bool) -> PriorJob:
+        claim = self._claims.get(identity.key_claim_id) if identity.key_claim_id else None
         if claim is None or claim.expires_at <= self._clock():
             return PriorJob(None, claim.job_id if claim else None)
-        if claim.fingerprint != asked.fingerprint:
+        if claim.fingerprint != identity.fingerprint:
             raise KeyReusedError("This Idempotency-Key was used for another request; use a new one.")
         job = self._jobs.get(claim.job_id)
         if releases_idempotency_key(job):
             return PriorJob(None, job.id)
-        if not job.is_final and not unfinished_answers:
+        if not job.is_final and not queued:
             raise InFlightError(
                 "The first request with this Idempotency-Key is still being answered.", retry_after=_RETRY_AFTER_SECONDS
             )
         return PriorJob(job)
 
-    def of_use(self, asked: RequestIdentity, *, unfinished_answers: bool) -> PriorJob:
-        """What has become of that which the request uses up: unused, in the job it asks for again, or gone.
-
-        Raises UploadUsedError, StillInProgressError, StorageUnavailableError.
-        """
-        claim = self._claims.read(asked.use_claim_id) if asked.use_claim_id else None
+    def _by_use(self, identity: RequestIdentity, *, queued: bool) -> PriorJob:
+        """The single-use input is unused, or its job is the answer to a repeated request, or it is gone."""
+        claim = self._claims.get(identity.use_claim_id) if identity.use_claim_id else None
         if claim is None:
             return PriorJob(None)
         job = self._jobs.get(claim.job_id)
         if releases_idempotency_key(job):
-            return PriorJob(None, use_supersedes=job.id)
-        if not asked.use or not asked.use.again:
+            return PriorJob(None, replaces_use=job.id)
+        if not identity.use or not identity.use.again:
             raise UploadUsedError("This upload_id was used for a job already; upload the image again for another.")
-        return PriorJob(job if unfinished_answers else self._finished(job, asked))
+        return PriorJob(job if queued else self._finished(job, identity))
 
-    def of_abandoned(self, asked: RequestIdentity) -> PriorJob:
-        """The earliest job that the gateway abandoned, waited for where it still runs.
+    def _by_body(self, identity: RequestIdentity) -> PriorJob:
+        """The earliest job that the gateway abandoned; wait for it if it still runs.
 
-        Each answers once; of those who wait at the same time, all that are left over share the last.
-
-        Raises StillInProgressError, StorageUnavailableError.
+        Each answers one request; requests that wait at the same time and find none left share the last one.
         """
         shared: Job | None = None
         answered: list[str] = []
-        standing = self._claims.list_for_body(asked.body_claim_id)
-        for claim in standing:
+        claims = self._claims.list_for_body(identity.body_claim_id)
+        for claim in claims:
             if self._clock() < claim.expires_at - KEY_LIFETIME + GATEWAY_TIMEOUT / 2:
-                continue  # its client is still waiting for it, however wrong our clock
+                continue  # its client still waits for it, even if our clocks differ
             job = self._jobs.get(claim.job_id)
             if not is_abandoned(job, self._clock()):
                 answered += [job.id] if job.is_final else []
                 continue
-            finished = self._finished(job, asked)
+            finished = self._finished(job, identity)
             if releases_idempotency_key(finished):
                 continue
             shared = finished
-            if self._claims.take(claim):
+            if self._claims.consume(claim):
                 return PriorJob(finished)
         if shared:
             return PriorJob(shared)
-        left = [claim.job_id for claim in standing if claim.job_id not in answered]
-        return PriorJob(None, body_without=(*answered, *left[: -(MAX_JOBS_PER_BODY - 1)]))
+        left = [claim.job_id for claim in claims if claim.job_id not in answered]
+        return PriorJob(None, body_checked=True, dropped_bodies=(*answered, *left[: -(MAX_JOBS_PER_BODY - 1)]))
 
-    def _finished(self, job: Job, asked: RequestIdentity) -> Job:
+    def _finished(self, job: Job, identity: RequestIdentity) -> Job:
         while not job.is_final:
-            if self._clock() - asked.received_at >= _TIMEOUTS:
+            if self._clock() - identity.received_at >= _LONGEST_WAIT:
                 raise StillInProgressError(
                     "The image is still being made; ask again with the same body.", retry_after=_RETRY_AFTER_SECONDS
                 )
-            self._sleep(_LOOK_AGAIN_SECONDS)
+            self._sleep(_POLL_SECONDS)
             job = self._jobs.get(job.id)
         return job
 
 
-def claims_for(asked: RequestIdentity, job: Job, repeat: PriorJob, *, body: bool) -> ClaimSet:
-    """What the new job lays claim to; `body` for the routes that the gateway may abandon. A key is claim enough."""
+def claims_for(identity: RequestIdentity, job: Job, prior: PriorJob, *, body: bool) -> ClaimSet:
+    """What the new job claims; `body` for the routes that the gateway may abandon. A key is enough by itself."""
     expires_at = job.created_at + KEY_LIFETIME
-    key = (
-        Claim(id=asked.key_claim_id, fingerprint=asked.fingerprint, job_id=job.id, expires_at=expires_at)
-        if asked.key_claim_id
-        else None
-    )
-    pointer = Claim(id=asked.body_claim_id, fingerprint=asked.fingerprint, job_id=job.id, expires_at=expires_at)
-    use = replace(pointer, id=asked.use_claim_id) if asked.use_claim_id else None
+    on_body = Claim(id=identity.body_claim_id, fingerprint=identity.fingerprint, job_id=job.id, expires_at=expires_at)
     return ClaimSet(
-        key=key,
-        supersedes=repeat.supersedes,
-        body=pointer if body and asked.key is None else None,
-        body_without=repeat.body_without,
-        use=use,
-        use_supersedes=repeat.use_supersedes,
+        key=replace(on_body, id=identity.key_claim_id) if identity.key_claim_id else None,
+        replaces_key=prior.replaces_key,
+        body=on_body if body and identity.key is None else None,
+        body_checked=prior.body_checked,
+        dropped_bodies=prior.dropped_bodies,
+        use=replace(on_body, id=identity.use_claim_id) if identity.use_claim_id else None,
+        replaces_use=prior.replaces_use,
     )

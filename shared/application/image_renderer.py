@@ -1,49 +1,47 @@
-"""An image by one model, with what the model cannot do itself bridged: style in words, proportions, file format."""
+"""Render an image with one model, and emulate what the model cannot do: styles, aspect ratio, file format."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from shared.domain.generation import MAX_PROMPT_CHARS, GeneratedImage, ImageToImage, TextToImage
 from shared.domain.models import Model
 from shared.domain.styles import in_words
-from shared.ports import ImagePostprocessor, ImageProviders, InputImageFitter
+from shared.ports.media import ImagePostprocessor, InputImageFitter
+from shared.ports.providers import Providers
 
 
 class ImageRenderer:
-    """Asks the model's provider and finishes what it made."""
+    """Calls the model's provider and converts its image to what was requested."""
 
-    def __init__(
-        self, *, provider: ImageProviders, fitter: Callable[[], InputImageFitter], finisher: ImagePostprocessor
-    ) -> None:
-        self._provider = provider
+    def __init__(self, *, providers: Providers, fitter: InputImageFitter, postprocessor: ImagePostprocessor) -> None:
+        self._providers = providers
         self._fitter = fitter
-        self._finisher = finisher
+        self._postprocessor = postprocessor
 
-    def check(self, model: Model) -> None:
-        """Raises ProviderUnavailableError where this deployment does not have the model's provider."""
-        self._provider(model)
+    def require_provider(self, model: Model) -> None:
+        """Raises ProviderUnavailableError (the model's provider is not set up here)."""
+        self._providers.image_provider(model)
 
-    def make(self, model: Model, request: TextToImage) -> GeneratedImage:
-        """The image in the format and proportions asked for. Raises ProviderError and its kin,
-        ContentFilteredError.
+    def render(self, model: Model, request: TextToImage) -> GeneratedImage:
+        """The image in the requested format and aspect ratio.
+
+        Raises ProviderError and its subclasses, ContentFilteredError.
         """
-        provider = self._provider(model)
-        bridged = _bridged(model, request)
-        if isinstance(bridged, ImageToImage):
-            made = provider.transform(self._fitted(model, bridged))
+        provider = self._providers.image_provider(model)
+        emulated = _emulate_options(model, request)
+        if isinstance(emulated, ImageToImage):
+            image = provider.transform(self._fit(model, emulated))
         else:
-            made = provider.generate(bridged)
-        return self._finisher.finish(made, request)
+            image = provider.generate(emulated)
+        return self._postprocessor.process(image, request)
 
-    def _fitted(self, model: Model, request: ImageToImage) -> ImageToImage:
-        """The fitter is had only where the model has rules: it brings a decoder along."""
+    def _fit(self, model: Model, request: ImageToImage) -> ImageToImage:
         if model.takes is None:
             return request
-        return replace(request, image=self._fitter().fit(request.image, model.takes).content)
+        return replace(request, image=self._fitter.fit(request.image, model.takes).content)
 
 
-def _bridged[R: TextToImage](model: Model, request: R) -> R:
-    """The request as this model understands it."""
+def _emulate_options[R: TextToImage](model: Model, request: R) -> R:
+    """The request without options that the model does not have; a style goes into the prompt."""
     if "style_preset" not in model.controls and request.style_preset:
         prompt = in_words(request.prompt, request.style_preset, MAX_PROMPT_CHARS)
         request = replace(request, prompt=prompt, style_preset=None)

@@ -1,11 +1,11 @@
-"""Jobs that nobody looks after any more are brought to their end: past due, or their state machine gone."""
+"""Reconcile jobs that nobody works on any more: overdue ones, and those whose state machine ended without them."""
 
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from shared.application.result_store import ResultStore
-from shared.application.workflow_steps import MAX_QUEUE_TIME
+from shared.application.results import ResultStore
+from shared.application.submission_log import MAX_QUEUE_TIME
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import (
     AiArtError,
@@ -15,15 +15,19 @@ from shared.domain.errors import (
     NotFoundError,
     SubmissionUnknownError,
 )
+from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job, JobFailure, JobStatus
-from shared.ports import Clock, JobStore, MediaEraser, VideoProviders, Workflow, WorkflowState
+from shared.ports.jobs import JobStore, Workflow
+from shared.ports.media import MediaEraser
+from shared.ports.platform import Clock
+from shared.ports.providers import Providers
 
 _START_GRACE: Final = timedelta(seconds=120)
-_MACHINE_GRACE: Final = timedelta(minutes=4)  # for a job's own machine to say that time is up; less than sweeps overlap
+_WORKFLOW_GRACE: Final = timedelta(minutes=4)  # for the job's own state machine to end it; less than sweeps overlap
 
 
 class JobReconciler:
-    """Ends one job, or starts what was never started."""
+    """Ends a job, or starts the state machine of one that was never started."""
 
     def __init__(
         self,
@@ -31,59 +35,69 @@ class JobReconciler:
         jobs: JobStore,
         media: MediaEraser,
         workflow: Workflow,
-        provider: VideoProviders,
+        providers: Providers,
         catalogue: Catalogue,
-        keep: ResultStore,
+        results: ResultStore,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
         self._media = media
         self._workflow = workflow
-        self._provider = provider
+        self._providers = providers
         self._catalogue = catalogue
-        self._results = keep
+        self._results = results
         self._clock = clock
 
     def reconcile_overdue(self, job_id: str) -> bool:
-        """Whether something was amiss: a deadline that a caller set and nobody else was to see to is not.
+        """True if the job had to be reconciled; a deadline that its caller set, and a clean-up, do not count.
 
         Raises StorageUnavailableError, WorkflowUnavailableError.
         """
-        job = self._known(job_id)
+        job = self._find(job_id)
         now = self._clock()
         if job is None or job.due_at > now:
             return False
         if job.is_final:
-            return self._tidy(job)
+            return self._clean_up(job)
         state = self._workflow.state(job)
-        expired = job.cancel_at is not None and job.cancel_at <= now
+        canceled = job.cancel_at is not None and job.cancel_at <= now
         if job.status is JobStatus.QUEUED:
-            if not expired and now < job.created_at + MAX_QUEUE_TIME and state is not WorkflowState.ENDED:
-                return self._wait(job, state)
-            return self._end(job) and not expired
-        if state is WorkflowState.RUNNING and now < job.due_at + _MACHINE_GRACE:
+            if not canceled and now < job.created_at + MAX_QUEUE_TIME and state is not WorkflowState.ENDED:
+                return self._keep_waiting(job, state)
+            return self._end(job) and not canceled
+        if state is WorkflowState.RUNNING and now < job.due_at + _WORKFLOW_GRACE:
             return False
-        return self._end(job) and not (expired and state is WorkflowState.NONE)
+        return self._end(job) and not (canceled and state is WorkflowState.NONE)
 
     def reconcile_orphan(self, job_id: str) -> bool:
-        """The state machine ended and the job did not. Raises StorageUnavailableError."""
-        job = self._known(job_id)
+        """End a job whose state machine ended without it; True if it had to be. Raises StorageUnavailableError."""
+        job = self._find(job_id)
         return job is not None and not job.is_final and self._end(job)
 
-    def _wait(self, job: Job, state: WorkflowState) -> bool:
-        """A queued job is in good hands where its state machine runs, however long that takes to say so."""
-        with suppress(JobConflictError):  # it moved meanwhile: somebody does look after it
+    def release_resources(self, job: Job) -> None:
+        """Best effort, once the record is final: stop the state machine, cancel at the provider, delete partial media.
+
+        What cannot be released now is released by a later sweep.
+        """
+        self._stop_work(job)
+        for key in job.own_media:
+            with suppress(AiArtError):
+                self._media.erase(key)
+
+    def _keep_waiting(self, job: Job, state: WorkflowState) -> bool:
+        """A queued job whose state machine runs may wait; one that was never started is started."""
+        with suppress(JobConflictError):  # it moved meanwhile: somebody works on it
             self._jobs.replace(job.wait_until(self._clock() + _START_GRACE))
             if state is WorkflowState.NONE:
                 self._workflow.start(job)
                 return True
         return False
 
-    def _tidy(self, job: Job) -> bool:
-        """A result whose time is up, or what a worker left that did not know of the job's end: no need to settle it."""
+    def _clean_up(self, job: Job) -> bool:
+        """Delete a result past its retention, or what a worker stored that did not know of the job's end."""
         if job.cleanup_pending:
             if job.status is not JobStatus.SUCCEEDED:
-                self._call_off(job)
+                self._stop_work(job)
             for key in job.own_media:
                 self._media.erase(key)
             with suppress(JobConflictError):
@@ -91,45 +105,35 @@ class JobReconciler:
         return False
 
     def _end(self, job: Job) -> bool:
-        """What was made and kept is a success that nobody lived to record; everything else has failed."""
-        error = _verdict(job, late=job.due_at <= self._clock())
+        """Succeeded if its result was stored and only the record is missing, else failed."""
+        error = _failure_of(job, late=job.due_at <= self._clock())
         try:
-            if self._results.recovered(job):
-                self._stop(job)
+            if self._results.recover(job):
+                self._stop_workflow(job)
                 return True
             self._jobs.replace(job.fail(self._clock(), JobFailure(error.code, error.message, error.retryable)))
         except JobConflictError:
-            return False  # it moved meanwhile: somebody does look after it, or it is due again later
+            return False  # it moved meanwhile: somebody works on it, or it is due again later
         self.release_resources(job)
         return True
 
-    def release_resources(self, job: Job) -> None:
-        """Best effort, after the record is final: machine stopped, upstream told, half a result removed.
-
-        What cannot be removed now is tidied up later.
-        """
-        self._call_off(job)
-        for key in job.own_media:
-            with suppress(AiArtError):
-                self._media.erase(key)
-
-    def _call_off(self, job: Job) -> None:
-        self._stop(job)
+    def _stop_work(self, job: Job) -> None:
+        self._stop_workflow(job)
         with suppress(AiArtError):
             if job.upstream_id:
-                self._provider(self._catalogue.at(job.model, job.provider)).cancel(job.upstream_id)
+                self._providers.video_provider(self._catalogue.at(job.model, job.provider)).cancel(job.upstream_id)
 
-    def _stop(self, job: Job) -> None:
+    def _stop_workflow(self, job: Job) -> None:
         with suppress(AiArtError):
             self._workflow.stop(job)
 
-    def _known(self, job_id: str) -> Job | None:
+    def _find(self, job_id: str) -> Job | None:
         with suppress(NotFoundError):
             return self._jobs.get(job_id)
         return None
 
 
-def _verdict(job: Job, *, late: bool) -> AiArtError:
+def _failure_of(job: Job, *, late: bool) -> AiArtError:
     if job.submission_started_at and not job.upstream_id:
         return SubmissionUnknownError("The job was cut short; whether the provider made it cannot be told.")
     if late:

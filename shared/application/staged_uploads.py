@@ -1,24 +1,23 @@
-"""Come for the answer to a staged form."""
+"""Read a form that the gateway staged in S3 because it was too large for a Lambda event."""
 
-from collections.abc import Callable
-
+from shared.domain.callers import caller_id
 from shared.domain.errors import NotFoundError
 from shared.domain.staged_forms import KEPT, StagedForm, staged_key
-from shared.ports import Clock, StagedForms
+from shared.ports.media import StagedForms
+from shared.ports.platform import Clock
 
 
 class ReadStagedUpload:
-    """The use case: a form is there for its sender alone, and not for long."""
+    """Reads a staged form for its sender only, and only for an hour."""
 
-    def __init__(self, *, bodies: StagedForms, clock: Clock, caller_of: Callable[[str], str]) -> None:
-        self._bodies = bodies
+    def __init__(self, *, forms: StagedForms, clock: Clock) -> None:
+        self._forms = forms
         self._clock = clock
-        self._caller_of = caller_of
 
-    def __call__(self, route: str, staged_id: str, caller: str) -> StagedForm:
+    def read(self, route: str, staged_id: str, caller: str) -> StagedForm:
         """Raises NotFoundError, StorageUnavailableError."""
         key = staged_key(route, staged_id)
-        found = self._bodies.read(key) if key else None
-        if found is None or self._clock() - found.stored_at >= KEPT or self._caller_of(found.address) != caller:
+        form = self._forms.read(key) if key else None
+        if form is None or self._clock() - form.stored_at >= KEPT or caller_id(form.address) != caller:
             raise NotFoundError("There is no answer at this address, or no longer; send the image again.")
-        return found
+        return form

@@ -1,10 +1,10 @@
-"""A queued job's provider is asked: what is written before that, and what where it certainly did not take the job."""
+"""The record of a queued job's submission: written before its provider is called, changed if it was not accepted."""
 
 from datetime import timedelta
+from typing import Final
 
-from shared.application.budget import Budget
 from shared.application.fallback import Fallback
-from shared.application.workflow_steps import MAX_QUEUE_TIME
+from shared.application.limits import Budget
 from shared.domain.errors import (
     TRANSIENT_PROVIDER_ERRORS,
     AiArtError,
@@ -14,11 +14,15 @@ from shared.domain.errors import (
 )
 from shared.domain.jobs import Job, JobStatus
 from shared.domain.models import Model
-from shared.ports import Clock, JobStore
+from shared.ports.jobs import JobStore
+from shared.ports.platform import Clock
+
+MAX_QUEUE_TIME: Final = timedelta(hours=6)
+"""How long after its acceptance a job may wait for dispatch."""
 
 
 class SubmissionLog:
-    """Every state machine's, whatever it makes."""
+    """Records submissions for every state machine."""
 
     def __init__(self, *, jobs: JobStore, fallback: Fallback, budget: Budget, clock: Clock) -> None:
         self._jobs = jobs
@@ -27,53 +31,54 @@ class SubmissionLog:
         self._clock = clock
 
     def model_of(self, job: Job) -> Model:
-        """Raises NotFoundError where the catalogue has it no longer."""
+        """Raises NotFoundError (it left the catalogue)."""
         return self._fallback.model_of(job)
 
-    def check_budget(self, job: Job) -> None:
-        """Before the gate: what cannot be paid for takes nobody's turn. Raises BudgetExceededError."""
-        self._budget.check(self.model_of(job))
+    def check_budget(self, model: Model) -> None:
+        """Before the rate limiter: a job that cannot be paid for takes no call. Raises BudgetExceededError."""
+        self._budget.check_last_total(model)
 
-    def begin(self, job: Job) -> Job:
-        """Money is set aside, then the intent is written: where it stands, who knows what was bought.
+    def begin(self, job: Job, model: Model) -> Job:
+        """Reserve the price, then record that the provider will be called: who finds that record after a crash knows
+        what may have been charged.
 
         Raises BudgetExceededError, JobConflictError, StorageUnavailableError.
         """
         now = self._clock()
-        intended = job.begin_submission(now, now + timedelta(seconds=self.model_of(job).deadline_seconds))
-        self._budget.reserve(intended)
-        self._jobs.replace(intended)
-        return intended
+        begun = job.begin_submission(now, now + timedelta(seconds=model.deadline_seconds))
+        self._budget.reserve(begun, model)
+        self._jobs.replace(begun)
+        return begun
 
-    def resume(self, job: Job) -> Job:
-        """One that was intended before and cut short; its money is still set aside. Raises as `intend` does."""
+    def resume(self, job: Job, model: Model) -> Job:
+        """Continue a submission that was begun and cut short; its reservation still stands. Raises as `begin` does."""
         if job.status is not JobStatus.QUEUED:
             return job
-        resumed = job.resume_submission(self._clock() + timedelta(seconds=self.model_of(job).deadline_seconds))
+        resumed = job.resume_submission(self._clock() + timedelta(seconds=model.deadline_seconds))
         self._jobs.replace(resumed)
         return resumed
 
-    def requeue(self, intended: Job, error: AiArtError) -> None:
-        """The provider did not take it this time, and may have before: the intent and its money stay, nobody else is
-        asked, and where it only asked for time the job queues up again.
+    def requeue(self, begun: Job, error: AiArtError) -> None:
+        """The provider did not accept the job this time, but may have before: keep record and reservation, call no
+        other provider. If it was only busy or down, the job goes back into the queue.
 
-        Raises SubmissionUnknownError for every other answer.
+        Raises SubmissionUnknownError for every other error.
         """
         if not isinstance(error, TRANSIENT_PROVIDER_ERRORS):
             raise SubmissionUnknownError("Whether the provider took this job before could not be told.") from error
-        self._jobs.replace(intended.requeue_submission(intended.created_at + MAX_QUEUE_TIME))
+        self._jobs.replace(begun.requeue_submission(begun.created_at + MAX_QUEUE_TIME))
 
-    def withdraw(self, intended: Job, error: AiArtError) -> None:
-        """The provider certainly did not take the job: it queues up again, there or, where it is down, at the next one.
+    def withdraw(self, begun: Job, error: AiArtError) -> None:
+        """The provider certainly did not accept the job: it goes back into the queue, of the next provider if this one
+        is down.
 
-        One that is only busy is waited for. Raises ProviderUnavailableError where the job now stands at another
-        provider, since it has a turn to wait for whatever the first one said.
+        Raises ProviderUnavailableError if the job now waits for another provider, so that it is dispatched there.
         """
-        withdrawn = intended.withdraw_submission(intended.created_at + MAX_QUEUE_TIME)
+        withdrawn = begun.withdraw_submission(begun.created_at + MAX_QUEUE_TIME)
         busy = isinstance(error, ProviderThrottledError)
-        redirected = None if busy else self._fallback.waiting_for(withdrawn, error)
+        redirected = None if busy else self._fallback.queue_target(withdrawn, error)
         self._jobs.replace(withdrawn)
-        self._budget.release(intended)
+        self._budget.release(begun)
         if redirected:
             self._jobs.replace(redirected)
             raise ProviderUnavailableError("The provider is down; another one is asked.") from error

@@ -21,6 +21,16 @@ class Reservation:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ReserveResult:
+    """Whether a reservation was accepted, and the day's total as far as the store's answer shows it, in millionths of
+    a US dollar.
+    """
+
+    accepted: bool
+    total: int
+
+
 def micro_usd(usd: str) -> int:
     """Millionths of a dollar, rounded up; `usd` is a decimal in text, as prices are."""
     return int((Decimal(usd) * _MICRO).to_integral_value(ROUND_UP))

@@ -96,9 +96,9 @@ class Catalogue:
         """The model to use first. Raises as `candidates` does."""
         return self.candidates(operation, name)[0]
 
-    def candidates(self, operation: JobKind, name: str | None) -> tuple[Model, ...]:
+    def candidates(self, operation: JobKind, name: str | None, *, fallback: bool = True) -> tuple[Model, ...]:
         """The models to use, one after the other: the one named (else the operation's default) at its first provider,
-        then at the others, then the rest of its family.
+        then at the others, then the rest of its family; without `fallback` the first one only.
 
         Raises InvalidRequestError (unknown, or cannot do this), ModelRetiredError, ProviderUnavailableError.
         """
@@ -110,6 +110,8 @@ class Catalogue:
         usable = [model for model in wanted if model.is_usable]
         if not usable:
             raise _refusal(wanted)
+        if not fallback:
+            return (usable[0],)
         kin = [model for model in able if _are_kin(model, usable[0]) and model not in usable and model.is_usable]
         return (*usable, *kin)
 

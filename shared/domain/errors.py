@@ -13,6 +13,7 @@ AiArtError
 ├── KeyReusedError                   an idempotency key that stands for another request
 ├── InFlightError                    the same request is being answered right now
 ├── ClaimTakenError                  another request got hold of the key first
+│   └── BodyClaimedError             other jobs stand for the same request body
 ├── UploadMissingError               the image was announced but never arrived
 ├── UploadUsedError                  the uploaded image has gone into another job
 ├── JobConflictError                 somebody else moved the job first, or the move is not a legal one
@@ -132,6 +133,10 @@ class ClaimTakenError(AiArtError):
 
     code = "idempotency_in_flight"
     retryable = True
+
+
+class BodyClaimedError(ClaimTakenError):
+    """Other jobs stand for the same request body; they have to be read before a new job is recorded."""
 
 
 class UploadMissingError(AiArtError):

@@ -78,6 +78,11 @@ class TextToImage:
     output_format: OutputFormat
     seed: int
 
+    @property
+    def extension(self) -> str:
+        """The result's file extension."""
+        return self.output_format.value
+
     @classmethod
     def of_record(cls, record: Mapping[str, str | int | float], seed: int) -> "TextToImage":
         """The request that `record` wrote."""
@@ -135,6 +140,15 @@ class ImageToVideo:
     cfg_scale: float
     motion_bucket_id: int
 
+    @property
+    def extension(self) -> str:
+        """The result's file extension."""
+        return "mp4"
+
+    def record(self) -> dict[str, str | int | float]:
+        """What the job's record stores of the request: everything but the image."""
+        return {"cfg_scale": self.cfg_scale, "motion_bucket_id": self.motion_bucket_id}
+
 
 @dataclass(frozen=True, slots=True)
 class GeneratedImage:
@@ -147,3 +161,10 @@ class GeneratedImage:
 def seed_or_random(seed: int) -> int:
     """The seed to use: the one asked for, or a random one (1 to MAX_SEED) for 0."""
     return seed or secrets.randbelow(MAX_SEED) + 1
+
+
+class VideoState(StrEnum):
+    """The state of a video at its provider."""
+
+    IN_PROGRESS = "in_progress"
+    SUCCEEDED = "succeeded"

@@ -52,11 +52,12 @@ class ClaimSet:
     """
 
     key: Claim | None = None
-    supersedes: str | None = None
+    replaces_key: str | None = None
     body: Claim | None = None
-    body_without: tuple[str, ...] = ()
+    body_checked: bool = False
+    dropped_bodies: tuple[str, ...] = ()
     use: Claim | None = None
-    use_supersedes: str | None = None
+    replaces_use: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What an uploaded image may be, judged by its first bytes."""
 
+from dataclasses import dataclass
 from typing import Final
 
 MAX_IMAGE_BYTES: Final = 10 * 1024 * 1024
@@ -19,3 +20,11 @@ def sniff(content: bytes) -> str | None:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return WEBP
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatedImage:
+    """An image that was validated and normalised: it can be stored and sent to a provider."""
+
+    content: bytes
+    extension: str

@@ -30,13 +30,14 @@ from shared.domain.errors import (
     StorageUnavailableError,
     WorkflowUnavailableError,
 )
+from shared.domain.events import JobEvent
 from shared.domain.fair_queue import WaitingJob
 from shared.domain.idempotency import Claim, ClaimSet
+from shared.domain.job_queries import JobFilter
 from shared.domain.jobs import JobKind
 from shared.domain.media import MediaKey
 from shared.domain.rate_limits import RateLimit
 from shared.domain.uploads import Upload, UploadType
-from shared.ports import JobEvent, JobFilter
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.samples import a_job
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.adapters.s3_media import S3MediaLinks
 from shared.domain.media import MediaKey
-from shared.ports import MediaLinks
+from shared.ports.media import MediaLinks
 from shared.runtime import aws_clients
 from tests.support.cloud import BUCKET, REGION
 from tests.support.fakes.media import FakeMediaLinks

@@ -18,11 +18,12 @@ from shared.adapters.providers.bedrock_videos import BedrockVideos
 from shared.adapters.providers.sandbox.provider import SandboxImageProvider, SandboxVideoProvider
 from shared.application.image_renderer import ImageRenderer
 from shared.domain.errors import ProviderResponseError
-from shared.domain.generation import AspectRatio, GeneratedImage, OutputFormat, StylePreset, TextToImage
+from shared.domain.generation import AspectRatio, GeneratedImage, OutputFormat, StylePreset, TextToImage, VideoState
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle, Model
 from shared.domain.proportions import is_large_enough, is_near
-from shared.ports import Clock, ImageProvider, VideoProvider, VideoState
+from shared.ports.platform import Clock
+from shared.ports.providers import ImageProvider, VideoProvider
 from tests.contract.providers.providers import CATALOGUE, IMAGES, VIDEOS, wired
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock

@@ -13,8 +13,8 @@ from botocore.stub import Stubber
 from functions.smoke.questions import QUESTIONS
 from shared.adapters.codedeploy_hook import CodeDeployHook
 from shared.adapters.lambda_invoker import LambdaInvoker
+from shared.domain.deployments import InvocationResult
 from shared.domain.errors import AiArtError, InternalError
-from shared.ports import InvocationResult
 from tests.infra.source import of_type, read_template
 
 FUNCTIONS = of_type(read_template(), "AWS::Serverless::Function")

@@ -24,7 +24,7 @@ _FILTERED: Final = "The prompt or the image was refused by the model's content f
 
 
 class BedrockImages:
-    """Implements `shared.ports.ImageProvider` for one model; the client repeats no call by itself."""
+    """Implements `shared.ports.providers.ImageProvider` for one model; the client repeats no call by itself."""
 
     def __init__(self, *, client: "BedrockRuntimeClient", model: Model) -> None:
         self._client = client

@@ -17,10 +17,9 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import ImageToVideo
+from shared.domain.generation import ImageToVideo, VideoState
 from shared.domain.image_headers import read_image_header
 from shared.domain.models import Model
-from shared.ports import VideoState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +34,7 @@ _PREFIX: Final = "bedrock"
 
 
 class BedrockVideos:
-    """Implements `shared.ports.VideoProvider` for one model."""
+    """Implements `shared.ports.providers.VideoProvider` for one model."""
 
     def __init__(
         self, *, client: "BedrockRuntimeClient", s3: "Callable[[], S3Client]", output_bucket: str, model: Model

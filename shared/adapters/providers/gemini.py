@@ -25,7 +25,7 @@ _KEY_REFUSED: Final = frozenset({"UNAUTHENTICATED", "PERMISSION_DENIED"})
 
 
 class GeminiImages:
-    """Implements `shared.ports.ImageProvider` for one model."""
+    """Implements `shared.ports.providers.ImageProvider` for one model."""
 
     def __init__(self, *, http: HttpClient, url: str, key: Key, model: Model) -> None:
         self._api = UpstreamApi(http=http, url=url, key=key, refusal=refusal)

@@ -29,7 +29,7 @@ _FAILED: Final = frozenset({"failed", "error"})
 
 
 class GhostApiImages:
-    """Implements `shared.ports.ImageProvider` for one model; an image cannot be sent to it."""
+    """Implements `shared.ports.providers.ImageProvider` for one model; an image cannot be sent to it."""
 
     def __init__(
         self, *, http: HttpClient, url: str, key: Key, model: Model, sleep: Callable[[float], None] = time.sleep

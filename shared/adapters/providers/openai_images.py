@@ -13,7 +13,7 @@ from shared.domain.models import Model
 
 
 class OpenAIImages:
-    """Implements `shared.ports.ImageProvider` for one model."""
+    """Implements `shared.ports.providers.ImageProvider` for one model."""
 
     def __init__(self, *, http: HttpClient, url: str, key: Key, model: Model) -> None:
         self._api = UpstreamApi(http=http, url=url, key=key, refusal=refusal)

@@ -26,7 +26,7 @@ _EDITS: Final = "/v1/images/edits"
 
 
 class SelfHostedImages:
-    """Implements `shared.ports.ImageProvider`; the model's provider names the program, `served_model` its model."""
+    """Implements `shared.ports.providers.ImageProvider`; the model's provider names the program, `served_model` its model."""
 
     def __init__(self, *, http: HttpClient, url: str, key: Key, model: Model, served_model: str) -> None:
         self._api = UpstreamApi(http=http, url=url, key=key, refusal=refusal)

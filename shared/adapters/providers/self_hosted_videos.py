@@ -17,9 +17,8 @@ from shared.domain.errors import (
     ProviderResponseError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import ImageToVideo
+from shared.domain.generation import ImageToVideo, VideoState
 from shared.domain.models import Model
-from shared.ports import VideoState
 
 type Parts = list[tuple[str, str | tuple[str, bytes, str]]]
 
@@ -30,7 +29,7 @@ _LOST: Final = "The model's provider no longer knows this video."
 
 
 class SelfHostedVideos:
-    """Implements `shared.ports.VideoProvider`; `served_model` is the server's name for its model, if it needs one."""
+    """Implements `shared.ports.providers.VideoProvider`; `served_model` is the server's name for its model, if it needs one."""
 
     def __init__(self, *, http: HttpClient, url: str, key: Key, model: Model, served_model: str) -> None:
         self._api = UpstreamApi(http=http, url=url, key=key)

@@ -23,7 +23,7 @@ _FILTERED: Final = "The prompt or the image was refused by the model's content f
 
 
 class StabilityImages:
-    """Implements `shared.ports.ImageProvider` for one model."""
+    """Implements `shared.ports.providers.ImageProvider` for one model."""
 
     def __init__(self, *, http: HttpClient, url: str, key: Key, model: Model) -> None:
         self._api = UpstreamApi(http=http, url=url, key=key, refusal=refusal)

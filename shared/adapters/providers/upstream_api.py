@@ -16,7 +16,7 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
-from shared.ports import Secrets
+from shared.ports.providers import Secrets
 
 MAX_IMAGE_BYTES: Final = 64 * 1024 * 1024  # of an answer: 4K PNGs in base64 stay well below
 _READ_AHEAD: Final = 256 * 1024

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shared.runtime import container
+from shared.domain.callers import caller_id
 from shared.runtime.settings import settings
+from shared.runtime.wiring.secrets import edge_authenticator
 
 SECRET_HEADER: Final = "x-aiart-edge-secret"  # noqa: S105 - the header's name
 HOST_HEADER: Final = "x-aiart-viewer-host"
@@ -41,15 +42,11 @@ class ClientAddress:
     def caller(self) -> str:
         """Who asks, until there are keys: a hash of the address that the gateway, or a proven edge, saw."""
         stated = self.headers.get(ADDRESS_HEADER, "")
-        return caller_of(stated if stated and self._came_by_our_edge() else self.source_ip)
+        return caller_id(stated if stated and self._came_by_our_edge() else self.source_ip)
 
     def _came_by_our_edge(self) -> bool:
         secret = self.headers.get(SECRET_HEADER, "")
         return bool(secret) and secret.isascii() and (_has_our_digest(secret) or _is_our_secret(secret))
-
-
-def caller_of(address: str) -> str:
-    return "address-" + hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
 def _has_our_digest(secret: str) -> bool:
@@ -60,4 +57,4 @@ def _has_our_digest(secret: str) -> bool:
 
 def _is_our_secret(secret: str) -> bool:
     """Of this stack's own edge it knows where the secret is kept; no environment holds it."""
-    return bool(settings().edge_secret and _SECRET.fullmatch(secret)) and container.edge_authenticator().holds(secret)
+    return bool(settings().edge_secret and _SECRET.fullmatch(secret)) and edge_authenticator().verify(secret)

@@ -116,6 +116,6 @@ def parse[M: WireModel](model: type[M], raw: dict[str, Any]) -> M:
 _NOT_CONTROLS: Final = frozenset({"expires_in", "fallback", "model", "prompt", "video_description"})
 
 
-def sent_options(body: WireModel) -> list[str]:
+def sent_options(body: WireModel) -> tuple[str, ...]:
     """Which optional controls the client set, by field name: those a model may have to ignore."""
-    return sorted(body.model_fields_set - _NOT_CONTROLS)
+    return tuple(sorted(body.model_fields_set - _NOT_CONTROLS))

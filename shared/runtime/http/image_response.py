@@ -1,25 +1,24 @@
-"""The answer of the routes that make an image while the client waits."""
+"""The response of the routes that generate an image while the client waits."""
 
 from typing import Literal, TypedDict
 
-from shared.application.recording import Ordered
-from shared.application.result_urls import ResultAddress
+from shared.application.media_urls import ResultUrl
+from shared.application.recording import JobResponse
 from shared.domain.timestamps import rfc3339
-from shared.runtime.http.job_accepted import replay_headers
-from shared.runtime.http.model_notices import ModelNotices, lifecycle_headers, notes
+from shared.runtime.http.model_notices import ModelNotices, job_headers, model_notices
 from shared.runtime.http.response import HttpResponse
 from shared.runtime.http.schema_types import Instant, JobId, Url
 
 
 class LinkLife(TypedDict, total=False):
-    """How long an address is good for, where it is no stable one."""
+    """How long a URL is valid, if it is not a stable address."""
 
     url_expires_at: Instant
-    """Where media are private, `image_url` is a link itself, and good until then."""
+    """Where media are private, `image_url` is a presigned link that is valid until then."""
 
 
 class ImageCreated(ModelNotices, LinkLife):
-    """An image that was made while the client waited."""
+    """An image that was generated while the client waited."""
 
     success: Literal[True]
     message: str
@@ -29,20 +28,19 @@ class ImageCreated(ModelNotices, LinkLife):
     seed: int
     """The seed used: send it again, with the same input, for the same image where the model can promise that."""
     id: JobId
-    """The job, for `/api/jobs/{id}`: keep it to yourself, since it is all that is needed to delete the image."""
+    """The job, for `/api/jobs/{id}`: keep it secret, since it is all that is needed to delete the image."""
 
 
-def image_created(ordered: Ordered, *, message: str, address: ResultAddress, base_url: str) -> HttpResponse:
-    """The documented answer of generate and img2img, with what the model could not honour."""
-    job = ordered.accepted.job
-    life: LinkLife = {"url_expires_at": rfc3339(address.expires_at)} if address.expires_at else {}
+def image_created(response: JobResponse, url: ResultUrl, *, message: str, base_url: str) -> HttpResponse:
+    """The documented response of generate and img2img."""
+    life: LinkLife = {"url_expires_at": rfc3339(url.expires_at)} if url.expires_at else {}
     body: ImageCreated = {
         "success": True,
         "message": message,
-        "image_url": address.url,
-        "seed": job.seed,
-        "id": job.id,
-        **notes(ordered),
+        "image_url": url.url,
+        "seed": response.job.seed,
+        "id": response.job.id,
+        **model_notices(response),
         **life,
     }
-    return HttpResponse(200, body, replay_headers(ordered.accepted) | lifecycle_headers(ordered.model, base_url))
+    return HttpResponse(200, body, job_headers(response, base_url))

@@ -1,4 +1,4 @@
-"""A request that brings an image: as a file in a form, or by name in a form or a JSON body."""
+"""Parse a request with an image: a file in a form, or upload_id or image_url in a form or a JSON body."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,7 +21,7 @@ _NO_NAME: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ImageUploadRequest:
-    """Where the image is, and the other fields."""
+    """The source of the image, and the other fields."""
 
     source: ImageSource
     fields: dict[str, Any]
@@ -33,7 +33,7 @@ def read_image_request(request: HttpRequest) -> ImageUploadRequest:
         return _in_json(read_json_object(request))
     form = read_form(request)
     fields = dict[str, Any](form.fields)
-    names = _taken_out(fields)
+    names = _pop_references(fields)
     if not names:
         return ImageUploadRequest(InlineImage(form.file("image")), fields)
     if "image" in form.files:
@@ -42,10 +42,10 @@ def read_image_request(request: HttpRequest) -> ImageUploadRequest:
 
 
 def upload_identity(request: HttpRequest, sent: ImageUploadRequest, image: bytes) -> RequestIdentity:
-    """The request as far as buying twice goes: the same bytes are the same image, whichever way they came.
+    """The identity of a request for idempotency: the same bytes are the same image, whichever way they came.
 
-    An address stands for itself, since what lies there may change between two tries of one request. Raises
-    InvalidRequestError for a malformed Idempotency-Key.
+    A URL counts as itself, since its content may change between two attempts. Raises InvalidRequestError (malformed
+    Idempotency-Key).
     """
     if isinstance(sent.source, LinkedImage):
         address = sent.source.address
@@ -55,14 +55,14 @@ def upload_identity(request: HttpRequest, sent: ImageUploadRequest, image: bytes
 
 
 def _in_json(fields: dict[str, Any]) -> ImageUploadRequest:
-    names = _taken_out(fields)
+    names = _pop_references(fields)
     if not names:
         raise UnsupportedMediaTypeError(_NO_NAME)
     return ImageUploadRequest(_named(names, fields), fields)
 
 
-def _taken_out(fields: dict[str, Any]) -> dict[str, Any]:
-    """The names by which an image was sent; null and empty text count as absent."""
+def _pop_references(fields: dict[str, Any]) -> dict[str, Any]:
+    """Remove and return upload_id and image_url; null and empty text count as absent."""
     names = {name: fields.pop(name) for name in _NAMES if name in fields}
     return {name: value for name, value in names.items() if value is not None and value != ""}
 

@@ -1,4 +1,4 @@
-"""What a client asks for in headers beyond the request itself: a key, not to wait, a deadline."""
+"""Request headers beyond the body: Idempotency-Key, Prefer, Cancel-After."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,7 +16,7 @@ _LONGEST: Final = timedelta(hours=24)
 def request_identity(
     request: HttpRequest, fields: dict[str, Any], file: bytes | None = None, use: SingleUse | None = None
 ) -> RequestIdentity:
-    """The request as far as buying twice goes. Raises InvalidRequestError for a malformed Idempotency-Key."""
+    """The identity of a request for idempotency. Raises InvalidRequestError (malformed Idempotency-Key)."""
     return RequestIdentity(
         caller=request.caller,
         route=request.resource,
@@ -27,8 +27,8 @@ def request_identity(
     )
 
 
-def responds_async(request: HttpRequest) -> bool:
-    """Whether the client would rather not wait (RFC 7240 §4.1)."""
+def prefers_async(request: HttpRequest) -> bool:
+    """Whether the client does not want to wait (Prefer: respond-async, RFC 7240 §4.1)."""
     preferences = request.headers.get("prefer", "").split(",")
     return any(preference.partition(";")[0].strip().lower() == "respond-async" for preference in preferences)
 

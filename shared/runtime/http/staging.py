@@ -1,16 +1,16 @@
-"""A GET for the answer to a staged form becomes the POST that brought the form."""
+"""Turn a GET for the answer to a staged form into the POST that sent the form."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from shared.domain.idempotency import SingleUse
-from shared.runtime import container
+from shared.runtime import wiring
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
 
 _STAGED: Final = "/api/staged-"
-_SAID: Final = ("idempotency-key", "prefer", "cancel-after")
+_STAGED_HEADERS: Final = ("idempotency-key", "prefer", "cancel-after")
 
 
 def with_staged(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -23,20 +23,20 @@ def with_staged(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
 
 def _as_posted(request: HttpRequest) -> HttpRequest:
-    """Headers of the POST that mean something are those kept with the form: not every client sends them twice.
+    """The POST, with the headers that were stored with the form: not every client sends them twice.
 
-    Asking again is the same job, as long as there is one.
+    A second GET is the same job, as long as it exists.
     """
     route = request.resource.removeprefix(_STAGED).partition("/")[0]
     staged_id = request.path_parameters["id"]
-    staged = container.read_staged_upload()(route, staged_id, request.caller)
-    own = {name: value for name, value in request.headers.items() if name not in _SAID}
-    said = {name: staged.said[name] for name in _SAID if staged.said.get(name)}
+    form = wiring.use_cases().read_staged_upload.read(route, staged_id, request.caller)
+    own = {name: value for name, value in request.headers.items() if name not in _STAGED_HEADERS}
+    stored = {name: form.said[name] for name in _STAGED_HEADERS if form.said.get(name)}
     return replace(
         request,
         method="POST",
         resource=f"/api/{route}",
-        headers={**own, **said, "content-type": staged.content_type},
-        content=staged.content,
+        headers={**own, **stored, "content-type": form.content_type},
+        content=form.content,
         use=SingleUse(f"staged {route} {staged_id}", again=True),
     )

@@ -15,7 +15,7 @@ from moto.core.models import botocore_stubber
 from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
 from shared.domain.idempotency import Claim, ClaimSet
 from shared.domain.jobs import Job, new_job_id
-from shared.ports import ClaimStore, JobStore
+from shared.ports.jobs import ClaimStore, JobStore
 from shared.runtime import aws_clients, container
 from tests.support.cloud import Cloud
 from tests.support.fakes.clock import NOON

@@ -9,7 +9,7 @@ import pytest
 from shared.adapters.sqs_dispatch_timer import SqsDispatchTimer
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.jobs import new_job_id
-from shared.ports import DispatchTimer
+from shared.ports.coordination import DispatchTimer
 from shared.runtime import aws_clients
 from tests.support.cloud import ALARMS, COORDINATION_TABLE, Cloud
 from tests.support.fakes.clock import FakeClock

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from moto import mock_aws
 
 from shared.adapters.secretsmanager_edge_authenticator import SecretsManagerEdgeAuthenticator
-from shared.ports import EdgeAuthenticator
+from shared.ports.platform import EdgeAuthenticator
 from tests.support.fakes.edge_authenticator import FakeEdgeProof
 
 FIRST, SECOND, THIRD = "a" * 64, "b" * 64, "c" * 64

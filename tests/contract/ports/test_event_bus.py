@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from shared.adapters.eventbridge_events import EventBridgeEventBus
-from shared.ports import EventBus, JobEvent
+from shared.domain.events import JobEvent
+from shared.ports.platform import EventBus
 from shared.runtime import container
 from tests.support.cloud import BUS, Cloud
 from tests.support.fakes.events import FakeEventBus

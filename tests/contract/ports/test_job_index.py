@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from shared.domain.job_queries import JobFilter
 from shared.domain.jobs import Job, JobKind, JobStatus, new_job_id
-from shared.ports import JobFilter, JobIndex, JobStore, SweepCursor
+from shared.ports.jobs import JobIndex, JobStore, SweepCursor
 from shared.runtime import container
 from tests.support.cloud import TABLE, Cloud
 from tests.support.fakes.clock import NOON

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from shared.domain.errors import JobConflictError, NotFoundError
 from shared.domain.jobs import Job, new_job_id
-from shared.ports import JobStore
+from shared.ports.jobs import JobStore
 from shared.runtime import container
 from tests.support.fakes.any_job import ANY_JOB
 from tests.support.fakes.jobs import InMemoryJobStore

@@ -9,7 +9,7 @@ import pytest
 
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.media import MediaKey, MediaKind, new_input_key, new_media_key, renditions_of
-from shared.ports import MediaEraser, MediaStore
+from shared.ports.media import MediaEraser, MediaStore
 from shared.runtime import aws_clients, container
 from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes.clock import NOON

@@ -8,7 +8,7 @@ import pytest
 
 from shared.domain.errors import NotFoundError
 from shared.domain.media import MediaKey, MediaKind, StoredMedia, new_input_key, new_media_key
-from shared.ports import MediaStore
+from shared.ports.media import MediaStore
 from shared.runtime import container
 from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes.clock import NOON

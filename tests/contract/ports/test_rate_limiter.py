@@ -10,7 +10,7 @@ import pytest
 from shared.adapters.dynamodb_rate_limiter import DynamoDBRateLimiter
 from shared.domain.jobs import new_job_id
 from shared.domain.rate_limits import Grant, RateLimit
-from shared.ports import RateLimiter
+from shared.ports.coordination import RateLimiter
 from shared.runtime import aws_clients
 from tests.support.cloud import COORDINATION_TABLE
 from tests.support.fakes.rate_limiter import InMemoryRateLimiter

@@ -12,7 +12,7 @@ from shared.adapters.dynamodb_spend_ledger import DynamoDBSpendLedger
 from shared.domain.budget import Reservation
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.jobs import new_job_id
-from shared.ports import SpendLedger
+from shared.ports.coordination import SpendLedger
 from shared.runtime import aws_clients
 from tests.support.cloud import COORDINATION_TABLE, Cloud
 from tests.support.fakes.spending import InMemorySpendLedger

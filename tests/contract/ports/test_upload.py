@@ -9,7 +9,8 @@ import pytest
 
 from shared.domain.errors import MalformedUploadError, UploadMissingError
 from shared.domain.uploads import Upload, UploadType, new_upload_id
-from shared.ports import UploadBucket, UploadStore
+from shared.ports.jobs import UploadStore
+from shared.ports.media import UploadBucket
 from shared.runtime import container
 from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes.clock import NOON

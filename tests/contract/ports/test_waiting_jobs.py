@@ -8,7 +8,7 @@ import pytest
 from shared.adapters.dynamodb_waiting_jobs import DynamoDBWaitingJobs
 from shared.domain.fair_queue import WaitingJob
 from shared.domain.jobs import new_job_id
-from shared.ports import WaitingJobs
+from shared.ports.coordination import WaitingJobs
 from shared.runtime import aws_clients
 from tests.support.cloud import COORDINATION_TABLE, Cloud
 from tests.support.fakes.rate_limiter import InMemoryWaitingJobs

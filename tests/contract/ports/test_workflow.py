@@ -9,8 +9,10 @@ from botocore.stub import Stubber
 from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback, StepFunctionsWorkflow
 from shared.domain.errors import ConfigurationError
 from shared.domain.fair_queue import WaitingJob
+from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job, JobKind
-from shared.ports import TaskCallback, Workflow, WorkflowState
+from shared.ports.coordination import TaskCallback
+from shared.ports.jobs import Workflow
 from shared.runtime import aws_clients, container
 from tests.support.cloud import IMAGE_MACHINE_ARN, MACHINE_ARN, Cloud
 from tests.support.fakes.samples import a_job

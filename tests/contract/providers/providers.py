@@ -22,7 +22,7 @@ from shared.adapters.providers.stability import StabilityImages
 from shared.adapters.providers.upstream_api import Key, bearer
 from shared.domain.catalogue import load_catalogue
 from shared.domain.models import Model
-from shared.ports import ImageProvider, VideoProvider
+from shared.ports.providers import ImageProvider, VideoProvider
 from tests.support.upstreams.bedrock import Bedrock
 from tests.support.upstreams.exchange import Answer, Request
 from tests.support.upstreams.gemini import gemini

@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.domain.errors import AiArtError
-from shared.ports import VideoState
+from shared.domain.generation import VideoState
 from tests.contract.providers.providers import Wired
 from tests.support.fakes import image_files
 from tests.support.fakes.samples import image_to_image, image_to_video, text_to_image

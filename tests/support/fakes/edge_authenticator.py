@@ -1,4 +1,4 @@
-"""An edge's proof in memory: `shared.ports.EdgeAuthenticator`."""
+"""An edge's proof in memory: `shared.ports.platform.EdgeAuthenticator`."""
 
 
 class FakeEdgeProof:

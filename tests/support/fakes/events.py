@@ -1,11 +1,11 @@
 """The event bus in memory."""
 
-from shared.ports import JobEvent
+from shared.domain.events import JobEvent
 from tests.support.fakes.faults import Faults
 
 
 class FakeEventBus:
-    """Implements `shared.ports.EventBus`; what is named in `refuses` is handed back untold."""
+    """Implements `shared.ports.platform.EventBus`; what is named in `refuses` is handed back untold."""
 
     def __init__(self, *, refuses: frozenset[str] = frozenset()) -> None:
         self.faults = Faults()

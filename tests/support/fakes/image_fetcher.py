@@ -5,7 +5,7 @@ from shared.domain.web_addresses import WebAddress
 
 
 class FakeImageFetcher:
-    """Implements `shared.ports.ImageFetcher`; `asked` is what was fetched."""
+    """Implements `shared.ports.media.ImageFetcher`; `asked` is what was fetched."""
 
     def __init__(self, **images: bytes) -> None:
         self.images = images

@@ -5,7 +5,7 @@ from tests.support.fakes.faults import Faults
 
 
 class FakeImagePostprocessor:
-    """Implements `shared.ports.ImagePostprocessor`."""
+    """Implements `shared.ports.media.ImagePostprocessor`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

@@ -12,7 +12,7 @@ _PILLOW_NAMES = {OutputFormat.PNG: "PNG", OutputFormat.JPG: "JPEG", OutputFormat
 
 
 class FakeImageProvider:
-    """Implements `shared.ports.ImageProvider`; `asked` holds every request."""
+    """Implements `shared.ports.providers.ImageProvider`; `asked` holds every request."""
 
     def __init__(self) -> None:
         self.faults = Faults()

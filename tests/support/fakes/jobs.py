@@ -7,13 +7,13 @@ from threading import Lock
 
 from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
 from shared.domain.idempotency import Claim, ClaimSet
+from shared.domain.job_queries import JobFilter, JobPage
 from shared.domain.jobs import ANONYMOUS, Job
-from shared.ports import JobFilter, JobPage
 from tests.support.fakes.faults import Faults
 
 
 class InMemoryJobStore:
-    """Implements `shared.ports.JobStore`; `history` holds every revision that was ever written."""
+    """Implements `shared.ports.jobs.JobStore`; `history` holds every revision that was ever written."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -82,7 +82,7 @@ class InMemoryJobStore:
 
 
 class InMemoryClaimStore:
-    """Implements `shared.ports.ClaimStore` over the claims that came with jobs."""
+    """Implements `shared.ports.jobs.ClaimStore` over the claims that came with jobs."""
 
     def __init__(self, jobs: InMemoryJobStore) -> None:
         self.faults = Faults()
@@ -103,7 +103,7 @@ class InMemoryClaimStore:
 
 
 class InMemoryJobIndex:
-    """Implements `shared.ports.JobIndex`."""
+    """Implements `shared.ports.jobs.JobIndex`."""
 
     def __init__(self, jobs: InMemoryJobStore) -> None:
         self.faults = Faults()
@@ -132,7 +132,7 @@ class InMemoryJobIndex:
 
 
 class InMemorySweepCursor:
-    """Implements `shared.ports.SweepCursor`."""
+    """Implements `shared.ports.jobs.SweepCursor`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

@@ -10,7 +10,7 @@ from tests.support.fakes.faults import Faults
 
 
 class InMemoryMediaStore:
-    """Implements `shared.ports.MediaStore`."""
+    """Implements `shared.ports.media.MediaStore`."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -40,7 +40,7 @@ class InMemoryMediaStore:
         return StoredMedia(key, expires_at, f'"{hashlib.md5(content).hexdigest()}"')  # noqa: S324 - what S3 does
 
     def erase(self, key: MediaKey) -> None:
-        """`shared.ports.MediaEraser` over the same media."""
+        """`shared.ports.media.MediaEraser` over the same media."""
         self.faults.before("erase")
         for each in (key, *renditions_of(key)):
             self.kept.pop(each, None)
@@ -48,7 +48,7 @@ class InMemoryMediaStore:
 
 
 class FakeMediaLinks:
-    """Implements `shared.ports.MediaLinks`; the URL spells out what it was made for."""
+    """Implements `shared.ports.media.MediaLinks`; the URL spells out what it was made for."""
 
     def presign(self, key: MediaKey, *, method: str, attachment: bool, good_seconds: int, remember_seconds: int) -> str:
         disposition = "attachment" if attachment else "inline"

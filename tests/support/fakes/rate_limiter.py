@@ -13,7 +13,7 @@ _LOST_AFTER_SECONDS = 30
 
 
 class InMemoryRateLimiter:
-    """Implements `shared.ports.RateLimiter`."""
+    """Implements `shared.ports.coordination.RateLimiter`."""
 
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self.faults = Faults()
@@ -63,7 +63,7 @@ class OpenGate:
 
 
 class InMemoryWaitingJobs:
-    """Implements `shared.ports.WaitingJobs`."""
+    """Implements `shared.ports.coordination.WaitingJobs`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

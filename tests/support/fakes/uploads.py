@@ -6,7 +6,7 @@ from tests.support.fakes.faults import Faults
 
 
 class InMemoryUploadStore:
-    """Implements `shared.ports.UploadStore`."""
+    """Implements `shared.ports.jobs.UploadStore`."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -22,7 +22,7 @@ class InMemoryUploadStore:
 
 
 class InMemoryUploadBox:
-    """Implements `shared.ports.UploadBucket`; a test puts what was posted into `posted`."""
+    """Implements `shared.ports.media.UploadBucket`; a test puts what was posted into `posted`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

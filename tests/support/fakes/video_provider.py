@@ -4,14 +4,13 @@ import io
 from typing import BinaryIO
 
 from shared.domain.errors import ProviderResponseError
-from shared.domain.generation import ImageToVideo
-from shared.ports import VideoState
+from shared.domain.generation import ImageToVideo, VideoState
 from tests.support.fakes.faults import Faults
 from tests.support.fakes.films import a_film
 
 
 class FakeVideoProvider:
-    """Implements `shared.ports.VideoProvider`; a video is done after `checks_until_done` answers of "not yet"."""
+    """Implements `shared.ports.providers.VideoProvider`; a video is done after `checks_until_done` answers of "not yet"."""
 
     def __init__(self, *, checks_until_done: int = 0, submit_is_idempotent: bool = False, cancels: bool = True) -> None:
         self.faults = Faults()

@@ -1,13 +1,13 @@
 """The state machines in memory: which were started, which run, and who is waited for."""
 
 from shared.domain.fair_queue import WaitingJob
+from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job
-from shared.ports import WorkflowState
 from tests.support.fakes.faults import Faults
 
 
 class FakeWorkflow:
-    """Implements `shared.ports.Workflow`; `states` may be set by a test."""
+    """Implements `shared.ports.jobs.Workflow`; `states` may be set by a test."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -33,7 +33,7 @@ class FakeWorkflow:
 
 
 class FakeTaskCallback:
-    """Implements `shared.ports.TaskCallback`; nobody waits behind the tokens in `dead`."""
+    """Implements `shared.ports.coordination.TaskCallback`; nobody waits behind the tokens in `dead`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

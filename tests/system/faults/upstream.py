@@ -12,8 +12,7 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
-from shared.ports import VideoState
+from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage, VideoState
 from tests.support.fakes.films import a_film
 from tests.support.fakes.flat_images import flat_image
 from tests.system.faults.fault import Fault
@@ -27,7 +26,7 @@ _PURCHASES: Final = frozenset({"submit", "generate", "transform"})
 
 
 class Upstream:
-    """Implements `shared.ports.ImageProvider` and `shared.ports.VideoProvider`."""
+    """Implements `shared.ports.providers.ImageProvider` and `shared.ports.providers.VideoProvider`."""
 
     def __init__(self, wire: "Wire", now: Callable[[], datetime], *, submit_is_idempotent: bool) -> None:
         self._wire = wire

@@ -23,14 +23,13 @@ from shared.adapters.pillow_input_fitter import PillowInputImageFitter
 from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.adapters.s3_media import S3MediaStore
 from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback
-from shared.application.budget import Budget
 from shared.application.fallback import Fallback
 from shared.application.image_renderer import ImageRenderer
-from shared.application.job_dispatcher import JobDispatcher
-from shared.application.provider_limiter import ProviderLimiter
-from shared.application.result_store import ResultStore
+from shared.application.limits import Budget, ProviderLimiter
+from shared.application.provider_requests import ProviderRequestBuilder
+from shared.application.queueing import JobDispatcher
+from shared.application.results import ResultStore
 from shared.application.submission_log import SubmissionLog
-from shared.application.video_requests import VideoRequestBuilder
 from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.catalogue import load_catalogue
 from shared.domain.jobs import JobKind
@@ -112,7 +111,7 @@ def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
         ledger=InMemorySpendLedger(), catalogue=catalogue, cap=0, clock=world.clock.now
     )  # the sandbox is free
     ports["submission_log"] = SubmissionLog(jobs=world.jobs, fallback=fallback, budget=budget, clock=world.clock.now)
-    requests = VideoRequestBuilder(media=world.media, fitter=PillowInputImageFitter)
+    requests = ProviderRequestBuilder(media=world.media, fitter=PillowInputImageFitter)
     video_steps = VideoSteps(
         **ports,
         requests=requests,

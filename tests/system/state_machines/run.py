@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_stepfunctions import SFNClient
 
-    from shared.ports import JobStore
+    from shared.ports.jobs import JobStore
 
 JOB_ID: Final = "5ec2e7" * 5 + "00"
 BUCKET: Final = "media"

@@ -7,7 +7,7 @@ import pytest
 
 from functions.image_workflow.handler import STEPS as IMAGE_WORKFLOW
 from functions.video_workflow.handler import STEPS as VIDEO_WORKFLOW
-from shared.application.workflow_steps import MAX_QUEUE_TIME
+from shared.application.submission_log import MAX_QUEUE_TIME
 from shared.domain.catalogue import load_catalogue
 from shared.domain.errors import TRANSIENT_PROVIDER_ERRORS, JobConflictError, error_tree
 from tests.infra.source import DEFINITIONS, read_definition, read_template

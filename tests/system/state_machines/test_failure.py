@@ -14,8 +14,8 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     StorageUnavailableError,
 )
+from shared.domain.generation import VideoState
 from shared.domain.jobs import JobFailure, JobStatus
-from shared.ports import VideoState
 from tests.system.state_machines.lambda_service import PlatformError
 from tests.system.state_machines.run import WISH, MachineRun, queued_job
 

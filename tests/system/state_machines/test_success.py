@@ -9,8 +9,8 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     StorageUnavailableError,
 )
+from shared.domain.generation import VideoState
 from shared.domain.jobs import Cost, JobStatus
-from shared.ports import VideoState
 from tests.system.state_machines.lambda_service import PlatformError
 from tests.system.state_machines.run import BUCKET, IMAGE, MachineRun
 from tests.system.state_machines.trouble import MP4

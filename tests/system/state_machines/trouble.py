@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
-from shared.ports import VideoState
+from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage, VideoState
 from tests.support.fakes.films import a_film
 from tests.support.fakes.flat_images import flat_image
 
@@ -15,7 +14,7 @@ MP4 = a_film()
 
 @dataclass
 class ScriptedVideoProvider:
-    """Implements `shared.ports.VideoProvider`. Each call takes its script's next line; without one it goes well."""
+    """Implements `shared.ports.providers.VideoProvider`. Each call takes its script's next line; without one it goes well."""
 
     submitting: list[BaseException] = field(default_factory=list)
     checking: list[BaseException | VideoState] = field(default_factory=list)
@@ -53,7 +52,7 @@ class ScriptedVideoProvider:
 
 @dataclass
 class ScriptedImageProvider:
-    """Implements `shared.ports.ImageProvider`. Each call takes its script's next line; without one it goes well."""
+    """Implements `shared.ports.providers.ImageProvider`. Each call takes its script's next line; without one it goes well."""
 
     making: list[BaseException] = field(default_factory=list)
     asked: int = 0

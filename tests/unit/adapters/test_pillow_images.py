@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from shared.adapters.pillow_image_validator import PillowImageValidator
-from shared.ports import ValidatedImage
+from shared.domain.image_formats import ValidatedImage
 from tests.support.fakes import image_files as files
 from tests.support.fakes.image_files import BLUE, RED
 

@@ -8,9 +8,10 @@ from shared.application.image_renderer import ImageRenderer
 from shared.domain.errors import ProviderUnavailableError
 from shared.domain.generation import MAX_PROMPT_CHARS, GeneratedImage, ImageToImage, StylePreset, TextToImage
 from shared.domain.image_fitting import InputImageRules
+from shared.domain.image_formats import ValidatedImage
 from shared.domain.models import Model
 from shared.domain.styles import in_words
-from shared.ports import ImageProvider, ValidatedImage
+from shared.ports.providers import ImageProvider
 from tests.support.fakes.image_provider import FakeImageProvider
 from tests.support.fakes.samples import CONTROLS, a_model, image_to_image, text_to_image
 

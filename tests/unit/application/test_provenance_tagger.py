@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from shared.application.provenance import ProvenanceTagger
-from shared.application.result_store import ResultStore
+from shared.application.results import ProvenanceTagger, ResultStore
 from shared.domain.jobs import Job, JobKind
 from shared.domain.provenance import DigitalSource
 from tests.support.fakes import image_files as files

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.application.provider_limiter import ProviderLimiter
+from shared.application.limits import ProviderLimiter
 from shared.domain.errors import (
     AiArtError,
     ContentFilteredError,

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from shared.application.workflow_steps import MAX_QUEUE_TIME
+from shared.application.submission_log import MAX_QUEUE_TIME
 from shared.domain.errors import AiArtError, StorageUnavailableError, WorkflowUnavailableError
+from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job, JobFailure, JobKind, JobStatus
 from shared.domain.media import new_input_key, renditions_of
-from shared.ports import WorkflowState
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.samples import DUE, a_finished_video, a_job, a_processing_video, a_submitted_video
 from tests.support.fakes.world import World

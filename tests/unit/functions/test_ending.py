@@ -8,9 +8,9 @@ import pytest
 from functions.jobs.ending import ChargeStatus, EndJob
 from functions.jobs.views import ended_view
 from shared.domain.errors import JobConflictError, NotFoundError, StorageUnavailableError
+from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job, JobFailure, JobKind, JobStatus
 from shared.domain.media import new_input_key
-from shared.ports import WorkflowState
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.samples import (
     a_canceled_video,

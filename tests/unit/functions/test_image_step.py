@@ -6,7 +6,7 @@ import pytest
 
 from functions.image_workflow.image_step import MakeImage
 from shared.application.fallback import Fallback
-from shared.application.result_store import ResultStore
+from shared.application.results import ResultStore
 from shared.domain.errors import (
     AiArtError,
     ContentFilteredError,

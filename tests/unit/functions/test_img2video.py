@@ -7,8 +7,8 @@ import pytest
 from functions.img2video.service import AcceptVideo, VideoCommand
 from functions.video_workflow.video_steps import VideoSteps
 from shared.adapters.pillow_input_fitter import PillowInputImageFitter
+from shared.application.provider_requests import ProviderRequestBuilder
 from shared.application.recording import Accepted
-from shared.application.video_requests import VideoRequestBuilder
 from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.errors import JobEndedError, MalformedUploadError, StorageUnavailableError, WorkflowUnavailableError
 from shared.domain.generation import MAX_SEED
@@ -131,7 +131,7 @@ def test_a_machine_that_did_start_finds_a_job_that_says_it_failed_and_buys_nothi
         submission_log=world.submission_log,
         provider=lambda _model: world.videos,
         jobs=world.jobs,
-        requests=VideoRequestBuilder(media=world.media, fitter=PillowInputImageFitter),
+        requests=ProviderRequestBuilder(media=world.media, fitter=PillowInputImageFitter),
         limiter=world.limiter,
         keep=world.keep,
         clock=world.clock,

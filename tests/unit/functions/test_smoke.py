@@ -6,8 +6,8 @@ import pytest
 
 from functions.smoke.questions import QUESTIONS
 from functions.smoke.service import SmokeTest
+from shared.domain.deployments import InvocationResult
 from shared.domain.errors import InternalError
-from shared.ports import InvocationResult
 
 VERSIONS = {"HealthFunction": "arn:health:7", "VideoWorkflowFunction": "arn:steps:3"}
 SOUND = {

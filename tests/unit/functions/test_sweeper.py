@@ -8,9 +8,9 @@ import pytest
 
 from functions.sweeper.service import SweepOverdueJobs
 from shared.domain.errors import AiArtError, StorageUnavailableError, WorkflowUnavailableError
+from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job, JobStatus
 from shared.domain.rate_limits import RateLimit
-from shared.ports import WorkflowState
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.samples import a_job, a_submitted_video
 from tests.support.fakes.world import World as Everything

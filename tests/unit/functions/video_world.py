@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from functions.video_workflow.video_steps import VideoSteps
 from shared.adapters.pillow_input_fitter import PillowInputImageFitter
-from shared.application.video_requests import VideoRequestBuilder
+from shared.application.provider_requests import ProviderRequestBuilder
 from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.jobs import Job
 from shared.domain.rate_limits import RateLimit
@@ -34,7 +34,7 @@ class VideoWorld(World):
             submission_log=self.submission_log,
             provider=lambda _model: self.provider,
             jobs=self.jobs,
-            requests=VideoRequestBuilder(media=self.media, fitter=PillowInputImageFitter),
+            requests=ProviderRequestBuilder(media=self.media, fitter=PillowInputImageFitter),
             limiter=self.limiter,
             keep=self.keep,
             clock=self.clock,

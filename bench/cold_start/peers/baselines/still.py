@@ -18,7 +18,7 @@ def _png(size: tuple[int, int]) -> bytes:
 
 
 class Still:
-    """Implements `shared.ports.ImageProvider`."""
+    """Implements `shared.ports.providers.ImageProvider`."""
 
     def generate(self, request: TextToImage) -> GeneratedImage:
         return GeneratedImage(_png(request.aspect_ratio.size), request.output_format)

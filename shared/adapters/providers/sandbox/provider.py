@@ -14,9 +14,10 @@ from PIL import Image, ImageOps
 from shared.adapters.providers.sandbox.pictures import draw_picture
 from shared.adapters.providers.sandbox.transform import transform_picture
 from shared.domain.errors import NotFoundError, ProviderResponseError
-from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, OutputFormat, TextToImage
+from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, OutputFormat, TextToImage, VideoState
 from shared.domain.media import MediaKey
-from shared.ports import Clock, MediaStore, VideoState
+from shared.ports.media import MediaStore
+from shared.ports.platform import Clock
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +33,7 @@ _LONG_SIDE: Final = 1024
 
 
 class SandboxImageProvider:
-    """Implements `shared.ports.ImageProvider`. `seconds` is how long it thinks, to rehearse slow ones."""
+    """Implements `shared.ports.providers.ImageProvider`. `seconds` is how long it thinks, to rehearse slow ones."""
 
     def __init__(self, *, seconds: int = 0, sleep: Callable[[float], None] = time.sleep) -> None:
         self._seconds = seconds
@@ -69,7 +70,7 @@ class SandboxImageProvider:
 
 
 class SandboxVideoProvider:
-    """Implements `shared.ports.VideoProvider`; keeps what it was asked in a place of its own, as any upstream does."""
+    """Implements `shared.ports.providers.VideoProvider`; keeps what it was asked in a place of its own, as any upstream does."""
 
     def __init__(self, *, media: MediaStore, clock: Clock) -> None:
         self._media = media
