@@ -36,7 +36,7 @@ def condition_failed(error: ClientError) -> bool:
     return error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException"
 
 
-def refusing_item(error: ClientError) -> "Item":
+def item_that_failed_condition(error: ClientError) -> "Item":
     """The item whose state refused a write (one that asked for ALL_OLD), empty where there is none.
 
     Raises the error itself where it is another one.

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws_errors import aws_errors_as, refusing_item
+from shared.adapters.aws_errors import aws_errors_as, item_that_failed_condition
 from shared.domain.errors import StorageUnavailableError
-from shared.domain.rate_limits import NEWS_MS, Grant, RateLimit, is_news, wait_ms
+from shared.domain.rate_limits import MIN_PAUSE_EXTENSION_MS, Grant, RateLimit, is_news, wait_ms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +76,7 @@ class DynamoDBRateLimiter:
                 return True
             if not is_news(_point_of(refused), until):
                 return False
-        values = {":until": until, ":news": until - NEWS_MS}
+        values = {":until": until, ":news": until - MIN_PAUSE_EXTENSION_MS}
         return self._set(provider, "point = :until", _BEHIND.replace(":until", ":news"), values) is None
 
     def clear(self, provider: str, *, seen: int) -> None:
@@ -95,7 +95,7 @@ class DynamoDBRateLimiter:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                return refusing_item(error)
+                return item_that_failed_condition(error)
         return None
 
     def _move(self, provider: str, limit: RateLimit, now: int, move: _Move) -> "Grant | Item":
@@ -114,7 +114,7 @@ class DynamoDBRateLimiter:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                return refusing_item(error)
+                return item_that_failed_condition(error)
         return Grant(0, int(answer["Attributes"]["failures"].get("N", "0")))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws_errors import aws_errors_as, refusing_item
+from shared.adapters.aws_errors import aws_errors_as, item_that_failed_condition
 from shared.domain.budget import Reservation
 from shared.domain.errors import StorageUnavailableError
 
@@ -119,7 +119,7 @@ class DynamoDBSpendLedger:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                return refusing_item(error)
+                return item_that_failed_condition(error)
         return None
 
 

@@ -12,7 +12,7 @@ _SPACES: Final = {b"GRAY": ("L",), b"RGB ": ("RGB", "RGBA"), b"CMYK": ("CMYK",)}
 _SPACE: Final = slice(16, 20)  # ICC.1:2022 §7.2.6
 
 
-def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def convert_to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """The image (L, RGB, RGBA or CMYK) in sRGB; as it is where the profile is sRGB, damaged, or of other colours."""
     if not profile or len(profile) > _MOST_BYTES or any(name in profile for name in _IS_STANDARD):
         return image

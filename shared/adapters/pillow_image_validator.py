@@ -37,7 +37,7 @@ class PillowImageValidator:
             raise MalformedUploadError(_BROKEN)
         if header.pixels > MAX_IMAGE_PIXELS:
             raise MalformedUploadError(_TOO_MANY_PIXELS)
-        with reading_errors():
+        with decode_errors():
             image = _decoded(content, header)
         lossy = header.extension == JPEG or (header.extension == WEBP and is_lossy(content))
         return written(image, JPEG if lossy and image.mode == "RGB" else PNG)
@@ -52,7 +52,7 @@ def written(image: Image.Image, extension: str, quality: int = 95) -> ValidatedI
 
 
 @contextmanager
-def reading_errors() -> Generator[None]:
+def decode_errors() -> Generator[None]:
     """What Pillow's readers raise for damaged files, as MalformedUploadError."""
     try:
         with warnings.catch_warnings():

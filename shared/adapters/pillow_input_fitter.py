@@ -6,7 +6,7 @@ from typing import Final
 
 from PIL import Image
 
-from shared.adapters.pillow_image_validator import PILLOW_NAMES, reading_errors, written
+from shared.adapters.pillow_image_validator import PILLOW_NAMES, decode_errors, written
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError
 from shared.domain.image_fitting import Fit, InputImageRules, fit
 from shared.domain.image_formats import JPEG, PNG
@@ -28,7 +28,7 @@ class PillowInputImageFitter:
         fits = wanted.size == (header.width, header.height) and header.extension in rules.formats
         if fits and len(content) <= rules.max_bytes:
             return ValidatedImage(content, header.extension)
-        with reading_errors():
+        with decode_errors():
             image = _cut(content, header, wanted)
         for attempt in _tries(image, header.extension, rules):
             if len(attempt.content) <= rules.max_bytes:

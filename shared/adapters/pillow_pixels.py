@@ -4,7 +4,7 @@ from typing import Final
 
 from PIL import ExifTags, Image, ImageChops
 
-from shared.adapters.pillow_colours import in_srgb
+from shared.adapters.pillow_colours import convert_to_srgb
 
 _UPRIGHT: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -24,7 +24,7 @@ def plain(image: Image.Image, bits: int = 8) -> Image.Image:
     """
     waiting = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     profile = image.info.get("icc_profile")
-    found = in_srgb(_simple(image, bits), profile if isinstance(profile, bytes) else None)
+    found = convert_to_srgb(_simple(image, bits), profile if isinstance(profile, bytes) else None)
     if found.mode not in {"RGB", "RGBA"}:
         found = found.convert("RGB")
     if waiting is not None:

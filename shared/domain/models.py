@@ -12,7 +12,7 @@ from shared.domain.image_fitting import InputImageRules
 from shared.domain.jobs import Cost, JobKind
 from shared.domain.provenance import DigitalSource
 
-BRIDGED: Final = frozenset({"aspect_ratio", "output_format", "style_preset"})
+EMULATED_OPTIONS: Final = frozenset({"aspect_ratio", "output_format", "style_preset"})
 """What is honoured at every model, by cropping, by encoding anew, in words of the prompt."""
 
 
@@ -85,7 +85,7 @@ class Model:
 
     def ignored_options(self, fields: Iterable[str]) -> list[str]:
         """Which of the fields asked for are neither honoured by this model nor bridged by us."""
-        return [name for name in fields if name not in self.controls and name not in BRIDGED]
+        return [name for name in fields if name not in self.controls and name not in EMULATED_OPTIONS]
 
     def lifecycle_on(self, day: date) -> Lifecycle:
         """What has become of it by that day."""

@@ -6,7 +6,7 @@ from typing import Final
 _BURST_SHARE: Final = 5  # a fifth of the window's calls may come at once; the rest is spread over the window
 _FIRST_PAUSE_SECONDS: Final = 2
 _LONGEST_PAUSE_SECONDS: Final = 60
-NEWS_MS: Final = 1000
+MIN_PAUSE_EXTENSION_MS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def is_news(point_ms: int, until_ms: int) -> bool:
     """Whether a pause until then is worth a write where the point stands there already: of many calls in flight that
     fail at once, all but the first few have nothing to add.
     """
-    return point_ms < until_ms - NEWS_MS
+    return point_ms < until_ms - MIN_PAUSE_EXTENSION_MS
 
 
 def pause_ms(limit: RateLimit, failures: int, retry_after_seconds: int | None) -> int:

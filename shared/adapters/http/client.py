@@ -40,7 +40,7 @@ class HttpCall:
 
 
 @dataclass(slots=True)
-class HttpAnswer:
+class UpstreamResponse:
     """Status, headers by lower-case name, and the whole body."""
 
     status: int
@@ -86,7 +86,7 @@ class HttpClient:
         """How long an answer may still take; below 0 it is too late for one."""
         return self._remaining() - self._patience.reserve_seconds
 
-    def send(self, call: HttpCall, *, max_bytes: int) -> HttpAnswer:
+    def send(self, call: HttpCall, *, max_bytes: int) -> UpstreamResponse:
         """The whole answer, whatever its status.
 
         Raises ProviderUnavailableError (it did not get the whole request, or was asked for nothing that costs),
@@ -95,7 +95,7 @@ class HttpClient:
         """
         with self._open(call, None) as body:
             try:
-                return HttpAnswer(body.status, body.headers, body.read_all(max_bytes))
+                return UpstreamResponse(body.status, body.headers, body.read_all(max_bytes))
             except (faults.HTTPError, OSError) as error:
                 raise _lost(call.buys) from error
 

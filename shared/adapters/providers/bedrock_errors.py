@@ -15,7 +15,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from shared.adapters.providers.refusals import asked_again_later, error_of_status
+from shared.adapters.providers.refusals import as_unavailable, error_from_status
 from shared.domain import errors
 
 _NOT_SENT: Final = (EndpointConnectionError, ConnectTimeoutError)  # an SSLError may come after the request, too
@@ -57,5 +57,5 @@ def bedrock_errors(*, buys: bool) -> Generator[None]:
 def _of_answer(error: ClientError, *, buys: bool) -> errors.AiArtError:
     known = _BY_CODE.get(error.response.get("Error", {}).get("Code", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
-    found = known[0](known[1]) if known else error_of_status(status, buys=buys)
-    return found if buys else asked_again_later(found)
+    found = known[0](known[1]) if known else error_from_status(status, buys=buys)
+    return found if buys else as_unavailable(found)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from shared.adapters.http.client import HttpAnswer
+from shared.adapters.http.client import UpstreamResponse
 from shared.adapters.providers.bedrock_errors import bedrock_errors
-from shared.adapters.providers.generated_images import image_of_base64
+from shared.adapters.providers.generated_images import image_from_base64
 from shared.adapters.providers.upstream_api import MAX_IMAGE_BYTES, json_object
 from shared.domain.errors import ContentFilteredError, ProviderFailedError, ProviderResponseError
 from shared.domain.generation import GeneratedImage, ImageToImage, OutputFormat, TextToImage
@@ -45,7 +45,7 @@ class BedrockImages:
                 accept="application/json",
             )
             with closing(answer["body"]) as body:
-                whole = HttpAnswer(200, {}, body.read(MAX_IMAGE_BYTES))
+                whole = UpstreamResponse(200, {}, body.read(MAX_IMAGE_BYTES))
                 more = body.read(1)  # at the end it is seen whether all of it came
         if more:
             raise ProviderResponseError("The model's provider sent more than an image can be.")
@@ -77,7 +77,7 @@ def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
         raise ProviderFailedError("The model failed to make it.")
     if reason is not None:
         raise ProviderResponseError("The model's provider sent an answer that cannot be read.")
-    return image_of_base64(image)
+    return image_from_base64(image)
 
 
 def _first(values: object) -> object:

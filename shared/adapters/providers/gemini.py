@@ -4,8 +4,8 @@ import base64
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-from shared.adapters.http.client import HttpAnswer, HttpClient
-from shared.adapters.providers.generated_images import image_of_base64, media_type
+from shared.adapters.http.client import UpstreamResponse, HttpClient
+from shared.adapters.providers.generated_images import image_from_base64, media_type
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.errors import (
     AiArtError,
@@ -63,13 +63,13 @@ def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
         for part in _objects(_object(candidate.get("content")).get("parts")):
             inline = _object(part.get("inlineData"))
             if inline and not part.get("thought"):
-                return image_of_base64(inline.get("data"))
+                return image_from_base64(inline.get("data"))
         if str(candidate.get("finishReason")) in _REFUSALS:
             raise ContentFilteredError(_FILTERED)
     raise ProviderResponseError("The model's provider sent an answer without an image.")
 
 
-def refusal(answer: HttpAnswer) -> AiArtError | None:
+def refusal(answer: UpstreamResponse) -> AiArtError | None:
     """A bad key may come as 400 as well; `error.details[].reason` and `error.status` tell."""
     try:
         error = _object(json_object(answer).get("error"))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from shared.adapters.http.client import HttpClient
-from shared.adapters.providers.generated_images import image_of_base64, made_image
+from shared.adapters.providers.generated_images import image_from_base64, image_from_bytes
 from shared.adapters.providers.openai_shape import first_item, refusal
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.errors import (
@@ -76,12 +76,12 @@ class GhostApiImages:
         item = first_item(fields)
         packed = item.get("b64") or item.get("b64_json")
         if packed:
-            return image_of_base64(packed)
+            return image_from_base64(packed)
         address, own = urlsplit(str(item.get("url", ""))), urlsplit(self._api.url)
         if (address.scheme, address.netloc) != (own.scheme, own.netloc):
             raise ProviderResponseError("The model's provider named an address that is not its own.")
         path = address.path + (f"?{address.query}" if address.query else "")
-        return made_image(self._api.get_bought(path, accept="image/*").body)
+        return image_from_bytes(self._api.get_paid_result(path, accept="image/*").body)
 
 
 def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:

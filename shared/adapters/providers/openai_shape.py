@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from shared.adapters.http.client import HttpAnswer
-from shared.adapters.providers.generated_images import image_of_base64
+from shared.adapters.http.client import UpstreamResponse
+from shared.adapters.providers.generated_images import image_from_base64
 from shared.adapters.providers.upstream_api import json_object
 from shared.domain.errors import (
     AiArtError,
@@ -33,10 +33,10 @@ def first_item(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
     """The image of an answer that carries it in base64. Raises ProviderResponseError."""
-    return image_of_base64(first_item(fields).get("b64_json"))
+    return image_from_base64(first_item(fields).get("b64_json"))
 
 
-def refusal(answer: HttpAnswer) -> AiArtError | None:
+def refusal(answer: UpstreamResponse) -> AiArtError | None:
     """`error.code` says what a 400, 404 or 429 is about: the content filter, a model that is gone, credit used up."""
     try:
         error = json_object(answer).get("error")

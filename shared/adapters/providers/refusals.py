@@ -40,13 +40,13 @@ _BY_STATUS: Final[Mapping[int, tuple[type[errors.AiArtError], str]]] = {
 """302, 303, 408, 502, 504 and whatever else begins with a 3 or a 5 are not here: the request may have gone through."""
 
 
-def error_of_status(status: int, *, buys: bool) -> errors.AiArtError:
+def error_from_status(status: int, *, buys: bool) -> errors.AiArtError:
     """The error for a status that is no success, of a call that may (`buys`) or cannot have bought anything."""
     kind, sentence = _BY_STATUS.get(status) or _other(status, buys=buys)
     return kind(sentence)
 
 
-def asked_again_later(error: errors.AiArtError) -> errors.AiArtError:
+def as_unavailable(error: errors.AiArtError) -> errors.AiArtError:
     """What was bought already is not given up because a key is wrong today, or the other side fails at being asked."""
     if isinstance(error, errors.ProviderAccountError | errors.ProviderFailedError):
         return errors.ProviderUnavailableError(error.message)

@@ -8,8 +8,8 @@ from typing import Final
 
 from urllib3.filepost import encode_multipart_formdata
 
-from shared.adapters.http.client import HttpAnswer, HttpClient
-from shared.adapters.providers.generated_images import image_of_base64, made_image, media_type
+from shared.adapters.http.client import UpstreamResponse, HttpClient
+from shared.adapters.providers.generated_images import image_from_base64, image_from_bytes, media_type
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.errors import AiArtError, ContentFilteredError, ProviderResponseError
 from shared.domain.generation import GeneratedImage, ImageToImage, OutputFormat, TextToImage
@@ -62,20 +62,20 @@ def to_parts(request: TextToImage, model: Model) -> Parts:
     return [*parts, ("aspect_ratio", model.sizes[request.aspect_ratio])]
 
 
-def from_answer(answer: HttpAnswer) -> GeneratedImage:
+def from_answer(answer: UpstreamResponse) -> GeneratedImage:
     """Raises ContentFilteredError, ProviderResponseError."""
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         fields = json_object(answer)
         _check(str(fields.get("finish_reason", "")))
-        return image_of_base64(fields.get("image"))
+        return image_from_base64(fields.get("image"))
     _check(answer.headers.get("finish-reason", "SUCCESS"))
     if not kind.startswith("image/"):
         raise ProviderResponseError("The model's provider sent something that is no image.")
-    return made_image(answer.body)
+    return image_from_bytes(answer.body)
 
 
-def refusal(answer: HttpAnswer) -> AiArtError | None:
+def refusal(answer: UpstreamResponse) -> AiArtError | None:
     """403 is the moderation of the request where its `name` says so, and a matter of the key where not."""
     if answer.status != 403:  # noqa: PLR2004 - the status is the fact
         return None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Final, cast
 
 from shared.adapters.http.bounded_body import BoundedBody
-from shared.adapters.http.client import HttpAnswer, HttpCall, HttpClient
-from shared.adapters.providers.refusals import asked_again_later, error_of_status, retry_after_seconds
+from shared.adapters.http.client import UpstreamResponse, HttpCall, HttpClient
+from shared.adapters.providers.refusals import as_unavailable, error_from_status, retry_after_seconds
 from shared.domain.errors import (
     AiArtError,
     ProviderAccountError,
@@ -22,7 +22,7 @@ MAX_IMAGE_BYTES: Final = 64 * 1024 * 1024  # of an answer: 4K PNGs in base64 sta
 _READ_AHEAD: Final = 256 * 1024
 MAX_VIDEO_BYTES: Final = 1024 * 1024 * 1024
 
-type Refusal = Callable[[HttpAnswer], AiArtError | None]
+type Refusal = Callable[[UpstreamResponse], AiArtError | None]
 """What a provider says in its own way; None where the status says it all."""
 
 
@@ -70,7 +70,7 @@ class UpstreamApi:
 
     def post(
         self, path: str, body: bytes, content_type: str, *, accept: str = "application/json", buys: bool = True
-    ) -> HttpAnswer:
+    ) -> UpstreamResponse:
         """A success. Raises ProviderError and its kin, ContentFilteredError."""
         headers = {"content-type": content_type, "accept": accept}
         return self._asked("POST", path, headers, body=body, buys=buys)
@@ -79,11 +79,11 @@ class UpstreamApi:
         """The object in the answer. Raises as `post` does."""
         return json_object(self.post(path, json.dumps(fields).encode(), "application/json"))
 
-    def get(self, path: str, *, accept: str = "application/json") -> HttpAnswer:
+    def get(self, path: str, *, accept: str = "application/json") -> UpstreamResponse:
         """A success. Raises ProviderError and its kin."""
         return self._asked("GET", path, {"accept": accept})
 
-    def get_bought(self, path: str, *, accept: str) -> HttpAnswer:
+    def get_paid_result(self, path: str, *, accept: str) -> UpstreamResponse:
         """What was paid for already and lies at that path: where it cannot be had, nothing is to be bought again.
 
         Raises SubmissionUnknownError, ProviderResponseError.
@@ -95,7 +95,7 @@ class UpstreamApi:
         except ProviderError as error:
             raise SubmissionUnknownError("The model's provider made it, but it could not be fetched.") from error
 
-    def delete(self, path: str) -> HttpAnswer:
+    def delete(self, path: str) -> UpstreamResponse:
         """A success. Raises ProviderError and its kin."""
         return self._asked("DELETE", path, {"accept": "application/json"})
 
@@ -107,7 +107,7 @@ class UpstreamApi:
             stream = self._opened(path, accept)
         if stream.status != 200:  # noqa: PLR2004 - the one status that has a body to fetch
             with stream:
-                raise self._refused(HttpAnswer(stream.status, stream.headers, b""), buys=False)
+                raise self._refused(UpstreamResponse(stream.status, stream.headers, b""), buys=False)
         return io.BufferedReader(stream, _READ_AHEAD)  # whole reads, where the stream gives what has come
 
     def _opened(self, path: str, accept: str) -> BoundedBody:
@@ -116,7 +116,7 @@ class UpstreamApi:
 
     def _asked(
         self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None = None, buys: bool = False
-    ) -> HttpAnswer:
+    ) -> UpstreamResponse:
         answer = self._sent(method, path, headers, body=body, buys=buys)
         if answer.status == 401 and self._renewed():  # noqa: PLR2004 - a key that was rotated; nothing was bought
             answer = self._sent(method, path, headers, body=body, buys=buys)
@@ -126,7 +126,7 @@ class UpstreamApi:
 
     def _sent(
         self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None, buys: bool
-    ) -> HttpAnswer:
+    ) -> UpstreamResponse:
         headers = {**headers, **self._headers(buys=buys)}
         call = HttpCall(method=method, url=self._url + path, headers=headers, body=body, buys=buys)
         return self._http.send(call, max_bytes=MAX_IMAGE_BYTES)
@@ -135,7 +135,7 @@ class UpstreamApi:
         try:
             return self._key.headers()
         except ProviderAccountError as error:
-            raise (error if buys else asked_again_later(error)) from error
+            raise (error if buys else as_unavailable(error)) from error
 
     def _renewed(self) -> bool:
         """The refusal itself is what is told where the store of secrets is out of reach as well."""
@@ -144,14 +144,14 @@ class UpstreamApi:
         except (ProviderAccountError, ProviderUnavailableError):
             return False
 
-    def _refused(self, answer: HttpAnswer, *, buys: bool) -> AiArtError:
-        error = self._refusal(answer) or error_of_status(answer.status, buys=buys)
-        error = error if buys else asked_again_later(error)
+    def _refused(self, answer: UpstreamResponse, *, buys: bool) -> AiArtError:
+        error = self._refusal(answer) or error_from_status(answer.status, buys=buys)
+        error = error if buys else as_unavailable(error)
         error.retry_after = error.retry_after or retry_after_seconds(answer.headers)
         return error
 
 
-def json_object(answer: HttpAnswer) -> dict[str, Any]:
+def json_object(answer: UpstreamResponse) -> dict[str, Any]:
     """The JSON object in an answer's body, which is used up. Raises ProviderResponseError where there is none."""
     try:
         parsed = json.loads(answer.take_text())
