@@ -1,1 +1,1 @@
-"""The ports, each on one technology: one file, one port, one service."""
+"""Adapters: each file implements one port with one technology."""

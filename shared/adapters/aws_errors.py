@@ -1,4 +1,4 @@
-"""AWS's errors become ours in one place: by exception class and error code, never by message."""
+"""Translate AWS errors to domain errors, by exception class and error code, never by message."""
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -20,26 +20,26 @@ _RETRY_AFTER_SECONDS = 2
 def aws_errors_as(
     error: type[AiArtError], sentence: str, *, codes: Mapping[str, AiArtError] | None = None
 ) -> Generator[None]:
-    """Raise `error` for whatever AWS raises inside, except for the codes that mean something of their own."""
+    """Context manager: raise `error(sentence)` for an AWS error inside, or the error that `codes` has for its code."""
     try:
         yield
     except ClientError as raised:
         code = raised.response.get("Error", {}).get("Code", "")
-        known = (codes or {}).get(code)
-        raise known or error(sentence, retry_after=_RETRY_AFTER_SECONDS) from raised
+        mapped = (codes or {}).get(code)
+        raise mapped or error(sentence, retry_after=_RETRY_AFTER_SECONDS) from raised
     except BotoCoreError as raised:
         raise error(sentence, retry_after=_RETRY_AFTER_SECONDS) from raised
 
 
 def condition_failed(error: ClientError) -> bool:
-    """Whether DynamoDB wrote nothing because the write's condition did not hold."""
+    """Whether DynamoDB refused a write because its condition was false."""
     return error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException"
 
 
-def refusing_item(error: ClientError) -> "Item":
-    """The item whose state refused a write (one that asked for ALL_OLD), empty where there is none.
+def item_that_failed_condition(error: ClientError) -> "Item":
+    """Return the current item after a failed conditional write with ALL_OLD, empty where there is none.
 
-    Raises the error itself where it is another one.
+    Raises `error` where it is not a failed condition.
     """
     if not condition_failed(error):
         raise error

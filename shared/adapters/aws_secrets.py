@@ -1,4 +1,4 @@
-"""Secrets from Secrets Manager or, under names that begin with a slash, from SSM's SecureStrings; kept for minutes."""
+"""Read secrets from Secrets Manager or, for names that begin with a slash, from SSM parameters; cached for minutes."""
 
 import json
 import re
@@ -13,15 +13,22 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_ssm import SSMClient
 
-_KEPT_SECONDS: Final = 300.0
+_CACHE_SECONDS: Final = 300.0
 _MISSING: Final = "The provider of this model is not set up here: its key is missing."
-_KEY: Final = re.compile(r"[!-~]+", re.ASCII)  # what can stand in a header; nothing else gets as far as an error's text
-_GONE: Final = ("ResourceNotFoundException", "ParameterNotFound", "InvalidRequestException", "AccessDeniedException")
+_KEY: Final = re.compile(r"[!-~]+", re.ASCII)  # what a header may contain; others could end up in errors
+_NOT_FOUND_CODES: Final = (
+    "ResourceNotFoundException",
+    "ParameterNotFound",
+    "InvalidRequestException",
+    "AccessDeniedException",
+)
 
 
 class AwsSecrets:
-    """Implements `shared.ports.providers.Secrets`. A value that cannot be read anew is used a while longer; a rotated key is
-    found within five minutes, or as soon as the old one is refused.
+    """Implements the port `Secrets` with a cache of five minutes.
+
+    While AWS is not reachable, an expired value stays in use. A rotated key is found when the cache expires, or after
+    the old key was refused.
     """
 
     def __init__(
@@ -34,31 +41,31 @@ class AwsSecrets:
         self._secretsmanager = secretsmanager
         self._ssm = ssm
         self._clock = clock
-        self._kept: dict[str, tuple[float, str]] = {}
+        self._cache: dict[str, tuple[float, str]] = {}
 
     def read(self, name: str) -> str:
-        read_at, value = self._kept.get(name, (float("-inf"), ""))
-        if self._clock() - read_at < _KEPT_SECONDS:
+        read_at, value = self._cache.get(name, (float("-inf"), ""))
+        if self._clock() - read_at < _CACHE_SECONDS:
             return value
         try:
             value = self._fetch(name)
         except ProviderUnavailableError:
             if not value:
                 raise
-        self._kept[name] = (self._clock(), value)
+        self._cache[name] = (self._clock(), value)
         return value
 
     def forget(self, name: str) -> None:
-        _, value = self._kept.pop(name, (0.0, ""))
+        _, value = self._cache.pop(name, (0.0, ""))
         if value:
-            self._kept[name] = (float("-inf"), value)  # still better than none where the store is out of reach
+            self._cache[name] = (float("-inf"), value)  # expired, but a fallback while AWS is not reachable
 
     def forget_all(self) -> None:
-        """How old what it knows is cannot be told any more."""
-        self._kept.clear()
+        """Drop all values, since their age is unknown (after a snapshot was restored)."""
+        self._cache.clear()
 
     def _fetch(self, name: str) -> str:
-        missing = {code: ProviderAccountError(_MISSING) for code in _GONE}
+        missing = {code: ProviderAccountError(_MISSING) for code in _NOT_FOUND_CODES}
         with aws_errors_as(ProviderUnavailableError, "The provider's key cannot be read right now.", codes=missing):
             if name.startswith("/"):
                 found = self._ssm().get_parameter(Name=name, WithDecryption=True)["Parameter"].get("Value", "")
@@ -71,7 +78,7 @@ class AwsSecrets:
 
 
 def _plain(found: str) -> str:
-    """The value itself, or the one value of a JSON object, which is what the console of Secrets Manager writes."""
+    """Return the value, or the only value of a JSON object, which is what the Secrets Manager console writes."""
     try:
         values = list(json.loads(found).values())
     except (ValueError, AttributeError):

@@ -1,7 +1,7 @@
-"""Claims as items of the job table; their ids begin with "claim-", which no job's does.
+"""Convert claims to and from items of the job table; their ids begin with "claim-", unlike those of jobs.
 
-A key's item is one claim. A body's item holds several, one attribute a job: the attribute's name says which job, its
-value how long it stands.
+The item of a key is one claim. The item of a body holds several, one attribute for each job: its name is the job's, its
+value the claim's expiry.
 """
 
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ _JOB: Final = "job-"
 
 
 def claim_to_item(claim: Claim) -> "dict[str, AttributeValueTypeDef]":
-    """The item; its `ttl` lets the table forget it once nobody asks."""
+    """Return the item of a claim; DynamoDB deletes it after `ttl`."""
     return {
         "id": {"S": claim.id},
         "fingerprint": {"S": claim.fingerprint},
@@ -29,7 +29,7 @@ def claim_to_item(claim: Claim) -> "dict[str, AttributeValueTypeDef]":
 
 
 def claim_from_item(item: "Mapping[str, AttributeValueTypeDef]") -> Claim:
-    """The claim that `claim_to_item` wrote."""
+    """Parse what `claim_to_item` returned."""
     text = {name: value["S"] for name, value in item.items() if "S" in value}
     return Claim(
         id=text["id"],
@@ -40,9 +40,9 @@ def claim_from_item(item: "Mapping[str, AttributeValueTypeDef]") -> Claim:
 
 
 def claims_from_body(item: "Mapping[str, AttributeValueTypeDef]") -> list[Claim]:
-    """The claims in a body's item, the earliest first."""
+    """Return the claims in a body's item, earliest first."""
     text = {name: value["S"] for name, value in item.items() if "S" in value}
-    found = [
+    claims = [
         Claim(
             id=text["id"],
             fingerprint=text["fingerprint"],
@@ -52,20 +52,23 @@ def claims_from_body(item: "Mapping[str, AttributeValueTypeDef]") -> list[Claim]
         for name, until in text.items()
         if name.startswith(_JOB)
     ]
-    return sorted(found, key=lambda claim: (claim.expires_at, claim.job_id))
+    return sorted(claims, key=lambda claim: (claim.expires_at, claim.job_id))
 
 
 def body_update(table: str, claim: Claim, without: "Sequence[str]") -> "UpdateTypeDef":
-    """What adds the claim to its body, whoever else does so at the time, and takes those of other jobs off it."""
+    """Return the update that adds a claim to its body's item and removes the claims of the jobs in `without`.
+
+    It has no condition, so concurrent updates for other jobs do not conflict.
+    """
     names = {"#ttl": "ttl", "#new": job_attribute(claim.job_id)}
-    gone = {f"#gone{number}": job_attribute(job_id) for number, job_id in enumerate(without)}
+    removed = {f"#removed{number}": job_attribute(job_id) for number, job_id in enumerate(without)}
     item = claim_to_item(claim)
     return {
         "TableName": table,
         "Key": {"id": item["id"]},
         "UpdateExpression": "SET fingerprint = :fingerprint, #ttl = :ttl, #new = :until"
-        + (f" REMOVE {', '.join(gone)}" if gone else ""),
-        "ExpressionAttributeNames": names | gone,
+        + (f" REMOVE {', '.join(removed)}" if removed else ""),
+        "ExpressionAttributeNames": names | removed,
         "ExpressionAttributeValues": {
             ":fingerprint": item["fingerprint"],
             ":ttl": item["ttl"],
@@ -75,5 +78,5 @@ def body_update(table: str, claim: Claim, without: "Sequence[str]") -> "UpdateTy
 
 
 def job_attribute(job_id: str) -> str:
-    """The attribute of a body's item that is about this job."""
+    """Return the name of the job's attribute in a body's item."""
     return f"{_JOB}{job_id}"

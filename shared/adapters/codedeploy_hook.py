@@ -1,4 +1,4 @@
-"""A gradual deployment of CodeDeploy's, waiting for its hook's word."""
+"""Report the result of a lifecycle hook to CodeDeploy."""
 
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 class CodeDeployHook:
-    """Implements `shared.ports.Release`."""
+    """Implements the port `DeploymentHook`."""
 
     def __init__(self, client: "CodeDeployClient") -> None:
         self._client = client
 
     def tell(self, deployment_id: str, hook_id: str, *, sound: bool) -> None:
-        with aws_errors_as(InternalError, "CodeDeploy could not be told."):
+        with aws_errors_as(InternalError, "The result could not be reported to CodeDeploy."):
             self._client.put_lifecycle_event_hook_execution_status(
                 deploymentId=deployment_id,
                 lifecycleEventHookExecutionId=hook_id,

@@ -1,4 +1,4 @@
-"""A time limit for work with the network as a whole, which limits for each step of it are not: a peer may drip."""
+"""One deadline for several network operations; socket timeouts alone restart with every byte that a slow peer sends."""
 
 import socket
 import threading
@@ -9,11 +9,11 @@ from typing import Self
 
 
 class Deadline:
-    """Cuts off, when its time is over, the connections that were put under it; whoever waits on one is then woken."""
+    """Shut down the registered connections after `seconds`, which ends blocking reads. Use as a context manager."""
 
     def __init__(self, seconds: float) -> None:
         self._ends_at = time.monotonic() + seconds
-        self._timer = threading.Timer(seconds, self._cut)
+        self._timer = threading.Timer(seconds, self._shut_down)
         self._timer.daemon = True
         self._lock = threading.Lock()
         self._guarded: list[socket.socket] = []
@@ -30,26 +30,26 @@ class Deadline:
             self._guarded.clear()
 
     def left(self) -> float:
-        """Seconds. Raises TimeoutError where there are none."""
+        """Return the seconds left. Raises TimeoutError after the deadline."""
         seconds = self._ends_at - time.monotonic()
         if seconds <= 0:
             raise TimeoutError
         return seconds
 
     def guard(self, connection: socket.socket) -> None:
-        """Under a descriptor of our own: TLS takes the socket's away. Raises TimeoutError where it is too late."""
+        """Register a connection, by a duplicate descriptor: TLS detaches the socket. Raises TimeoutError if late."""
         with self._lock:
             self._guarded.append(connection.dup())
         self.left()
 
     def within[T](self, call: Callable[[], T]) -> T:
-        """What the call returns or raises; it is left to itself where it takes too long. Raises TimeoutError."""
+        """Run `call` in a thread and return or raise its outcome. Raises TimeoutError; the thread then runs on."""
         outcome: list[T | BaseException] = []
 
         def run() -> None:
             try:
                 outcome.append(call())
-            except BaseException as error:  # noqa: BLE001 - it is raised again where it belongs
+            except BaseException as error:  # noqa: BLE001 - raised again in the calling thread
                 outcome.append(error)
 
         thread = threading.Thread(target=run, daemon=True)
@@ -61,8 +61,8 @@ class Deadline:
             raise outcome[0]
         return outcome[0]
 
-    def _cut(self) -> None:
+    def _shut_down(self) -> None:
         with self._lock:
             for connection in self._guarded:
-                with suppress(OSError):  # it may have ended by itself
+                with suppress(OSError):  # closed already
                     connection.shutdown(socket.SHUT_RDWR)

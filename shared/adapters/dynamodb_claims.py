@@ -1,4 +1,4 @@
-"""The claims on DynamoDB, beside the jobs, so that a job and its claims can be written in one transaction."""
+"""Claim store on DynamoDB, in the job table, so that a job and its claims are written in one transaction."""
 
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ _UNAVAILABLE = "The job records cannot be reached right now."
 
 
 class DynamoDBClaimStore:
-    """Implements `shared.ports.jobs.ClaimStore`."""
+    """Implements the port `ClaimStore`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -34,16 +34,16 @@ class DynamoDBClaimStore:
         return claims_from_body(self._item(claim_id))
 
     def take(self, claim: Claim) -> bool:
-        """A request that is sent again, because its answer was lost, finds that it was itself who took it."""
+        """Remove the claim. The random token makes the write idempotent: an SDK retry recognises its own write."""
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
                 self._client.update_item(
                     TableName=self._table,
                     Key={"id": {"S": claim.id}},
-                    UpdateExpression="SET last_taken = :me REMOVE #job",
-                    ConditionExpression="attribute_exists(#job) OR last_taken = :me",
+                    UpdateExpression="SET last_consumed_by = :token REMOVE #job",
+                    ConditionExpression="attribute_exists(#job) OR last_consumed_by = :token",
                     ExpressionAttributeNames={"#job": job_attribute(claim.job_id)},
-                    ExpressionAttributeValues={":me": {"S": token_hex(8)}},
+                    ExpressionAttributeValues={":token": {"S": token_hex(8)}},
                 )
             except ClientError as error:
                 if condition_failed(error):

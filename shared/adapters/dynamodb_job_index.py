@@ -1,4 +1,4 @@
-"""The two sparse indexes of the job table, and the sweeper's mark."""
+"""Job index and sweep cursor on DynamoDB: the two sparse secondary indexes of the job table, and one item."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING, Final
 from shared.adapters.aws_errors import aws_errors_as
 from shared.adapters.job_item import due_minute, from_item
 from shared.domain.errors import StorageUnavailableError
-from shared.domain.job_queries import JobFilter, JobPage
+from shared.ports import JobFilter, JobPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, QueryInputTypeDef
 
 _UNAVAILABLE = "The job records cannot be reached right now."
-_MARK: Final = "sweeper-mark"
+_CURSOR: Final = "sweeper-mark"
 
 
 class DynamoDBJobIndex:
-    """Implements `shared.ports.jobs.JobIndex`."""
+    """Implements the port `JobIndex`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
 
     def list_by_owner(self, owner: str, choice: JobFilter) -> JobPage:
-        """Reads on until the page is full, since what does not match the choice is dropped after it was read."""
+        """Query until the page is full, since DynamoDB applies the filter after its limit."""
         query = _query(self._table, owner, choice)
         items: list[dict[str, AttributeValueTypeDef]] = []
         while True:
@@ -54,7 +54,7 @@ class DynamoDBJobIndex:
 
 
 class DynamoDBSweepCursor:
-    """Implements `shared.ports.jobs.SweepCursor`."""
+    """Implements the port `SweepCursor`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -62,20 +62,20 @@ class DynamoDBSweepCursor:
 
     def read(self) -> datetime | None:
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
-            answer = self._client.get_item(TableName=self._table, Key={"id": {"S": _MARK}}, ConsistentRead=True)
+            answer = self._client.get_item(TableName=self._table, Key={"id": {"S": _CURSOR}}, ConsistentRead=True)
         return datetime.fromisoformat(answer["Item"]["minute"].get("S", "")) if "Item" in answer else None
 
     def write(self, minute: datetime) -> None:
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             self._client.put_item(
-                TableName=self._table, Item={"id": {"S": _MARK}, "minute": {"S": minute.astimezone(UTC).isoformat()}}
+                TableName=self._table, Item={"id": {"S": _CURSOR}, "minute": {"S": minute.astimezone(UTC).isoformat()}}
             )
 
 
 def _query(table: str, owner: str, choice: JobFilter) -> "QueryInputTypeDef":
     wanted = {"status": choice.status, "kind": choice.kind}
-    chosen = {name: value.value for name, value in wanted.items() if value is not None}
-    values: dict[str, AttributeValueTypeDef] = {f":{name}": {"S": value} for name, value in chosen.items()}
+    filters = {name: value.value for name, value in wanted.items() if value is not None}
+    values: dict[str, AttributeValueTypeDef] = {f":{name}": {"S": value} for name, value in filters.items()}
     query: QueryInputTypeDef = {
         "TableName": table,
         "IndexName": "by_owner",
@@ -83,9 +83,9 @@ def _query(table: str, owner: str, choice: JobFilter) -> "QueryInputTypeDef":
         "ExpressionAttributeValues": {":owner": {"S": owner}, **values},
         "ScanIndexForward": False,
     }
-    if chosen:
-        query["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in chosen)
-        query["ExpressionAttributeNames"] = {f"#{name}": name for name in chosen}
+    if filters:
+        query["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in filters)
+        query["ExpressionAttributeNames"] = {f"#{name}": name for name in filters}
     if choice.after:
         created_at, job_id = choice.after
         query["ExclusiveStartKey"] = {

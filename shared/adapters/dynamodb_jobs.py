@@ -1,4 +1,4 @@
-"""The job store on DynamoDB: conditional writes on one table; a job and what it holds are one transaction."""
+"""Job store on DynamoDB: conditional writes to one table; a new job and its claims are one transaction."""
 
 import secrets
 import time
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 _UNAVAILABLE = "The job records cannot be reached right now."
 _CONTENDED: Final = "TransactionConflict"
-_TAKEN: Final = frozenset({"ConditionalCheckFailed", _CONTENDED})
-_TRIES: Final = 4
+_CLAIM_REFUSED: Final = frozenset({"ConditionalCheckFailed", _CONTENDED})
+_ATTEMPTS: Final = 4
 _LONGEST_PAUSE_SECONDS: Final = 0.1
 
 
 class _BodyContendedError(Exception):
-    """Other jobs were written on the same body's claim just then."""
+    """A concurrent transaction wrote to the item of the same body."""
 
 
 def _conflict() -> dict[str, AiArtError]:
-    """Made anew for each call: an exception that is raised again keeps every traceback it ever had."""
+    """Create a new exception for each call: a reused one would accumulate tracebacks."""
     return {"ConditionalCheckFailedException": JobConflictError("The job was changed by somebody else meanwhile.")}
 
 
 class DynamoDBJobStore:
-    """Implements `shared.ports.jobs.JobStore`."""
+    """Implements the port `JobStore`."""
 
     def __init__(self, client: "DynamoDBClient", table: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
@@ -45,19 +45,19 @@ class DynamoDBJobStore:
         self._sleep = sleep
 
     def add(self, job: Job, hold: ClaimSet | None = None) -> None:
-        """Many jobs may want to stand for one body at once; none is refused for it, at the worst it goes without."""
+        """Retry while concurrent jobs write to the same body's item; at last, write without the claim on the body."""
         hold = hold or ClaimSet()
-        for number in range(_TRIES):
+        for number in range(_ATTEMPTS):
             try:
                 self._add(job, hold, number)
             except _BodyContendedError:
-                self._sleep(_LONGEST_PAUSE_SECONDS * random())  # noqa: S311 - it keeps no secret
+                self._sleep(_LONGEST_PAUSE_SECONDS * random())  # noqa: S311 - jitter, not security
             else:
                 return
-        self._add(job, replace(hold, body=None), _TRIES)
+        self._add(job, replace(hold, body=None), _ATTEMPTS)
 
     def _add(self, job: Job, hold: ClaimSet, number: int) -> None:
-        """Raises _BodyContendedError where nothing but the body's claim stood in the way, and nothing was written."""
+        """Raises _BodyContendedError where only the claim on the body conflicted; then nothing was written."""
         writes: list[TransactWriteItemTypeDef] = [
             {
                 "Put": {
@@ -88,10 +88,10 @@ class DynamoDBJobStore:
         return from_item(answer["Item"])
 
     def replace(self, job: Job) -> None:
-        """A write whose answer was lost is sent again by the client, and then finds itself: that is no conflict.
+        """Write with optimistic locking on `revision`.
 
-        Its mark tells it from an equal write of somebody else's: two workers that set out to buy the same job write the
-        same intent, and only one of them may believe that it came first.
+        A retry by the SDK after a lost response finds its own write, which is no conflict. The random `written_as`
+        tells it from an equal write by another worker: of two that begin the same submission only one may go on.
         """
         item = to_item(job) | {"written_as": {"S": secrets.token_hex(8)}}
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE, codes=_conflict()):
@@ -119,9 +119,9 @@ class DynamoDBJobStore:
 
     @staticmethod
     def _raise_refusal(error: ClientError, exclusive: slice) -> None:
-        """Which of the writes was refused: the first is the job's, then claims of one job each, then the body's."""
+        """Raise the error for the refused write: first the job, then the exclusive claims, then the body."""
         reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
-        if any(reason in _TAKEN for reason in reasons[exclusive]):
+        if any(reason in _CLAIM_REFUSED for reason in reasons[exclusive]):
             raise ClaimTakenError("Another request like this one came first.", retry_after=1) from error
         if "ConditionalCheckFailed" in reasons[:1]:
             raise JobConflictError("There is a job with this id already.") from error

@@ -1,4 +1,4 @@
-"""The providers' gate on DynamoDB: one item a provider, moved by one conditional write a call."""
+"""Rate limiter and circuit breaker on DynamoDB (GCRA): one item a provider, one conditional write a call."""
 
 import time
 from collections.abc import Callable
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws_errors import aws_errors_as, refusing_item
+from shared.adapters.aws_errors import aws_errors_as, item_that_failed_condition
 from shared.domain.errors import StorageUnavailableError
-from shared.domain.rate_limits import NEWS_MS, Grant, RateLimit, is_news, wait_ms
+from shared.domain.rate_limits import MIN_PAUSE_EXTENSION_MS, Grant, RateLimit, is_news, wait_ms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     type Item = Mapping[str, AttributeValueTypeDef]
 
-_UNAVAILABLE = "The providers' gate cannot be reached right now."
+_UNAVAILABLE = "The rate limits of the providers cannot be read right now."
 _SORT: Final = "rate_limit"
-_TRIES: Final = 4
+_ATTEMPTS: Final = 4
 _BEHIND: Final = "(attribute_not_exists(point) OR point < :until)"
 
 
 class _Move(NamedTuple):
-    """From where the point is moved on, and where to."""
+    """A conditional update of the point: its condition and the new value."""
 
     condition: str
     point: str
@@ -36,7 +36,7 @@ _BEHIND_NOW: Final = _Move("attribute_not_exists(point) OR point < :now", ":now 
 
 
 class DynamoDBRateLimiter:
-    """Implements `shared.ports.coordination.RateLimiter`, deciding as `shared.domain.rate_limits` does."""
+    """Implements the port `RateLimiter` with the algorithm of `shared.domain.rate_limits`."""
 
     def __init__(
         self, client: "DynamoDBClient", table: str, now_ms: Callable[[], int] = lambda: int(time.time() * 1000)
@@ -46,12 +46,13 @@ class DynamoDBRateLimiter:
         self._now_ms = now_ms
 
     def take(self, provider: str, limit: RateLimit) -> Grant:
-        """First as in a busy hour (the point is ahead of the clock), then as after a rest (it lies behind).
+        """Try the update for a point ahead of the clock (busy), then the one for a point behind it (idle).
 
-        Points only grow: who finds it moved on after a rest finds it ahead of the same moment, which is therefore kept.
-        So a refusal means that a whole burst was granted meanwhile, never that others were merely faster.
+        The point never decreases. If the idle update fails, another call has moved the point ahead of `now`, so the
+        busy update is tried again with the same `now`. A refusal thus means that a whole burst was granted meanwhile,
+        never that the write merely lost a race.
         """
-        for _ in range(_TRIES):
+        for _ in range(_ATTEMPTS):
             now = self._now_ms()
             refused = self._move(provider, limit, now, _AHEAD)
             if not isinstance(refused, Grant) and _point_of(refused) < now:
@@ -63,27 +64,27 @@ class DynamoDBRateLimiter:
             wait = wait_ms(limit, _point_of(refused), self._now_ms())
             if wait:
                 return Grant(wait)
-        return Grant(limit.interval_ms)  # as many bursts were granted as there were tries, and each was over at once
+        return Grant(limit.interval_ms)  # a burst was granted during each attempt, and was over at once
 
     def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
-        """One write where it is news, and where it is not, one that is refused and tells how far the point is."""
+        """Use one write where the pause is new; where it is not, the refused write returns the current point."""
         until = self._now_ms() + pause_ms
         if seen is not None:
-            counting = "(attribute_not_exists(failures) OR failures = :seen)"
+            is_current = "(attribute_not_exists(failures) OR failures = :seen)"
             values = {":more": seen + 1, ":until": until, ":seen": seen}
-            refused = self._set(provider, "failures = :more, point = :until", f"{counting} AND {_BEHIND}", values)
+            refused = self._set(provider, "failures = :more, point = :until", f"{is_current} AND {_BEHIND}", values)
             if refused is None:
                 return True
             if not is_news(_point_of(refused), until):
                 return False
-        values = {":until": until, ":news": until - NEWS_MS}
-        return self._set(provider, "point = :until", _BEHIND.replace(":until", ":news"), values) is None
+        values = {":until": until, ":extended": until - MIN_PAUSE_EXTENSION_MS}
+        return self._set(provider, "point = :until", _BEHIND.replace(":until", ":extended"), values) is None
 
     def clear(self, provider: str, *, seen: int) -> None:
         self._set(provider, "failures = :none", "failures = :seen", {":none": 0, ":seen": seen})
 
     def _set(self, provider: str, change: str, condition: str, values: dict[str, int]) -> "Item | None":
-        """None where it was written, else the item that refused it."""
+        """Return None where it was written, else the item for which the condition failed."""
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
                 self._client.update_item(
@@ -95,11 +96,11 @@ class DynamoDBRateLimiter:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                return refusing_item(error)
+                return item_that_failed_condition(error)
         return None
 
     def _move(self, provider: str, limit: RateLimit, now: int, move: _Move) -> "Grant | Item":
-        """A grant, or the item that refused it."""
+        """Return a grant, or the item for which the condition failed."""
         numbers = {":now": now, ":interval": limit.interval_ms, ":most": now + limit.tolerance_ms}
         used = {name: {"N": str(n)} for name, n in numbers.items() if name in move.condition + move.point}
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
@@ -114,7 +115,7 @@ class DynamoDBRateLimiter:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                return refusing_item(error)
+                return item_that_failed_condition(error)
         return Grant(0, int(answer["Attributes"]["failures"].get("N", "0")))
 
 

@@ -1,7 +1,7 @@
-"""The day's ledger on DynamoDB: one item a day, its total and what is set aside for each job, moved by one write each.
+"""Spend ledger on DynamoDB: one item for each day, with the total and the reservation of each job.
 
-A job's share is an attribute of its own, so that setting aside and giving back happen once however often they are
-tried, and one condition holds the total to the cap however many try at once.
+Each reservation is an attribute of its own, so that reserving and committing are idempotent, and one condition keeps
+the total within the budget under concurrency.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws_errors import aws_errors_as, refusing_item
+from shared.adapters.aws_errors import aws_errors_as, item_that_failed_condition
 from shared.domain.budget import Reservation
 from shared.domain.errors import StorageUnavailableError
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
     type Item = Mapping[str, AttributeValueTypeDef]
 
-_UNAVAILABLE = "What may be spent today cannot be read right now."
-_KEPT: Final = timedelta(days=40)
-_HELD: Final = "job#"
+_UNAVAILABLE = "The daily budget cannot be read right now."
+_RETENTION: Final = timedelta(days=40)
+_RESERVATION: Final = "job#"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_TRIES: Final = 4
+_ATTEMPTS: Final = 4
 
 
 class DynamoDBSpendLedger:
-    """Implements `shared.ports.coordination.SpendLedger`."""
+    """Implements the port `SpendLedger`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -39,8 +39,8 @@ class DynamoDBSpendLedger:
     def reserve(self, day: date, wanted: Reservation, *, cap: int) -> bool:
         if wanted.micro_usd > cap:
             return False
-        entry = {":entry": _written(wanted)}
-        for _ in range(_TRIES):
+        entry = {":entry": _encode(wanted)}
+        for _ in range(_ATTEMPTS):
             refused = self._change(
                 day,
                 wanted.job_id,
@@ -50,35 +50,35 @@ class DynamoDBSpendLedger:
             )
             if refused is None:
                 return True
-            held = _held_of(refused, wanted.job_id)
-            if held is None:
+            current = _reservation_of(refused, wanted.job_id)
+            if current is None:
                 return False
-            more = wanted.micro_usd - held.micro_usd
+            more = wanted.micro_usd - current.micro_usd
             refused = self._change(
                 day,
                 wanted.job_id,
                 "SET #job = :entry, #total = #total + :more",
                 "#job = :seen AND #total <= :room" if more > 0 else "#job = :seen",
-                {**entry, ":seen": _written(held), ":more": more, **({":room": cap - more} if more > 0 else {})},
+                {**entry, ":seen": _encode(current), ":more": more, **({":room": cap - more} if more > 0 else {})},
             )
             if refused is None:
                 return True
-            if _held_of(refused, wanted.job_id) == held:
+            if _reservation_of(refused, wanted.job_id) == current:
                 return False
         raise StorageUnavailableError(_UNAVAILABLE, retry_after=1)
 
     def settle(self, day: date, job_id: str, spent: int | None, *, since: datetime | None = None) -> None:
-        for _ in range(_TRIES):
-            held = _held_of(self._item(day, job_id), job_id)
-            if held is None or since not in (None, held.since):
+        for _ in range(_ATTEMPTS):
+            current = _reservation_of(self._item(day, job_id), job_id)
+            if current is None or since not in (None, current.since):
                 return
-            less = 0 if spent is None else held.micro_usd - spent
+            less = 0 if spent is None else current.micro_usd - spent
             refused = self._change(
                 day,
                 job_id,
                 "SET #total = #total - :less REMOVE #job",
                 "#job = :seen",
-                {":less": less, ":seen": _written(held)},
+                {":less": less, ":seen": _encode(current)},
             )
             if refused is None:
                 return
@@ -89,14 +89,14 @@ class DynamoDBSpendLedger:
 
     def held(self, day: date) -> "Iterable[Reservation]":
         item = self._item(day)
-        names = [name.removeprefix(_HELD) for name in item if name.startswith(_HELD)]
-        return [held for name in names if (held := _held_of(item, name))]
+        names = [name.removeprefix(_RESERVATION) for name in item if name.startswith(_RESERVATION)]
+        return [reservation for name in names if (reservation := _reservation_of(item, name))]
 
     def _item(self, day: date, job_id: str | None = None) -> "Item":
-        """The day's item, or of it the total, or one job's share."""
+        """Read the item of a day, or only the reservation of one job in it."""
         only: Any = {}
         if job_id is not None:
-            only = {"ProjectionExpression": "#job", "ExpressionAttributeNames": {"#job": _HELD + job_id}}
+            only = {"ProjectionExpression": "#job", "ExpressionAttributeNames": {"#job": _RESERVATION + job_id}}
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             found = self._client.get_item(TableName=self._table, Key=_key(day), ConsistentRead=True, **only)
         return found.get("Item", {})
@@ -104,8 +104,8 @@ class DynamoDBSpendLedger:
     def _change(
         self, day: date, job_id: str, change: str, condition: str, values: dict[str, int | str]
     ) -> "Item | None":
-        """None where it was written, else the item that refused it."""
-        names = {"#job": _HELD + job_id, "#total": "total", "#ttl": "ttl"}
+        """Return None where it was written, else the item for which the condition failed."""
+        names = {"#job": _RESERVATION + job_id, "#total": "total", "#ttl": "ttl"}
         used = {name: {"N" if isinstance(value, int) else "S": str(value)} for name, value in values.items()}
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
@@ -119,16 +119,16 @@ class DynamoDBSpendLedger:
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                return refusing_item(error)
+                return item_that_failed_condition(error)
         return None
 
 
-def _written(held: Reservation) -> str:
-    return f"{held.micro_usd} {(held.since - _EPOCH) // _MICROSECOND}"
+def _encode(reservation: Reservation) -> str:
+    return f"{reservation.micro_usd} {(reservation.since - _EPOCH) // _MICROSECOND}"
 
 
-def _held_of(item: "Item", job_id: str) -> Reservation | None:
-    text = item.get(_HELD + job_id, {}).get("S")
+def _reservation_of(item: "Item", job_id: str) -> Reservation | None:
+    text = item.get(_RESERVATION + job_id, {}).get("S")
     if text is None:
         return None
     amount, _, since = text.partition(" ")
@@ -140,4 +140,4 @@ def _key(day: date) -> "dict[str, AttributeValueTypeDef]":
 
 
 def _ttl(day: date) -> int:
-    return int((datetime(day.year, day.month, day.day, tzinfo=UTC) + _KEPT).timestamp())
+    return int((datetime(day.year, day.month, day.day, tzinfo=UTC) + _RETENTION).timestamp())

@@ -1,4 +1,4 @@
-"""Announced images on DynamoDB, beside the jobs; an upload's id begins with "upload-" there, which no job's does."""
+"""Upload store on DynamoDB, in the job table; the items' ids begin with "upload-", unlike those of jobs."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ _UNAVAILABLE = "The uploads cannot be reached right now."
 
 
 class DynamoDBUploadStore:
-    """Implements `shared.ports.jobs.UploadStore`; the item's `ttl` lets the table forget it once nobody may use it."""
+    """Implements the port `UploadStore`; DynamoDB deletes an item after its `ttl`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""The jobs that wait for a provider, in DynamoDB: one partition per provider, sorted by ticket."""
+"""Fair queue of waiting jobs on DynamoDB: one partition for each provider, sorted by ticket."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 _UNAVAILABLE = "The queue of waiting jobs cannot be reached right now."
-_KEPT: Final = timedelta(days=2)  # longer than any job may wait: what is left behind goes by TTL
-_TRIES: Final = 3
+_RETENTION: Final = timedelta(days=2)  # longer than any job may wait; leftovers expire by TTL
+_ATTEMPTS: Final = 3
 _BEHIND: Final = "attribute_not_exists(entry) OR #number < :served"
 
 
 class DynamoDBWaitingJobs:
-    """Implements `shared.ports.coordination.WaitingJobs`."""
+    """Implements the port `WaitingJobs`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -37,7 +37,7 @@ class DynamoDBWaitingJobs:
                     "ticket": {"N": str(ticket)},
                     "token": {"S": token},
                     "calls": {"N": str(calls)},
-                    "ttl": {"N": str(int((datetime.now(UTC) + _KEPT).timestamp()))},
+                    "ttl": {"N": str(int((datetime.now(UTC) + _RETENTION).timestamp()))},
                 },
             )
 
@@ -50,10 +50,10 @@ class DynamoDBWaitingJobs:
                 ConsistentRead=True,
                 Limit=most,
             )
-        return [waiting(provider, item) for item in answer["Items"]]
+        return [_waiting_job(provider, item) for item in answer["Items"]]
 
     def leave(self, waiting: WaitingJob) -> None:
-        """The queue's own time moves on to the ticket, which keeps later callers fair."""
+        """Advance the queue's virtual time to the ticket, then delete the entry; new callers start from that time."""
         self._set(waiting.provider, "time", ":served", _BEHIND, served=waiting.ticket)
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             self._client.delete_item(
@@ -61,9 +61,9 @@ class DynamoDBWaitingJobs:
             )
 
     def _ticket(self, provider: str, caller: str) -> int:
-        """The client's next ticket (`shared.domain.fair_queue`), counted in the table so concurrent calls differ."""
-        entry, served = f"caller#{caller}", self._served(provider)
-        for _ in range(_TRIES):
+        """Return the caller's next ticket (`shared.domain.fair_queue`); counting in the table makes it unique."""
+        entry, served = f"caller#{caller}", self._virtual_time(provider)
+        for _ in range(_ATTEMPTS):
             ticket = self._set(provider, entry, "#number + :one", "#number >= :served", served=served, one=1)
             if ticket is None:
                 new = next_ticket(served, None)
@@ -72,15 +72,15 @@ class DynamoDBWaitingJobs:
                 return ticket
         raise StorageUnavailableError(_UNAVAILABLE, retry_after=1)
 
-    def _served(self, provider: str) -> int:
-        """The queue's own time: the ticket served last."""
+    def _virtual_time(self, provider: str) -> int:
+        """Return the queue's virtual time: the ticket served last."""
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             answer = self._client.get_item(TableName=self._table, Key=_key(provider, "time"), ConsistentRead=True)
         return int(answer["Item"]["number"].get("N", "0")) if "Item" in answer else 0
 
     def _set(self, provider: str, entry: str, number: str, condition: str, **values: int) -> int | None:
-        """The number as it is then, None where the condition does not hold."""
-        ttl = int((datetime.now(UTC) + _KEPT).timestamp())
+        """Return the number after the update, None where the condition is false."""
+        ttl = int((datetime.now(UTC) + _RETENTION).timestamp())
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
                 answer = self._client.update_item(
@@ -99,7 +99,7 @@ class DynamoDBWaitingJobs:
         return int(answer["Attributes"]["number"].get("N", "0"))
 
 
-def waiting(provider: str, item: "dict[str, AttributeValueTypeDef]") -> WaitingJob:
+def _waiting_job(provider: str, item: "dict[str, AttributeValueTypeDef]") -> WaitingJob:
     ticket, calls = (int(item[name].get("N", "0")) for name in ("ticket", "calls"))
     return WaitingJob(provider, ticket, item["job_id"].get("S", ""), item["token"].get("S", ""), calls)
 

@@ -1,4 +1,4 @@
-"""CloudWatch's embedded metric format through Powertools: a metric is a line of the log, and costs no call."""
+"""Metrics in CloudWatch's embedded metric format, by Powertools: a metric is a log line, so it needs no API call."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,9 +17,9 @@ type Values = Mapping[str, tuple[float, MetricUnit]]
 
 
 def emit(values: Values, *, by: Mapping[str, str] | None = None) -> None:
-    """One line: each value for the stack as a whole (dimension `service`) and, with `by`, by those dimensions too.
+    """Write one line: each value with the dimension `service` (the stack) and, if given, also by the dimensions `by`.
 
-    Every combination of dimensions is a metric to CloudWatch, at 0.30 USD a month while it is written.
+    CloudWatch bills each combination of dimensions as a metric, at 0.30 USD a month while it is written.
     """
     line = AmazonCloudWatchEMFProvider(namespace=NAMESPACE)
     service = line.service or _UNNAMED  # POWERTOOLS_SERVICE_NAME, the stack's name

@@ -1,4 +1,4 @@
-"""What happens to jobs, and at providers, as metrics."""
+"""Metrics of jobs and of provider calls, in the embedded metric format."""
 
 from shared.adapters.emf import COUNT, MILLISECONDS, SECONDS, USD, Values, emit
 from shared.domain.errors import BudgetExceededError, SubmissionUnknownError
@@ -6,18 +6,17 @@ from shared.domain.jobs import Job, JobStatus
 
 
 class EmfJobMeter:
-    """Implements `shared.ports.platform.JobMetrics`."""
+    """Implements the port `JobMetrics`."""
 
     def accepted(self, job: Job) -> None:
         emit({"Jobs": (1, COUNT)}, by={"kind": job.kind.value, "state": "accepted"})
 
     def ended(self, job: Job, *, at_fault: bool) -> None:
         emit({"Jobs": (1, COUNT)}, by={"kind": job.kind.value, "state": job.status.value})
-        emit(_verdict(job, at_fault=at_fault))
+        emit(_outcome(job, at_fault=at_fault))
         if job.failure and job.failure.code == BudgetExceededError.code:
-            emit(
-                {"Errors": (1, COUNT)}, by={"code": job.failure.code}
-            )  # nobody waited for an answer that would tell it
+            # A queued job has no HTTP response that would count the error.
+            emit({"Errors": (1, COUNT)}, by={"code": job.failure.code})
         if job.cost:
             emit({"CostUsd": (float(job.cost.usd), USD)}, by={"provider": job.provider})
         if job.status is JobStatus.SUCCEEDED and job.finished_at:
@@ -26,7 +25,7 @@ class EmfJobMeter:
 
 
 class EmfCallMeter:
-    """Implements `shared.ports.platform.CallMetrics`; adds up what one invocation spent waiting for providers."""
+    """Implements the port `CallMetrics`; also sums up the time that one invocation waited for providers."""
 
     def __init__(self) -> None:
         self._spent = 0.0
@@ -38,13 +37,13 @@ class EmfCallMeter:
             emit({"UpstreamErrors": (1, COUNT)}, by={"provider": provider, "code": error_code})
 
     def take_spent(self) -> float:
-        """Milliseconds since this was last asked: a function serves one request at a time."""
+        """Return the milliseconds since the last call, and reset them. A function handles one request at a time."""
         spent, self._spent = self._spent, 0.0
         return spent
 
 
-def _verdict(job: Job, *, at_fault: bool) -> Values:
-    """What alarms read; zeros too, so that a rate has its denominator."""
+def _outcome(job: Job, *, at_fault: bool) -> Values:
+    """Return the values that alarms use; zeros are included as the denominator of a rate."""
     unknown = job.failure is not None and job.failure.code == SubmissionUnknownError.code
     return {
         "EndedJobs": (1, COUNT),

@@ -1,21 +1,21 @@
-"""The event bus on EventBridge."""
+"""Publish job events to an EventBridge bus."""
 
 import json
 from typing import TYPE_CHECKING, Final
 
 from shared.adapters.aws_errors import aws_errors_as
 from shared.domain.errors import StorageUnavailableError
-from shared.domain.events import JobEvent
+from shared.ports import JobEvent
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
 
 SOURCE: Final = "aiart"
-_BATCH: Final = 10  # PutEvents takes no more
+_BATCH: Final = 10  # the limit of PutEvents
 
 
 class EventBridgeEventBus:
-    """Implements `shared.ports.platform.EventBus`."""
+    """Implements the port `EventBus`."""
 
     def __init__(self, client: "EventBridgeClient", bus: str) -> None:
         self._client = client
@@ -23,8 +23,8 @@ class EventBridgeEventBus:
 
     def publish(self, events: list[JobEvent]) -> list[JobEvent]:
         refused: list[JobEvent] = []
-        for at in range(0, len(events), _BATCH):
-            refused += self._publish_batch(events[at : at + _BATCH])
+        for start in range(0, len(events), _BATCH):
+            refused += self._publish_batch(events[start : start + _BATCH])
         return refused
 
     def _publish_batch(self, events: list[JobEvent]) -> list[JobEvent]:

@@ -1,4 +1,4 @@
-"""A job as a DynamoDB item and back: one attribute a field, plus the keys of the two sparse indexes and the TTL."""
+"""Convert jobs to and from DynamoDB items: an attribute for each field, the keys of two sparse indexes, and the TTL."""
 
 import json
 from datetime import UTC, datetime
@@ -16,7 +16,9 @@ type Item = Mapping[str, AttributeValueTypeDef]
 
 
 def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
-    """The record. `owner_key` stands only on jobs of a real owner, `due_minute` only while the sweeper has to look."""
+    """Return the item. Jobs without an owner have no `owner_key`; jobs that need no check by the sweeper, no
+    `due_minute`: so the indexes stay sparse.
+    """
     text: dict[str, str | None] = {
         "id": job.id,
         "kind": job.kind.value,
@@ -28,9 +30,9 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
         "created_at": _instant(job.created_at),
         "due_at": _instant(job.due_at),
         "expires_at": _instant(job.expires_at),
-        "started_at": _maybe(job.started_at),
-        "finished_at": _maybe(job.finished_at),
-        "submission_started_at": _maybe(job.submission_started_at),
+        "started_at": _optional_instant(job.started_at),
+        "finished_at": _optional_instant(job.finished_at),
+        "submission_started_at": _optional_instant(job.submission_started_at),
         "upstream_id": job.upstream_id,
         "input_key": str(job.input_key) if job.input_key else None,
         "media_key": str(job.media_key) if job.media_key else None,
@@ -43,8 +45,8 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
         "requested_options": json.dumps(job.requested_options) if job.requested_options else None,
         "fallback_models": json.dumps(job.fallback_models) if job.fallback_models else None,
         "fallback_from": job.fallback_from,
-        "cancel_at": _maybe(job.cancel_at),
-        "deleted_at": _maybe(job.deleted_at),
+        "cancel_at": _optional_instant(job.cancel_at),
+        "deleted_at": _optional_instant(job.deleted_at),
         "owner_key": None if job.owner == ANONYMOUS else job.owner,
         "due_minute": due_minute(job.due_at) if job.cleanup_pending or not job.is_final else None,
     }
@@ -64,7 +66,7 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
 
 
 def from_item(item: "Item") -> Job:
-    """The job that `to_item` wrote."""
+    """Parse what `to_item` returned."""
     text = {name: value["S"] for name, value in item.items() if "S" in value}
     number = {name: int(value["N"]) for name, value in item.items() if "N" in value}
     return Job(
@@ -79,29 +81,29 @@ def from_item(item: "Item") -> Job:
         created_at=datetime.fromisoformat(text["created_at"]),
         due_at=datetime.fromisoformat(text["due_at"]),
         expires_at=datetime.fromisoformat(text["expires_at"]),
-        started_at=_maybe_instant(text.get("started_at")),
-        finished_at=_maybe_instant(text.get("finished_at")),
-        submission_started_at=_maybe_instant(text.get("submission_started_at")),
+        started_at=_parse_instant(text.get("started_at")),
+        finished_at=_parse_instant(text.get("finished_at")),
+        submission_started_at=_parse_instant(text.get("submission_started_at")),
         upstream_id=text.get("upstream_id"),
-        input_key=_maybe_key(text.get("input_key")),
-        media_key=_maybe_key(text.get("media_key")),
+        input_key=_parse_key(text.get("input_key")),
+        media_key=_parse_key(text.get("media_key")),
         provenance_id=text.get("provenance_id"),
         cost=Cost(number["cost_units"], text["cost_usd"]) if "cost_usd" in text else None,
         failure=_failure(item, text),
         caller=text.get("caller", ""),
-        ignored_options=_words(text, "ignored_options"),
-        requested_options=_words(text, "requested_options"),
-        fallback_models=_words(text, "fallback_models"),
+        ignored_options=_text_list(text, "ignored_options"),
+        requested_options=_text_list(text, "requested_options"),
+        fallback_models=_text_list(text, "fallback_models"),
         fallback_from=text.get("fallback_from"),
-        cancel_at=_maybe_instant(text.get("cancel_at")),
-        deleted_at=_maybe_instant(text.get("deleted_at")),
+        cancel_at=_parse_instant(text.get("cancel_at")),
+        deleted_at=_parse_instant(text.get("deleted_at")),
         cleanup_pending="cleanup_pending" in item,
         revision=number["revision"],
     )
 
 
 def due_minute(moment: datetime) -> str:
-    """The partition of the index by_due_minute that a moment falls into."""
+    """Return the partition key of the index `by_due_minute` for a moment."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M}"
 
 
@@ -111,7 +113,7 @@ def _failure(item: "Item", text: dict[str, str]) -> JobFailure | None:
     return JobFailure(text["failure_code"], text["failure_message"], item["failure_retryable"].get("BOOL", False))
 
 
-def _words(text: dict[str, str], name: str) -> tuple[str, ...]:
+def _text_list(text: dict[str, str], name: str) -> tuple[str, ...]:
     return tuple(json.loads(text.get(name, "[]")))
 
 
@@ -119,13 +121,13 @@ def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _maybe(moment: datetime | None) -> str | None:
+def _optional_instant(moment: datetime | None) -> str | None:
     return _instant(moment) if moment else None
 
 
-def _maybe_instant(text: str | None) -> datetime | None:
+def _parse_instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _maybe_key(text: str | None) -> MediaKey | None:
+def _parse_key(text: str | None) -> MediaKey | None:
     return MediaKey.parse(text) if text else None

@@ -1,4 +1,4 @@
-"""The image gate on Pillow: uploads are decoded whole, turned upright, and written anew without their metadata."""
+"""Validate and normalise input images with Pillow: decode fully, rotate upright, re-encode without metadata."""
 
 import io
 import warnings
@@ -11,20 +11,21 @@ from PIL import Image, UnidentifiedImageError
 from shared.adapters.pillow_pixels import plain
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError, UnsupportedMediaTypeError
 from shared.domain.formats.webp import is_lossy
-from shared.domain.image_formats import JPEG, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, PNG, WEBP, ValidatedImage, sniff
+from shared.domain.image_formats import JPEG, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, PNG, WEBP, sniff
 from shared.domain.image_headers import ImageHeader, read_image_header
+from shared.ports import ValidatedImage
 
 PILLOW_NAMES: Final = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
-_BIT_DEPTH: Final = 24  # where a PNG says how many bits a sample has
+_BIT_DEPTH: Final = 24  # offset of the bit depth in a PNG
 _BROKEN: Final = "The image is broken or truncated; send a complete JPEG, PNG or WEBP file."
 _TOO_MANY_PIXELS: Final = "The image has more than 50 megapixels; send a smaller one."
 
 
 class PillowImageValidator:
-    """Implements `shared.ports.media.ImageValidator`."""
+    """Implements the port `ImageValidator`."""
 
     def validate(self, content: bytes) -> ValidatedImage:
-        """Lossy images become JPEG, others and those that can be seen through PNG; only pixels are carried over."""
+        """Re-encode lossy images as JPEG, lossless and transparent ones as PNG; only the pixels are preserved."""
         if not content:
             raise MalformedUploadError("The image is empty; send a JPEG, PNG or WEBP file.")
         if len(content) > MAX_IMAGE_BYTES:
@@ -36,14 +37,14 @@ class PillowImageValidator:
             raise MalformedUploadError(_BROKEN)
         if header.pixels > MAX_IMAGE_PIXELS:
             raise MalformedUploadError(_TOO_MANY_PIXELS)
-        with reading_errors():
+        with decode_errors():
             image = _decoded(content, header)
         lossy = header.extension == JPEG or (header.extension == WEBP and is_lossy(content))
         return written(image, JPEG if lossy and image.mode == "RGB" else PNG)
 
 
 def written(image: Image.Image, extension: str, quality: int = 95) -> ValidatedImage:
-    """A file of a plain image's pixels."""
+    """Encode an RGB or RGBA image as a file; `quality` is for JPEG."""
     out = io.BytesIO()
     options = {"compress_level": 1} if extension == PNG else {"quality": quality}
     image.save(out, PILLOW_NAMES[extension], **options)
@@ -51,11 +52,11 @@ def written(image: Image.Image, extension: str, quality: int = 95) -> ValidatedI
 
 
 @contextmanager
-def reading_errors() -> Generator[None]:
-    """What Pillow's readers raise for damaged files, as MalformedUploadError."""
+def decode_errors() -> Generator[None]:
+    """Context manager: raise MalformedUploadError for what Pillow raises on damaged files."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of bombs, which were refused before, and of odd EXIF
+            warnings.simplefilter("ignore")  # about bombs, which were refused before, and unusual EXIF
             yield
     except Image.DecompressionBombError as error:
         raise MalformedUploadError(_TOO_MANY_PIXELS) from error
@@ -64,9 +65,9 @@ def reading_errors() -> Generator[None]:
 
 
 def _decoded(content: bytes, header: ImageHeader) -> Image.Image:
-    """The first image in the file, whole and plain."""
+    """Decode the first image in the file to 8-bit RGB or RGBA."""
     image = Image.open(io.BytesIO(content), formats=[PILLOW_NAMES[header.extension]])
     if image.size != (header.width, header.height):
-        raise MalformedUploadError(_BROKEN)  # two readers that differ on a file's size: it was made for that
+        raise MalformedUploadError(_BROKEN)  # two parsers disagree on the size: the file is crafted
     image.load()
     return plain(image, content[_BIT_DEPTH] if header.extension == PNG else 8)

@@ -1,10 +1,10 @@
-"""Pixels of every sort made plain: 8 bits, RGB or RGBA, sRGB, upright."""
+"""Normalise decoded images to 8-bit RGB or RGBA, sRGB, upright."""
 
 from typing import Final
 
 from PIL import ExifTags, Image, ImageChops
 
-from shared.adapters.pillow_colours import in_srgb
+from shared.adapters.pillow_colours import convert_to_srgb
 
 _UPRIGHT: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -14,58 +14,60 @@ _UPRIGHT: Final = {
     6: Image.Transpose.ROTATE_270,
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
-}  # by EXIF orientation; Pillow's own exif_transpose writes the EXIF anew and fails on what cameras put there
+}  # by EXIF orientation; Pillow's exif_transpose rewrites the EXIF and fails on what some cameras write
 
 
 def plain(image: Image.Image, bits: int = 8) -> Image.Image:
-    """The loaded image as RGB, or RGBA where anything of it can be seen through; without a word of metadata.
+    """Convert a loaded image to RGB, or RGBA where it has transparency, without metadata.
 
-    `bits` is how many each sample had in the file. May raise what Pillow raises for damaged files.
+    `bits` is the bit depth of a sample in the file. May raise what Pillow raises for damaged files.
     """
-    waiting = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    rotation = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     profile = image.info.get("icc_profile")
-    found = in_srgb(_simple(image, bits), profile if isinstance(profile, bytes) else None)
-    if found.mode not in {"RGB", "RGBA"}:
-        found = found.convert("RGB")
-    if waiting is not None:
-        found = found.transpose(waiting)
-    found.info = {}
-    return found
+    converted = convert_to_srgb(_simple(image, bits), profile if isinstance(profile, bytes) else None)
+    if converted.mode not in {"RGB", "RGBA"}:
+        converted = converted.convert("RGB")
+    if rotation is not None:
+        converted = converted.transpose(rotation)
+    converted.info = {}
+    return converted
 
 
 def _simple(image: Image.Image, bits: int) -> Image.Image:
-    """As L, RGB, RGBA or CMYK: what a profile can speak of."""
+    """Convert to L, RGB, RGBA or CMYK, the modes that a profile can apply to."""
     if image.mode == "CMYK" and "adobe" not in image.info:
-        return ImageChops.invert(image)  # Pillow takes every CMYK JPEG for inverted; only Adobe's are
-    clear = image.info.get("transparency")
-    if isinstance(clear, bytes) or image.mode in {"LA", "PA", "La", "RGBa"}:
+        return ImageChops.invert(image)  # Pillow treats every CMYK JPEG as inverted; only Adobe's are
+    transparent = image.info.get("transparency")
+    if isinstance(transparent, bytes) or image.mode in {"LA", "PA", "La", "RGBa"}:
         return image.convert("RGBA")
-    if clear is not None and image.mode != "P":
-        return _with_clear(image, clear, bits)
+    if transparent is not None and image.mode != "P":
+        return _with_transparent_colour(image, transparent, bits)
     if image.mode in {"L", "RGB", "RGBA", "CMYK"}:
         return image
     if image.mode.startswith("I;16"):
         return _upper_bits(image)
-    return image.convert("RGBA" if clear is not None or (image.mode == "P" and _palette_is_clear(image)) else "RGB")
+    return image.convert(
+        "RGBA" if transparent is not None or (image.mode == "P" and _palette_has_alpha(image)) else "RGB"
+    )
 
 
-def _palette_is_clear(image: Image.Image) -> bool:
+def _palette_has_alpha(image: Image.Image) -> bool:
     return image.palette is not None and image.palette.mode == "RGBA"
 
 
 def _upper_bits(image: Image.Image) -> Image.Image:
-    """Pillow would clip 16 bits of grey to white; the upper 8 are the image."""
+    """Reduce 16-bit grey to its upper 8 bits; Pillow would clip it to white."""
     return Image.frombytes("L", image.size, image.tobytes()[1::2])
 
 
-def _with_clear(image: Image.Image, clear: int | tuple[int, ...], bits: int) -> Image.Image:
-    """One colour of the file is clear. Its samples are in the file's own depth, which Pillow leaves them in."""
-    if isinstance(clear, int):
+def _with_transparent_colour(image: Image.Image, transparent: int | tuple[int, ...], bits: int) -> Image.Image:
+    """Make the transparent colour (tRNS) an alpha channel. Pillow leaves its samples in the file's bit depth."""
+    if isinstance(transparent, int):
         grey = _upper_bits(image) if image.mode.startswith("I;16") else image.convert("L")
-        sample = clear >> 8 if bits > 8 else min(255, clear * 255 // (2**bits - 1))  # noqa: PLR2004 - a byte
+        sample = transparent >> 8 if bits > 8 else min(255, transparent * 255 // (2**bits - 1))  # noqa: PLR2004 - a byte
         colour: tuple[int, ...] = (sample, sample, sample)
         image = grey.convert("RGB")
     else:
-        colour = tuple(sample >> 8 if bits > 8 else sample for sample in clear[:3])  # noqa: PLR2004 - a byte
+        colour = tuple(sample >> 8 if bits > 8 else sample for sample in transparent[:3])  # noqa: PLR2004 - a byte
     image.info["transparency"] = colour
     return image.convert("RGBA")

@@ -1,4 +1,4 @@
-"""The image finisher on Pillow, which is loaded only where an image really has to be changed."""
+"""Convert generated images to the requested format and aspect ratio with Pillow, which is imported only if needed."""
 
 import io
 from typing import TYPE_CHECKING, Any, Final
@@ -17,13 +17,11 @@ _SAVE_OPTIONS: Final[dict[OutputFormat, dict[str, Any]]] = {
     OutputFormat.JPG: {"format": "JPEG", "quality": 95},
     OutputFormat.WEBP: {"format": "WEBP", "quality": 92, "method": 2},
 }
-_NO_IMAGE: Final = "The model's provider sent something that is no whole image."
+_NO_IMAGE: Final = "The model's provider sent something that is no complete image."
 
 
 class PillowImagePostprocessor:
-    """Implements `shared.ports.media.ImagePostprocessor`: judged by the file's own header, decoded only where it must be
-    changed.
-    """
+    """Implements the port `ImagePostprocessor`: checks the file's header, and decodes only what must be changed."""
 
     def finish(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
         header = read_image_header(image.content)
@@ -33,10 +31,10 @@ class PillowImagePostprocessor:
         fits = is_near(header.width, header.height, wanted) and is_large_enough(header.width, header.height)
         if fits and header.extension == request.output_format:
             return GeneratedImage(image.content, request.output_format)
-        return _remade(image.content, wanted, request.output_format)
+        return _converted(image.content, wanted, request.output_format)
 
 
-def _remade(content: bytes, wanted: tuple[int, int], output_format: OutputFormat) -> GeneratedImage:
+def _converted(content: bytes, wanted: tuple[int, int], output_format: OutputFormat) -> GeneratedImage:
     image = _decoded(content)
     if not is_near(*image.size, wanted):
         image = image.crop(crop_box(*image.size, wanted))
@@ -50,7 +48,7 @@ def _remade(content: bytes, wanted: tuple[int, int], output_format: OutputFormat
 
 
 def _decoded(content: bytes) -> "Image":
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - most images never need it
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - most images do not need it
 
     try:
         image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
@@ -63,6 +61,6 @@ def _decoded(content: bytes) -> "Image":
 def _on_white(image: "Image") -> "Image":
     from PIL import Image  # noqa: PLC0415 - as above
 
-    ground = Image.new("RGB", image.size, "white")
-    ground.paste(image, mask=image.getchannel("A"))
-    return ground
+    background = Image.new("RGB", image.size, "white")
+    background.paste(image, mask=image.getchannel("A"))
+    return background

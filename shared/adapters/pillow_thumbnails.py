@@ -1,4 +1,4 @@
-"""Images made smaller on Pillow."""
+"""Make renditions (smaller versions) of images with Pillow."""
 
 import io
 import warnings
@@ -10,7 +10,7 @@ from shared.domain.errors import InternalError, InvalidRequestError
 from shared.domain.media import Rendition, RenditionFormat
 
 _FAILED: Final = "The image could not be made smaller."
-_MOST_PIXELS: Final = 20_000_000  # a WEBP of that size is decoded in 350 MB, and no model of ours makes more than 17
+_MOST_PIXELS: Final = 20_000_000  # decoding a WEBP of that size takes 350 MB; no model makes more than 17 megapixels
 _WHITE: Final = (255, 255, 255)
 _OPTIONS: Final[dict[RenditionFormat, dict[str, Any]]] = {
     RenditionFormat.WEBP: {"format": "WEBP", "quality": 80, "method": 4},
@@ -19,41 +19,41 @@ _OPTIONS: Final[dict[RenditionFormat, dict[str, Any]]] = {
 
 
 class PillowThumbnailMaker:
-    """Implements `shared.ports.media.ThumbnailMaker`. The same image gives the same bytes."""
+    """Implements the port `ThumbnailMaker`. The output is deterministic."""
 
     def __call__(self, content: bytes, rendition: Rendition) -> bytes:
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of bombs; the bound below is ours
-                return _shrunk(Image.open(io.BytesIO(content)), rendition)
+                warnings.simplefilter("ignore")  # about bombs; the limit below applies
+                return _resized(Image.open(io.BytesIO(content)), rendition)
         except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
             raise InternalError(_FAILED) from error
 
 
-def _shrunk(image: Image.Image, rendition: Rendition) -> bytes:
+def _resized(image: Image.Image, rendition: Rendition) -> bytes:
     if image.width * image.height > _MOST_PIXELS:
         raise InvalidRequestError("This image is too large to be made smaller here; ask for it without w.")
     width = min(rendition.width, image.width)
     size = (width, max(1, round(image.height * width / image.width)))
-    about = image.info.get("xmp")  # who made it is told by the copies too
-    image.draft("RGB", size)  # a JPEG is decoded at a half, a quarter or an eighth of its size where that is enough
-    smaller = _plain(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    xmp = image.info.get("xmp")  # renditions carry the provenance too
+    image.draft("RGB", size)  # decodes a JPEG at a half, a quarter or an eighth of its size where possible
+    smaller = _rgb_or_rgba(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     out = io.BytesIO()
-    _fit(smaller, rendition.format).save(out, **_OPTIONS[rendition.format], **({"xmp": about} if about else {}))
+    _for_format(smaller, rendition.format).save(out, **_OPTIONS[rendition.format], **({"xmp": xmp} if xmp else {}))
     return out.getvalue()
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """RGB, or RGBA where something shines through."""
+def _rgb_or_rgba(image: Image.Image) -> Image.Image:
+    """Convert to RGB, or to RGBA where the image has transparency."""
     transparent = "A" in image.getbands() or "transparency" in image.info
     wanted = "RGBA" if transparent else "RGB"
     return image if image.mode == wanted else image.convert(wanted)
 
 
-def _fit(image: Image.Image, chosen: RenditionFormat) -> Image.Image:
-    """JPEG knows no transparency: what shines through is white."""
+def _for_format(image: Image.Image, chosen: RenditionFormat) -> Image.Image:
+    """Put transparent images on white for JPEG, which has no transparency."""
     if chosen is RenditionFormat.WEBP or image.mode == "RGB":
         return image
-    ground = Image.new("RGB", image.size, _WHITE)
-    ground.paste(image, mask=image.getchannel("A"))
-    return ground
+    background = Image.new("RGB", image.size, _WHITE)
+    background.paste(image, mask=image.getchannel("A"))
+    return background

@@ -1,4 +1,4 @@
-"""An HTTPS connection to an address that was looked up and judged before, verified for the name it was looked up by."""
+"""HTTPS connection to an IP address that was resolved and checked before; TLS verifies the host name."""
 
 import socket
 import ssl
@@ -9,7 +9,7 @@ from shared.adapters.deadlines import Deadline
 
 
 class PinnedConnection(HTTPSConnection):
-    """No name is resolved again: what was judged is what is connected to."""
+    """Does not resolve the name again, so the checked address is the one connected to (no DNS rebinding)."""
 
     def __init__(self, address: str, port: int, *, name: str, tls: ssl.SSLContext, deadline: Deadline) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType]  # urllib3 has no type for its TLS context

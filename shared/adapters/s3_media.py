@@ -1,4 +1,4 @@
-"""The media store and its links on S3."""
+"""Media store and presigned links on S3."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -15,33 +15,33 @@ _EXPIRES: Final = "expires-at"
 
 
 class S3MediaStore:
-    """Implements `shared.ports.media.MediaStore`. Until when a medium is kept goes with it: lifecycle rules lag."""
+    """Implements the port `MediaStore`. The expiry is object metadata, since lifecycle rules run late."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
     def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:
-        """What is in memory goes in one call; a stream goes in parts, one of which is held at a time.
+        """Store seekable content in one call; a stream as a multipart upload, with one part in memory at a time.
 
-        Either way the client sends a check sum along (boto3's default since 1.36), which S3 checks.
+        Either way the client sends a checksum (boto3's default since 1.36), which S3 verifies.
         """
-        described: dict[str, Any] = {
+        properties: dict[str, Any] = {
             "ContentType": key.content_type,
-            "CacheControl": "private, no-cache",  # each link says for how long what it leads to may be remembered
+            "CacheControl": "private, no-cache",  # each presigned link overrides it with its own max-age
             "Metadata": {_EXPIRES: expires_at.isoformat()},
         }
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             if content.seekable():
-                self._client.put_object(Bucket=self._bucket, Key=str(key), Body=content, **described)
+                self._client.put_object(Bucket=self._bucket, Key=str(key), Body=content, **properties)
             else:
-                self._put_in_parts(key, content, described)
+                self._put_in_parts(key, content, properties)
 
-    def _put_in_parts(self, key: MediaKey, content: BinaryIO, described: dict[str, Any]) -> None:
-        from boto3.s3.transfer import TransferConfig, create_transfer_manager  # noqa: PLC0415 - only streams need it
+    def _put_in_parts(self, key: MediaKey, content: BinaryIO, properties: dict[str, Any]) -> None:
+        from boto3.s3.transfer import TransferConfig, create_transfer_manager  # noqa: PLC0415 - only for streams
 
         with create_transfer_manager(self._client, TransferConfig(use_threads=False)) as manager:
-            manager.upload(content, self._bucket, str(key), extra_args=described).result()
+            manager.upload(content, self._bucket, str(key), extra_args=properties).result()
 
     def read(self, key: MediaKey) -> bytes:
         missing = {"NoSuchKey": NotFoundError("There is no such medium.")}
@@ -62,7 +62,7 @@ class S3MediaStore:
 
 
 class S3MediaLinks:
-    """Implements `shared.ports.media.MediaLinks`: SigV4, regional host, for the method asked for."""
+    """Implements the port `MediaLinks`: presigned with SigV4 for the regional host and one HTTP method."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""Deletes media from S3 for good, also where whoever deployed us had the bucket keep old versions."""
+"""Delete media from S3 permanently, including old versions where the bucket has versioning enabled."""
 
 from typing import TYPE_CHECKING
 
@@ -14,20 +14,20 @@ _NOT_DELETED = "The media cannot be deleted right now."
 
 
 class S3MediaEraser:
-    """Implements `shared.ports.media.MediaEraser`."""
+    """Implements the port `MediaEraser`."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
     def erase(self, key: MediaKey) -> None:
-        """The original first: a rendition that is being made looks whether it is still there, and goes if it is not."""
+        """Delete the original first: a concurrent rendition is removed again when the original is missing."""
         self._delete([{"Key": str(key)}])
         if renditions := renditions_of(key):
             self._delete([{"Key": str(rendition)} for rendition in renditions])
 
     def _delete(self, objects: "list[ObjectIdentifierTypeDef]") -> None:
-        """Where the bucket keeps versions, S3 answers that it left a mark: then every version goes, mark included."""
+        """Delete objects; where S3 reports delete markers (a versioned bucket), delete all versions and the markers."""
         with aws_errors_as(StorageUnavailableError, _NOT_DELETED):
             answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects})
         if answer.get("Errors"):
@@ -38,7 +38,7 @@ class S3MediaEraser:
                 self._delete(self._versions(key))
 
     def _versions(self, key: str) -> "list[ObjectIdentifierTypeDef]":
-        """A page of them is plenty: a medium is written once or twice, and each earlier deletion left one mark."""
+        """List the versions of an object. One page suffices: an object is written once or twice, and rarely deleted."""
         with aws_errors_as(StorageUnavailableError, _NOT_DELETED):
             page = self._client.list_object_versions(Bucket=self._bucket, Prefix=key)
         listed = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]

@@ -1,4 +1,4 @@
-"""Staged forms on S3, as the gateway puts them there."""
+"""Read staged forms from S3, where API Gateway stores them."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ _UNAVAILABLE: Final = "The uploads cannot be reached right now."
 
 
 class S3StagedForms:
-    """Implements `shared.ports.media.StagedForms`: what was said of a request is its object's metadata."""
+    """Implements the port `StagedForms`; the request's metadata is the object's metadata."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client

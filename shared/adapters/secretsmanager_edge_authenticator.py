@@ -1,4 +1,4 @@
-"""The edge's secret from Secrets Manager: the current one and the one before it, so that a rotation has no gap."""
+"""Authenticate the edge by its secret in Secrets Manager; the previous secret stays valid during a rotation."""
 
 import hmac
 import time
@@ -12,28 +12,28 @@ from shared.domain.errors import NotFoundError, StorageUnavailableError
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-_STAGES: Final = ("AWSCURRENT", "AWSPREVIOUS")  # the second is read only for a claim that is not the first
-_KEPT_SECONDS: Final = 300.0
-_LAST_KNOWN_SECONDS: Final = 3600.0
-_PAUSE_SECONDS: Final = 10.0
+_STAGES: Final = ("AWSCURRENT", "AWSPREVIOUS")  # the previous one is read only where the current one does not match
+_CACHE_SECONDS: Final = 300.0
+_STALE_SECONDS: Final = 3600.0
+_RETRY_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """A value, empty where there is none, and when it was read."""
+class _CachedValue:
+    """A value (empty where there is none) and when it was read."""
 
     value: str
     read_at: float
 
 
-_NOTHING: Final = _Known("", float("-inf"))
+_NO_VALUE: Final = _CachedValue("", float("-inf"))
 
 
 class SecretsManagerEdgeAuthenticator:
-    """Implements `shared.ports.platform.EdgeAuthenticator`.
+    """Implements the port `EdgeAuthenticator`.
 
-    Whatever is claimed, each of the two is read once in five minutes. While the store is out of reach it is tried every
-    ten seconds, and what was known last holds for up to an hour.
+    Each of the two secrets is read at most once in five minutes, whatever clients send. While Secrets Manager is not
+    reachable, it is retried every ten seconds, and the last value stays valid for up to an hour.
     """
 
     def __init__(
@@ -48,34 +48,35 @@ class SecretsManagerEdgeAuthenticator:
         self._secret_arn = secret_arn
         self._on_failure = on_failure
         self._clock = clock
-        self._known: dict[str, _Known] = {}
+        self._cache: dict[str, _CachedValue] = {}
         self._paused_until = float("-inf")
 
     def holds(self, claimed: str) -> bool:
-        return any(self._is(claimed, stage) for stage in _STAGES)
+        return any(self._matches(claimed, stage) for stage in _STAGES)
 
     def forget(self) -> None:
-        self._known.clear()
+        self._cache.clear()
         self._paused_until = float("-inf")
 
-    def _is(self, claimed: str, stage: str) -> bool:
+    def _matches(self, claimed: str, stage: str) -> bool:
         value = self._value(stage)
         return bool(value) and hmac.compare_digest(claimed.encode(), value.encode())
 
     def _value(self, stage: str) -> str:
-        known, now = self._known.get(stage, _NOTHING), self._clock()
-        if now - known.read_at >= _KEPT_SECONDS and now >= self._paused_until:
+        cached, now = self._cache.get(stage, _NO_VALUE), self._clock()
+        if now - cached.read_at >= _CACHE_SECONDS and now >= self._paused_until:
             try:
-                known = self._known[stage] = _Known(self._read(stage), now)
+                cached = self._cache[stage] = _CachedValue(self._read(stage), now)
             except StorageUnavailableError as error:
-                self._paused_until = self._clock() + _PAUSE_SECONDS
+                self._paused_until = self._clock() + _RETRY_SECONDS
                 self._on_failure(error)
-        return known.value if now - known.read_at < _LAST_KNOWN_SECONDS else ""
+        return cached.value if now - cached.read_at < _STALE_SECONDS else ""
 
     def _read(self, stage: str) -> str:
-        absent = {"ResourceNotFoundException": NotFoundError("There is no such version.")}  # AWSPREVIOUS, at first
+        # AWSPREVIOUS does not exist before the first rotation.
+        missing = {"ResourceNotFoundException": NotFoundError("There is no such version.")}
         try:
-            with aws_errors_as(StorageUnavailableError, "The edge's secret cannot be read right now.", codes=absent):
+            with aws_errors_as(StorageUnavailableError, "The edge's secret cannot be read right now.", codes=missing):
                 found = self._client().get_secret_value(SecretId=self._secret_arn, VersionStage=stage)
         except NotFoundError:
             return ""

@@ -1,4 +1,4 @@
-"""The alarm on SQS: one delayed message a provider at a time, however many ask for it."""
+"""Dispatch timer on SQS: at most one delayed message for each provider at a time."""
 
 import time
 from collections.abc import Callable
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _UNAVAILABLE = "The queue of waiting jobs cannot be reached right now."
-_GRACE_SECONDS: Final = 30  # an alarm that is this late was lost, and another may be set
-_LONGEST_DELAY_SECONDS: Final = 900  # SQS takes no more
+_GRACE_SECONDS: Final = 30  # a timer that is later than this was lost, and may be replaced
+_LONGEST_DELAY_SECONDS: Final = 900  # the limit of SQS
 
 
 class SqsDispatchTimer:
-    """Implements `shared.ports.Alarm`. Whoever notes the alarm's time on the provider's item sends the message."""
+    """Implements the port `DispatchTimer`. A conditional write of `fires_at` decides who sends the message."""
 
     def __init__(
         self,
@@ -38,16 +38,16 @@ class SqsDispatchTimer:
 
     def schedule(self, provider: str, after_seconds: int) -> None:
         delay = min(after_seconds, _LONGEST_DELAY_SECONDS)
-        if self._note(provider, self._now() + delay):
+        if self._claim(provider, self._now() + delay):
             with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
                 self._sqs.send_message(QueueUrl=self._queue_url, MessageBody=provider, DelaySeconds=delay)
 
     def fired(self, provider: str) -> None:
-        """To be said before the queue is looked at, so that who joins it from now on sets the next alarm."""
+        """Clear the timer. To be called before the queue is read, so that later jobs schedule the next timer."""
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             self._dynamodb.delete_item(TableName=self._table, Key=_key(provider))
 
-    def _note(self, provider: str, fires_at: int) -> bool:
+    def _claim(self, provider: str, fires_at: int) -> bool:
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
                 self._dynamodb.update_item(

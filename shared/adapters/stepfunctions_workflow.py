@@ -1,4 +1,4 @@
-"""The workflow on Step Functions: an execution's name is its job's id, so a second start changes nothing."""
+"""Workflows and task callbacks on Step Functions; the execution name is the job id, so starting is idempotent."""
 
 import json
 from collections.abc import Mapping
@@ -9,18 +9,18 @@ from botocore.exceptions import ClientError
 from shared.adapters.aws_errors import aws_errors_as
 from shared.domain.errors import ConfigurationError, NotFoundError, WorkflowUnavailableError
 from shared.domain.fair_queue import WaitingJob
-from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job, JobKind
+from shared.ports import WorkflowState
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
 _UNAVAILABLE = "The job's work could not be started right now."
-_NOBODY_WAITS = frozenset({"TaskDoesNotExist", "TaskTimedOut", "InvalidToken"})
+_TASK_GONE_CODES = frozenset({"TaskDoesNotExist", "TaskTimedOut", "InvalidToken"})
 
 
 class StepFunctionsWorkflow:
-    """Implements `shared.ports.jobs.Workflow`. The client repeats an unanswered start under the same name."""
+    """Implements the port `Workflow`. The SDK retries a start without a response under the same name."""
 
     def __init__(self, client: "SFNClient", state_machine_arns: Mapping[JobKind, str]) -> None:
         self._client = client
@@ -59,12 +59,12 @@ class StepFunctionsWorkflow:
     def _machine(self, job: Job) -> str:
         arn = self._state_machine_arns.get(job.kind)
         if not arn:
-            raise ConfigurationError("This function is not given the state machine of the job's kind.")
+            raise ConfigurationError("This function has no state machine configured for the kind of this job.")
         return arn
 
 
 class StepFunctionsTaskCallback:
-    """Implements `shared.ports.coordination.TaskCallback`: the token is the waiting task's."""
+    """Implements the port `TaskCallback` by SendTaskSuccess with the task token."""
 
     def __init__(self, client: "SFNClient") -> None:
         self._client = client
@@ -74,7 +74,7 @@ class StepFunctionsTaskCallback:
             try:
                 self._client.send_task_success(taskToken=waiting.token, output="{}")
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") in _NOBODY_WAITS:
+                if error.response.get("Error", {}).get("Code") in _TASK_GONE_CODES:
                     return False
                 raise
         return True

@@ -1,4 +1,4 @@
-"""Images from the web, fetched under guard: whoever names an address may not send us to places of our own."""
+"""Fetch images from URLs given by clients, with SSRF protection: no private addresses, no redirects to other hosts."""
 
 import http.client
 import socket
@@ -18,8 +18,8 @@ from shared.domain.web_addresses import WebAddress
 
 _PORT: Final = 443
 _SECONDS: Final = 5.0
-_HOPS: Final = 3
-_PIECE: Final = 64 * 1024
+_MAX_REDIRECTS: Final = 3
+_CHUNK: Final = 64 * 1024
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _OK: Final = 200
 _HEADERS: Final = {"Accept": "image/jpeg, image/png, image/webp", "Accept-Encoding": "identity", "User-Agent": "AiArt"}
@@ -28,13 +28,13 @@ _UNREACHABLE: Final = "The image at image_url could not be fetched within 5 seco
 
 
 def resolved(host: str) -> list[str]:
-    """The host's addresses, IPv4 first: a function has no IPv6 to the outside unless it is given one."""
+    """Resolve a host to IP addresses, IPv4 first, since a Lambda function has no outbound IPv6 by default."""
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return [str(place[4][0]) for place in sorted(found, key=lambda place: place[0] is not socket.AF_INET)]
+    return [str(entry[4][0]) for entry in sorted(found, key=lambda entry: entry[0] is not socket.AF_INET)]
 
 
 class WebImageFetcher:
-    """Implements `shared.ports.media.ImageFetcher`. The name is looked up once; all its addresses are judged."""
+    """Implements the port `ImageFetcher`. The host is resolved once, and all its addresses must be public."""
 
     def __init__(
         self,
@@ -54,16 +54,16 @@ class WebImageFetcher:
     def fetch(self, address: WebAddress) -> bytes:
         try:
             with Deadline(self._seconds) as deadline:
-                places = deadline.within(lambda: self._resolve(address.host))
-                if not places or not all(map(self._allowed, places)):
+                ip_addresses = deadline.within(lambda: self._resolve(address.host))
+                if not ip_addresses or not all(map(self._allowed, ip_addresses)):
                     raise ImageUnreachableError("image_url must lead to a public address of the internet.")
-                return self._follow(address, places, deadline)
+                return self._follow(address, ip_addresses, deadline)
         except (HTTPError, http.client.HTTPException, OSError, UnicodeError) as error:
             raise ImageUnreachableError(_UNREACHABLE) from error
 
-    def _follow(self, address: WebAddress, places: Sequence[str], deadline: Deadline) -> bytes:
-        for _ in range(_HOPS + 1):
-            connection = self._connected(address.host, places, deadline)
+    def _follow(self, address: WebAddress, ip_addresses: Sequence[str], deadline: Deadline) -> bytes:
+        for _ in range(_MAX_REDIRECTS + 1):
+            connection = self._connected(address.host, ip_addresses, deadline)
             try:
                 connection.request(
                     "GET", address.target, headers={"Host": address.host, **_HEADERS}, preload_content=False
@@ -74,13 +74,13 @@ class WebImageFetcher:
                 address = address.redirected(response.headers.get("Location", ""))
             finally:
                 connection.close()
-        raise ImageUnreachableError("image_url leads on and on; send the final address.")
+        raise ImageUnreachableError("image_url has too many redirects; send the final address.")
 
-    def _connected(self, name: str, places: Sequence[str], deadline: Deadline) -> PinnedConnection:
-        """To the first place that can be connected to."""
+    def _connected(self, name: str, ip_addresses: Sequence[str], deadline: Deadline) -> PinnedConnection:
+        """Connect to the first address that accepts a connection."""
         failure: Exception = ImageUnreachableError(_UNREACHABLE)
-        for place in places:
-            connection = PinnedConnection(place, self._port, name=name, tls=self._tls, deadline=deadline)
+        for ip_address in ip_addresses:
+            connection = PinnedConnection(ip_address, self._port, name=name, tls=self._tls, deadline=deadline)
             try:
                 connection.connect()
             except (HTTPError, OSError) as error:
@@ -100,9 +100,9 @@ def _image(response: BaseHTTPResponse, deadline: Deadline) -> bytes:
     if declared.isdecimal() and int(declared) > MAX_IMAGE_BYTES:
         raise PayloadTooLargeError(_TOO_LARGE)
     content = bytearray()
-    for piece in response.stream(_PIECE, decode_content=False):
-        content += piece
+    for chunk in response.stream(_CHUNK, decode_content=False):
+        content += chunk
         if len(content) > MAX_IMAGE_BYTES:
             raise PayloadTooLargeError(_TOO_LARGE)
-    deadline.left()  # a connection that was cut off may look like one that ended
+    deadline.left()  # a connection shut down at the deadline may look like a complete response
     return bytes(content)

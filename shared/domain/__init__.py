@@ -1,1 +1,1 @@
-"""The words and rules of generation, free of any technology."""
+"""Domain model: types and rules of generation, without I/O and without any framework."""

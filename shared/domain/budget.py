@@ -1,4 +1,4 @@
-"""What a day's images and videos may cost together: amounts in millionths of a dollar, days by UTC."""
+"""Amounts and days of the daily budget: micro-USD (millionths of a US dollar) and UTC days."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,7 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What is set aside for one job, in millionths of a dollar, and since when."""
+    """The amount reserved for one job, in micro-USD, and when it was reserved."""
 
     job_id: str
     micro_usd: int
@@ -32,24 +32,25 @@ class ReserveResult:
 
 
 def micro_usd(usd: str) -> int:
-    """Millionths of a dollar, rounded up; `usd` is a decimal in text, as prices are."""
+    """Convert a price (US dollars, decimal text) to micro-USD, rounded up."""
     return int((Decimal(usd) * _MICRO).to_integral_value(ROUND_UP))
 
 
 def day_of(moment: datetime) -> date:
-    """The day whose spending it is."""
+    """Return the UTC day whose budget an expense at `moment` counts against."""
     return moment.astimezone(UTC).date()
 
 
 def seconds_left(moment: datetime) -> int:
-    """Seconds until the next day begins."""
-    here = moment.astimezone(UTC)
-    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
-    return ceil((midnight - here).total_seconds())
+    """Return the seconds until the next UTC day begins, rounded up."""
+    now = moment.astimezone(UTC)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
+    return ceil((midnight - now).total_seconds())
 
 
 def provider_called_at(job: Job) -> datetime | None:
-    """When its provider was, or was to be, asked for the last time: of that day's spending it is. A job that came to
-    nothing has its intent withdrawn and keeps its beginning.
+    """Return when the job's provider was called last, or was about to be: that day's budget pays for the job.
+
+    A job whose submission was withdrawn has only its start time. None where the provider was never about to be called.
     """
     return job.submission_started_at or job.started_at

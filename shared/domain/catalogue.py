@@ -1,4 +1,4 @@
-"""What can be asked for: models as data, read from catalogue.json, with an honest lifecycle."""
+"""The model catalogue: which models exist, read from catalogue.json, and which of them a request gets."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,10 +17,10 @@ _DATA: Final = Path(__file__).with_name("catalogue.json")
 
 
 class Catalogue:
-    """The models of a deployment, the preferred provider's first; a name may stand at several providers.
+    """The models of a deployment in order of preference; several providers may offer a model of the same name.
 
-    A model whose provider is not set up is listed as unavailable, not hidden. `limits` says how fast each provider
-    may be called.
+    A model whose provider is not set up is listed as unavailable, not hidden. `limits` holds the rate limit of each
+    provider. The catalogue is immutable: the methods that change something return a new one.
     """
 
     def __init__(self, models: Iterable[Model], limits: Mapping[str, RateLimit] | None = None) -> None:
@@ -31,39 +31,39 @@ class Catalogue:
         return list(self._models)
 
     def names(self) -> list[str]:
-        """Each name once, in the catalogue's order."""
+        """Return each model name once, in the order of the catalogue."""
         return list(dict.fromkeys(model.name for model in self._models))
 
     def at_each_provider(self, name: str) -> list[Model]:
-        """The model wherever it stands, the one that would be asked first. Raises NotFoundError."""
+        """Return the model at each provider that offers it, the one to use first in front. Raises NotFoundError."""
         found = [model for model in self._models if model.name == name]
         if not found:
             raise NotFoundError("There is no model of that name; GET /api/models lists them.")
         return sorted(found, key=lambda model: not model.is_usable)
 
     def named(self, name: str) -> Model:
-        """The model of that name, where it would be asked first. Raises NotFoundError."""
+        """Return the model at the provider to be used first. Raises NotFoundError."""
         return self.at_each_provider(name)[0]
 
     def find(self, name: str, provider: str) -> Model | None:
-        """The model as that provider has it, if it does."""
+        """Return the model at that provider, or None where the provider does not offer it."""
         found = (model for model in self._models if (model.name, model.provider) == (name, provider))
         return next(found, None)
 
     def at(self, name: str, provider: str) -> Model:
-        """The model as that provider has it. Raises NotFoundError."""
+        """Return the model at that provider. Raises NotFoundError."""
         model = self.find(name, provider)
         if model is None:
             raise NotFoundError("There is no model of that name at this provider.")
         return model
 
     def as_of(self, day: date) -> "Catalogue":
-        """The same models with what their dates have made of them by then."""
+        """Return the catalogue with each model in the lifecycle state that it has on that day."""
         models = (replace(model, lifecycle=model.lifecycle_on(day)) for model in self._models)
         return Catalogue(models, self.limits)
 
     def limited_to(self, is_set_up: Callable[[str], bool]) -> "Catalogue":
-        """The same models, those whose provider is not set up marked unavailable (the retired stay retired)."""
+        """Return the catalogue in which models of providers that are not set up are unavailable (or stay retired)."""
         models = (
             model
             if is_set_up(model.provider) or model.lifecycle is Lifecycle.RETIRED
@@ -73,7 +73,7 @@ class Catalogue:
         return Catalogue(models, self.limits)
 
     def within(self, usd: str) -> "Catalogue":
-        """The same models, those marked unavailable of which one job alone costs more than that (a decimal in text)."""
+        """Return the catalogue with each model unavailable of which one job costs more than `usd` (decimal text)."""
         models = (
             replace(model, lifecycle=Lifecycle.UNAVAILABLE)
             if model.is_usable and Decimal(model.cost_of(1).usd) > Decimal(usd)
@@ -83,52 +83,52 @@ class Catalogue:
         return Catalogue(models, self.limits)
 
     def preferring(self, providers: Sequence[str]) -> "Catalogue":
-        """The same models, those of the first provider first; of one that is not named, last."""
-        rank = {provider: at for at, provider in enumerate(providers)}
+        """Return the catalogue sorted by that order of providers; providers not named come last."""
+        rank = {provider: index for index, provider in enumerate(providers)}
         models = sorted(self._models, key=lambda model: rank.get(model.provider, len(rank)))
         return Catalogue(models, self.limits)
 
     def paced(self, limits: Mapping[str, RateLimit]) -> "Catalogue":
-        """The same models, with the deployer's own limits before those that were shipped."""
+        """Return the catalogue with these rate limits in place of the ones it has for the same providers."""
         return Catalogue(self._models, {**self.limits, **limits})
 
     def choose(self, operation: JobKind, name: str | None) -> Model:
-        """The model to use first. Raises as `candidates` does."""
+        """Return the model to use first. Raises the errors of `candidates`."""
         return self.candidates(operation, name)[0]
 
     def candidates(self, operation: JobKind, name: str | None, *, fallback: bool = True) -> tuple[Model, ...]:
-        """The models to use, one after the other: the one named (else the operation's default) at its first provider,
-        then at the others, then the rest of its family; without `fallback` the first one only.
+        """Return the models to try in order: the one named (else the operation's default) at its first provider, then
+        at its other providers, then the other models of its family; without `fallback` the first one only.
 
         Raises InvalidRequestError (unknown, or cannot do this), ModelRetiredError, ProviderUnavailableError.
         """
-        able = [model for model in self._models if operation in model.operations]
-        wanted = [model for model in able if model.name == name] if name else self._default(operation, able)
+        capable = [model for model in self._models if operation in model.operations]
+        wanted = [model for model in capable if model.name == name] if name else self._default(operation, capable)
         if not wanted:
-            names = dict.fromkeys(model.name for model in able if model.lifecycle is not Lifecycle.RETIRED)
+            names = dict.fromkeys(model.name for model in capable if model.lifecycle is not Lifecycle.RETIRED)
             raise InvalidRequestError(f"model must be one of: {', '.join(names)}.")
         usable = [model for model in wanted if model.is_usable]
         if not usable:
             raise _refusal(wanted)
         if not fallback:
             return (usable[0],)
-        kin = [model for model in able if _are_kin(model, usable[0]) and model not in usable and model.is_usable]
-        return (*usable, *kin)
+        others = [model for model in capable if model not in usable and model.is_usable]
+        return (*usable, *(model for model in others if _same_family(model, usable[0])))
 
     @staticmethod
-    def _default(operation: JobKind, able: list[Model]) -> list[Model]:
-        """The default of the first provider that is set up and has one."""
-        defaults = [model for model in able if operation in model.default_for]
+    def _default(operation: JobKind, capable: list[Model]) -> list[Model]:
+        """Return the default model of the first provider that is set up and has one."""
+        defaults = [model for model in capable if operation in model.default_for]
         name = next((model.name for model in [*(m for m in defaults if m.is_usable), *defaults]), None)
-        return [model for model in able if model.name == name]
+        return [model for model in capable if model.name == name]
 
 
-def _are_kin(one: Model, other: Model) -> bool:
+def _same_family(one: Model, other: Model) -> bool:
     return bool(one.family) and one.family == other.family
 
 
 def _refusal(models: list[Model]) -> Exception:
-    """Why a model that is known cannot be used: gone everywhere that was ever set up, or not set up."""
+    """Return the error for a known model that cannot be used: retired, or its provider is not set up."""
     retired = next((model for model in models if model.lifecycle is Lifecycle.RETIRED), None)
     if retired:
         return ModelRetiredError(
@@ -136,15 +136,16 @@ def _refusal(models: list[Model]) -> Exception:
             replacement=retired.replacement or "",
         )
     return ProviderUnavailableError(
-        f"The model {models[0].name} cannot be had here: its provider is not set up, or it costs more than a day may."
+        f"The model {models[0].name} is not available here: "
+        "its provider is not set up, or it costs more than the daily budget."
     )
 
 
 def load_catalogue() -> Catalogue:
-    """The catalogue as shipped.
+    """Read catalogue.json.
 
-    Raises ValueError or TypeError where the file is not a catalogue: a provider without a limit, a name twice at one
-    provider, a retired or leaving model without a replacement that is there.
+    Raises ValueError or TypeError for an invalid file: a provider without a rate limit, a name twice at one provider,
+    a retired or deprecated model without a replacement that exists.
     """
     data = json.loads(_DATA.read_text(encoding="utf-8"))
     limits = {name: RateLimit(**limit) for name, limit in data["limits"].items()}
@@ -154,13 +155,13 @@ def load_catalogue() -> Catalogue:
 
 
 def _check(models: list[Model], limits: Mapping[str, RateLimit]) -> None:
-    places = [(model.name, model.provider) for model in models]
+    offers = [(model.name, model.provider) for model in models]
     names = {model.name for model in models}
     for model in models:
         if model.provider not in limits:
             raise ValueError(f"The provider {model.provider} has no limit.")
-        if places.count((model.name, model.provider)) > 1:
-            raise ValueError(f"{model.name} stands twice at {model.provider}.")
+        if offers.count((model.name, model.provider)) > 1:
+            raise ValueError(f"{model.name} is listed twice at {model.provider}.")
         ends = model.lifecycle is Lifecycle.RETIRED or model.sunset or model.deprecated
         if ends and model.replacement not in names - {model.name}:
             raise ValueError(f"{model.name} ends without a replacement.")

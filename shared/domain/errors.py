@@ -1,51 +1,52 @@
-"""Every way a request can go wrong, in one tree; HTTP statuses live in the HTTP edge, not here.
+"""The error hierarchy: every way in which a request can fail. `shared.runtime.http.errors` maps it to HTTP statuses.
 
 AiArtError
-├── InvalidRequestError              the caller sent something we cannot act on
-│   ├── MalformedUploadError         a multipart body or an image that does not hold together
-│   ├── ImageUnreachableError      the image at an address that the caller named could not be had
+├── InvalidRequestError              the request is not valid
+│   ├── MalformedUploadError         a multipart body or an image is malformed
+│   ├── ImageUnreachableError        the image at the given URL could not be fetched
 │   └── ContentFilteredError         the model refused the prompt or the image
-├── UnsupportedMediaTypeError        the body, or the image in it, is of a kind we do not read
+├── UnsupportedMediaTypeError        the body, or the image in it, is of a type that is not supported
 ├── PayloadTooLargeError             the body, or a file in it, is over the limit
 ├── NotFoundError                    no such job, image, model or route
-├── ModelRetiredError                the model is known but gone
-├── UnauthorizedError                the caller has to say who it is
-├── KeyReusedError                   an idempotency key that stands for another request
-├── InFlightError                    the same request is being answered right now
-├── ClaimTakenError                  another request got hold of the key first
+├── ModelRetiredError                the model was retired
+├── UnauthorizedError                the caller has to authenticate
+├── KeyReusedError                   the idempotency key belongs to another request
+├── InFlightError                    the same request is being processed
+├── ClaimTakenError                  another request claimed the key first
 │   └── BodyClaimedError             other jobs stand for the same request body
-├── UploadMissingError               the image was announced but never arrived
-├── UploadUsedError                  the uploaded image has gone into another job
-├── JobConflictError                 somebody else moved the job first, or the move is not a legal one
-│   └── JobEndedError                the job has ended; looking at it again changes nothing
-├── ProviderError                    a model provider let us down
-│   ├── ProviderThrottledError       it asked us to slow down; nothing was bought
-│   ├── ProviderUnavailableError     it could not be reached, or said it is down; nothing was bought
-│   ├── ProviderAccountError         it does not accept our key, or our credit is used up; nothing was bought
-│   ├── ProviderModelGoneError       it no longer has the model; nothing was bought
-│   ├── ProviderFailedError          it tried and failed, and does not charge for that
-│   ├── ProviderRejectedError        it finds the request itself wrong; nothing was bought
-│   ├── ProviderResponseError        it answered something that is no image and no video
-│   └── SubmissionUnknownError       whether it took the job cannot be told; never submitted again
-├── BudgetExceededError             the most that a day may cost is spent; nothing was bought
-├── StillInProgressError             the job that this request repeats is not finished yet
-├── DeadlineExceededError            the job was not finished in the time it has
+├── UploadMissingError               the upload was created but no image was sent
+├── UploadUsedError                  the uploaded image was used by another job
+├── JobConflictError                 a concurrent change of the job, or a transition that is not allowed
+│   └── JobEndedError                the job is final; reading it again does not help
+├── ProviderError                    a call of a model provider failed
+│   ├── ProviderThrottledError       it limits our rate; nothing was charged
+│   ├── ProviderUnavailableError     not reachable, or out of service; nothing was charged
+│   ├── ProviderAccountError         it refused our API key, or our credit is used up; nothing was charged
+│   ├── ProviderModelGoneError       it no longer offers the model; nothing was charged
+│   ├── ProviderFailedError          generation failed; nothing was charged
+│   ├── ProviderRejectedError        it refused the request as invalid; nothing was charged
+│   ├── ProviderResponseError        its response holds no image and no video
+│   └── SubmissionUnknownError       it is unknown whether it accepted the job; never submitted again
+├── BudgetExceededError              the daily budget is used up; nothing was charged
+├── StillInProgressError             the prior job of a repeated request is not finished yet
+├── DeadlineExceededError            the job did not finish before its deadline
 ├── StorageUnavailableError          the job table or the media bucket could not be reached
 ├── WorkflowUnavailableError         the state machine could not be started
 ├── ConfigurationError               the deployment is incomplete
-└── InternalError                    a fault of ours, stripped of whatever its message may have held
+└── InternalError                    an unexpected error, without its original message
 
-Messages are sentences for the caller. They never hold a prompt, a key, a bucket, a path, or another system's words.
+Messages are sentences for the caller. They never contain a prompt, a key, a bucket name, a path, or another system's
+message.
 """
 
 from collections.abc import Iterator
 
 
 class AiArtError(Exception):
-    """The base of the tree: a stable `code`, and whether trying again can help.
+    """Base class: a stable `code`, and whether a retry can succeed (`retryable`).
 
-    `not_charged` says that a provider certainly took nothing when this was raised around a call to it,
-    `allows_fallback` that another provider may be asked instead (which only ever follows where nothing was bought).
+    `not_charged`: the provider whose call raised this has certainly charged nothing. `allows_fallback`: another
+    provider may be called instead (only ever set together with `not_charged`). `retry_after` is in seconds.
     """
 
     code = "internal_error"
@@ -62,19 +63,19 @@ class AiArtError(Exception):
 
 
 class InvalidRequestError(AiArtError):
-    """The caller sent something we cannot act on."""
+    """The request is not valid."""
 
     code = "invalid_request"
 
 
 class MalformedUploadError(InvalidRequestError):
-    """A multipart body or an image that does not hold together."""
+    """A multipart body or an image is malformed."""
 
     code = "malformed_upload"
 
 
 class ImageUnreachableError(InvalidRequestError):
-    """The image at an address that the caller named could not be had."""
+    """The image at the URL that the caller gave could not be fetched."""
 
     code = "image_url_failed"
 
@@ -86,7 +87,7 @@ class ContentFilteredError(InvalidRequestError):
 
 
 class UnsupportedMediaTypeError(AiArtError):
-    """The body, or the image in it, is of a kind we do not read."""
+    """The body, or the image in it, is of a type that is not supported."""
 
     code = "unsupported_media_type"
 
@@ -104,32 +105,32 @@ class NotFoundError(AiArtError):
 
 
 class ModelRetiredError(AiArtError):
-    """The model is known but gone; its `replacement` is the one to take instead."""
+    """The model was retired; `replacement` names the model to use instead."""
 
     code = "model_retired"
 
 
 class UnauthorizedError(AiArtError):
-    """The caller has to say who it is."""
+    """The caller has to authenticate."""
 
     code = "unauthorized"
 
 
 class KeyReusedError(AiArtError):
-    """An idempotency key that stands for another request."""
+    """The idempotency key belongs to another request."""
 
     code = "idempotency_key_reused"
 
 
 class InFlightError(AiArtError):
-    """The same request is being answered right now."""
+    """The same request is being processed."""
 
     code = "idempotency_in_flight"
     retryable = True
 
 
 class ClaimTakenError(AiArtError):
-    """Another request got hold of the key first; what it is about is to be read again."""
+    """Another request claimed the key first; the claim is to be read again."""
 
     code = "idempotency_in_flight"
     retryable = True
@@ -140,36 +141,36 @@ class BodyClaimedError(ClaimTakenError):
 
 
 class UploadMissingError(AiArtError):
-    """The image was announced but never arrived."""
+    """The upload was created but its image was never sent."""
 
     code = "upload_missing"
 
 
 class UploadUsedError(AiArtError):
-    """The uploaded image has gone into another job."""
+    """The uploaded image was already used by another job."""
 
     code = "upload_used"
 
 
 class JobConflictError(AiArtError):
-    """Somebody else moved the job first, or the move is not a legal one."""
+    """The job was changed concurrently, or the transition is not allowed."""
 
     code = "conflict"
 
 
 class JobEndedError(JobConflictError):
-    """The job has ended; looking at it again changes nothing."""
+    """The job is final; reading it again does not help."""
 
 
 class ProviderError(AiArtError):
-    """A model provider let us down."""
+    """A call of a model provider failed."""
 
     code = "provider_failed"
     retryable = True
 
 
 class ProviderThrottledError(ProviderError):
-    """It asked us to slow down; nothing was bought."""
+    """The provider limits our request rate; nothing was charged."""
 
     code = "provider_throttled"
     not_charged = True
@@ -177,7 +178,7 @@ class ProviderThrottledError(ProviderError):
 
 
 class ProviderUnavailableError(ProviderError):
-    """It could not be reached, or said it is down; nothing was bought."""
+    """The provider is not reachable or out of service; nothing was charged."""
 
     code = "provider_unavailable"
     not_charged = True
@@ -185,13 +186,11 @@ class ProviderUnavailableError(ProviderError):
 
 
 TRANSIENT_PROVIDER_ERRORS = (ProviderThrottledError, ProviderUnavailableError)
-"""What passes by itself: a queued job waits and asks the same provider again."""
+"""Errors that pass without action: a queued job waits and calls the same provider again."""
 
 
 class ProviderAccountError(ProviderError):
-    """It does not accept our key, or our credit with it is used up; nothing was bought. The operator has to see to
-    it.
-    """
+    """The provider refused our API key, or our credit there is used up; nothing was charged. The operator must act."""
 
     code = "provider_account"
     not_charged = True
@@ -199,7 +198,7 @@ class ProviderAccountError(ProviderError):
 
 
 class ProviderModelGoneError(ProviderError):
-    """It no longer has the model, whatever our catalogue says; nothing was bought."""
+    """The provider no longer offers the model, although our catalogue lists it; nothing was charged."""
 
     code = "provider_model_gone"
     retryable = False
@@ -208,14 +207,14 @@ class ProviderModelGoneError(ProviderError):
 
 
 class ProviderFailedError(ProviderError):
-    """It tried and failed, and does not charge for that."""
+    """The provider failed to generate; nothing was charged."""
 
     not_charged = True
     allows_fallback = True
 
 
 class ProviderRejectedError(ProviderError):
-    """It finds the request itself wrong; nothing was bought, and nobody else is asked the same."""
+    """The provider refused the request as invalid; nothing was charged, and there is no fallback."""
 
     code = "provider_rejected"
     retryable = False
@@ -223,19 +222,19 @@ class ProviderRejectedError(ProviderError):
 
 
 class ProviderResponseError(ProviderError):
-    """It answered something that is no image and no video."""
+    """The provider's response holds no image and no video."""
 
     code = "provider_bad_response"
 
 
 class SubmissionUnknownError(ProviderError):
-    """Whether the provider took the job cannot be told; it is never submitted again."""
+    """It is unknown whether the provider accepted the job; it is never submitted again."""
 
     code = "outcome_unknown"
 
 
 class BudgetExceededError(AiArtError):
-    """The most that a day may cost, for all callers together, is spent; nothing was bought."""
+    """The daily budget of all callers together is used up; nothing was charged."""
 
     code = "budget_exceeded"
     retryable = True
@@ -243,14 +242,14 @@ class BudgetExceededError(AiArtError):
 
 
 class StillInProgressError(AiArtError):
-    """The job that this request repeats is not finished yet."""
+    """The prior job of a repeated request is not finished yet."""
 
     code = "still_in_progress"
     retryable = True
 
 
 class DeadlineExceededError(AiArtError):
-    """The job was not finished in the time it has."""
+    """The job did not finish before its deadline."""
 
     code = "deadline_exceeded"
     retryable = True
@@ -277,20 +276,20 @@ class ConfigurationError(AiArtError):
 
 
 class InternalError(AiArtError):
-    """A fault of ours, stripped of whatever its message may have held."""
+    """An unexpected error of our own; its original message is dropped, since it may contain user data."""
 
     retryable = True
 
 
 def error_tree(root: type[AiArtError] = AiArtError) -> Iterator[type[AiArtError]]:
-    """Every class of the tree, the root first; the state machine knows them by name."""
+    """Yield every error class, the root first. State machines match them by class name."""
     yield root
     for child in root.__subclasses__():
         yield from error_tree(child)
 
 
 def error_of(code: str, message: str) -> AiArtError:
-    """The error that a recorded failure stands for, told again; an unknown code is a fault of ours."""
+    """Rebuild the error of a recorded failure, marked as replayed; an unknown code becomes InternalError."""
     kind = next((kind for kind in error_tree() if kind.code == code and kind is not AiArtError), InternalError)
     error = kind(message)
     error.replayed = True

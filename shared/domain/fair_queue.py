@@ -1,4 +1,4 @@
-"""Whose turn it is at a provider's gate: tickets by which callers take turns, however much one of them asks for."""
+"""Fair queueing between callers: jobs waiting for a provider are sorted by ticket (start-time fair queueing)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Final
 from shared.domain.jobs import JobKind
 
 CALLS_PER_JOB: Final[Mapping[JobKind, int]] = {JobKind.GENERATE: 1, JobKind.IMG2IMG: 1, JobKind.IMG2VIDEO: 5}
-"""About how often a job of each kind calls its provider: a video is submitted, checked on some three times, fetched."""
+"""Approximate provider calls per job: a video is submitted, polled about three times, and downloaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingJob:
-    """One waiting job. `token` wakes its state machine; `calls` is about how often it will call the provider."""
+    """A job waiting for a provider. `token` resumes its state machine; `calls` estimates its provider calls."""
 
     provider: str
     ticket: int
@@ -22,5 +22,5 @@ class WaitingJob:
 
 
 def next_ticket(virtual_time: int, callers_last: int | None) -> int:
-    """A caller's next ticket: one after its own last, never before those being served (start-time fairness)."""
+    """Return a caller's next ticket: one after its own last, and never before the tickets being served now."""
     return max(virtual_time, callers_last or 0) + 1

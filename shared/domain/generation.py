@@ -1,4 +1,4 @@
-"""What can be asked of a model: formats, ratios, styles, seeds, and the requests made of them."""
+"""Generation requests and their parameters: formats, aspect ratios, style presets and seeds."""
 
 import secrets
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class AspectRatio(StrEnum):
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height in pixels of the image we promise: exact in ratio, the long side at least 1024."""
+        """Width and height in pixels of the image delivered: exact ratio, long side at least 1024."""
         return _SIZES[self]
 
 
@@ -69,7 +69,7 @@ class StylePreset(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextToImage:
-    """An image asked for in words."""
+    """Parameters of a text-to-image request."""
 
     prompt: str
     negative_prompt: str | None
@@ -85,7 +85,7 @@ class TextToImage:
 
     @classmethod
     def of_record(cls, record: Mapping[str, str | int | float], seed: int) -> "TextToImage":
-        """The request that `record` wrote."""
+        """Rebuild the request from what `record` returned."""
         style = str(record["style_preset"])
         return TextToImage(
             prompt=str(record["prompt"]),
@@ -97,7 +97,7 @@ class TextToImage:
         )
 
     def with_image(self, image: bytes, strength: float) -> "ImageToImage":
-        """The same wishes of an image."""
+        """Return the image-to-image request with the same parameters; `strength` is from 0 to 1."""
         return ImageToImage(
             prompt=self.prompt,
             negative_prompt=self.negative_prompt,
@@ -110,7 +110,7 @@ class TextToImage:
         )
 
     def record(self) -> dict[str, str | int | float]:
-        """What the job's record keeps of the request: all of it but images."""
+        """Return what the job's record stores of the request: everything except images."""
         return {
             "prompt": self.prompt,
             "negative_prompt": self.negative_prompt or "",
@@ -122,7 +122,7 @@ class TextToImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageToImage(TextToImage):
-    """An image asked for in words and an image; more strength, more change."""
+    """Parameters of an image-to-image request; a higher `strength` changes the image more."""
 
     image: bytes
     strength: float
@@ -133,7 +133,9 @@ class ImageToImage(TextToImage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageToVideo:
-    """A video that sets out from an image: `cfg_scale` (0-10) holds it there, `motion_bucket_id` (1-255) moves it."""
+    """Parameters of an image-to-video request: `cfg_scale` (0-10) is fidelity to the image, `motion_bucket_id` (1-255)
+    the amount of motion.
+    """
 
     image: bytes
     seed: int
@@ -152,14 +154,14 @@ class ImageToVideo:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedImage:
-    """What a provider made: the file's bytes, truly in `output_format`."""
+    """A generated image: the bytes of a file, and its actual format."""
 
     content: bytes
     output_format: OutputFormat
 
 
 def seed_or_random(seed: int) -> int:
-    """The seed to use: the one asked for, or a random one (1 to MAX_SEED) for 0."""
+    """Return the requested seed, or a random one (1 to MAX_SEED) for 0."""
     return seed or secrets.randbelow(MAX_SEED) + 1
 
 

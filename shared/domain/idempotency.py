@@ -1,4 +1,4 @@
-"""Requests that must not be bought twice: an Idempotency-Key, or a body whose answer the gateway did not wait for."""
+"""Idempotency of requests: by Idempotency-Key, or by body where the gateway timed out before the response."""
 
 import hashlib
 import json
@@ -12,18 +12,18 @@ from shared.domain.errors import InvalidRequestError
 from shared.domain.jobs import Job, JobStatus
 
 KEY_LIFETIME: Final = timedelta(hours=24)
-GATEWAY_TIMEOUT: Final = timedelta(seconds=28.5)  # the gateway gives up at 29 s; what comes later reaches nobody
+GATEWAY_TIMEOUT: Final = timedelta(seconds=28.5)  # API Gateway times out at 29 s; a later response reaches no client
 ABANDONED_LIFETIME: Final = timedelta(minutes=10)
-MAX_JOBS_PER_BODY: Final = 8  # that many jobs a body; who repeats itself more often while nobody answers buys again
+MAX_JOBS_PER_BODY: Final = 8  # a client that retries more often without a response creates (and pays for) a new job
 
 KEY_FORM: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One job's hold on a key, or its place among those that stand for a body.
+    """A job's exclusive claim on an idempotency key, or one of several jobs' claims on a request body.
 
-    `id` is a hash, so that neither the key nor the caller stands in the table.
+    `id` is a hash, so that neither the key nor the caller is stored in clear text.
     """
 
     id: str
@@ -34,9 +34,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class SingleUse:
-    """Something that goes into one job only, by a name that is a secret of its owner's.
+    """A resource that only one job may use, such as an upload; `name` is known to its owner only.
 
-    `again`: asking again with it means that job, as where the request for it is a redirect's GET.
+    `again`: a second request with it returns that job (as a client may follow the redirect of a staged form twice).
     """
 
     name: str
@@ -45,10 +45,10 @@ class SingleUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimSet:
-    """What a new job lays claim to: its key, its body, what it uses up.
+    """The claims written together with a new job: on its key, on its body, and on its single-use resource.
 
-    `supersedes` and `use_supersedes` name the one job that key and use may be taken from. A body has room for several
-    jobs: `body_without` names those that need not stand for it any longer.
+    `supersedes` and `use_supersedes` name the one job whose claim on the key or resource may be replaced. Several jobs
+    may claim a body: `body_without` names those whose claims on it are removed.
     """
 
     key: Claim | None = None
@@ -62,7 +62,7 @@ class ClaimSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestIdentity:
-    """A request as far as buying twice goes: who asked, where, what, and under which key."""
+    """What identifies a request for idempotency: caller, route, content and Idempotency-Key."""
 
     caller: str
     route: str
@@ -85,26 +85,26 @@ class RequestIdentity:
 
 
 def checked_key(key: str | None) -> str | None:
-    """The key as sent. Raises InvalidRequestError unless it is 1 to 255 printable ASCII characters without spaces."""
+    """Return the key. Raises InvalidRequestError unless it is 1 to 255 printable ASCII characters without spaces."""
     if key is not None and not KEY_FORM.fullmatch(key):
         raise InvalidRequestError("Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.")
     return key
 
 
 def fingerprint(fields: Mapping[str, object], file: bytes | None = None) -> str:
-    """What makes two requests the same: their fields in any order and their file's bytes, not how they were encoded."""
+    """Return a SHA-256 over the fields (in any order) and the file's bytes; the wire encoding does not matter."""
     digest = hashlib.sha256(json.dumps(fields, sort_keys=True, ensure_ascii=True).encode())
     digest.update(hashlib.sha256(file).digest() if file is not None else b"")
     return digest.hexdigest()
 
 
 def releases_idempotency_key(job: Job) -> bool:
-    """Whether the job ended in a way that certainly bought nothing, so that the same key may try again."""
+    """Whether the job failed and certainly nothing was charged, so that its key may be used for a new job."""
     return job.status is JobStatus.FAILED and job.submission_started_at is None
 
 
 def is_abandoned(job: Job, now: datetime) -> bool:
-    """Whether the gateway gave up on the request that made this job, so that its result reached nobody."""
+    """Whether the gateway timed out on the request that created the job, so that no client got its result."""
     if job.is_final:
         ended = job.finished_at or job.created_at
         return (

@@ -1,4 +1,4 @@
-"""What an uploaded image may be, judged by its first bytes."""
+"""Accepted image formats and limits, and format detection by magic bytes."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +12,7 @@ WEBP: Final = "webp"
 
 
 def sniff(content: bytes) -> str | None:
-    """The extension of the format the bytes begin like (jpg, png, webp), or None for anything else."""
+    """Detect the format by the first bytes: jpg, png or webp, or None for anything else."""
     if content.startswith(b"\xff\xd8\xff"):
         return JPEG
     if content.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -1,6 +1,6 @@
-"""What an image file says of itself, read from its bytes in a few milliseconds without decoding a pixel.
+"""Read format and size of an image from its bytes without decoding pixels, in a few milliseconds.
 
-So a bomb is refused before a decoder is touched, and a provider's answer is judged without one being loaded.
+So a decompression bomb is refused before a decoder sees it, and a provider's response is checked without loading one.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from shared.domain.image_formats import JPEG, PNG, WEBP, sniff
 
 @dataclass(frozen=True, slots=True)
 class ImageHeader:
-    """A file's true format, by its extension (jpg, png, webp), and the pixels it has before it is turned upright."""
+    """A file's actual format (extension jpg, png or webp) and its size in pixels, before EXIF orientation applies."""
 
     extension: str
     width: int
@@ -34,10 +34,10 @@ _MEASURES: Final[Mapping[str, Callable[[bytes], tuple[int, int] | None]]] = {
 
 
 def read_image_header(content: bytes) -> ImageHeader | None:
-    """The header of a JPEG, PNG or WEBP file whose parts are all there from its first to its last, or None.
+    """Return the header of a structurally complete JPEG, PNG or WEBP file, or None.
 
-    Whole is the file, not each pixel: checksums are checked where the format has some (PNG), compressed data never
-    are. Bytes after the file's end do not matter.
+    Checksums are verified where the format has them (PNG); compressed data is not. Bytes after the end of the file are
+    ignored.
     """
     extension = sniff(content)
     size = _MEASURES[extension](content) if extension else None

@@ -1,4 +1,4 @@
-"""The ways in which a request brings its image."""
+"""The sources of an input image: inline, uploaded before, or a URL."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from shared.domain.web_addresses import WebAddress
 
 @dataclass(frozen=True, slots=True)
 class InlineImage:
-    """In the request itself."""
+    """An image in the request itself."""
 
     content: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedImage:
-    """Posted to the bucket before; good for one job."""
+    """An image posted to the bucket before; usable for one job."""
 
     upload_id: str
 
@@ -26,7 +26,7 @@ class UploadedImage:
 
 @dataclass(frozen=True, slots=True)
 class LinkedImage:
-    """On the web."""
+    """An image at a URL."""
 
     address: WebAddress
 

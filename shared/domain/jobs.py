@@ -1,4 +1,4 @@
-"""A job: one generation of any kind, from its acceptance to its end, and the moves that are legal between."""
+"""The job entity: one generation of any kind, its states and the transitions allowed between them."""
 
 import re
 import secrets
@@ -13,12 +13,12 @@ from shared.domain.media import MediaKey
 
 RECORD_OUTLIVES_MEDIA: Final = timedelta(days=30)
 ANONYMOUS: Final = "anonymous"
-_LAST_WORKER: Final = timedelta(minutes=5)  # nobody who was at work on a job when it ended is so any longer after it
+_MAX_WORKER_TIME: Final = timedelta(minutes=5)  # no worker that had the job when it ended runs longer than this
 ID_FORM: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class JobKind(StrEnum):
-    """Which of the three routes made the job."""
+    """Which of the three generation routes created the job."""
 
     GENERATE = "generate"
     IMG2IMG = "img2img"
@@ -26,7 +26,7 @@ class JobKind(StrEnum):
 
 
 class JobStatus(StrEnum):
-    """Where a job stands; the last three are final."""
+    """The state of a job; the last three are final."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
@@ -46,7 +46,7 @@ LEGAL_MOVES: Final[Mapping[JobStatus, frozenset[JobStatus]]] = {
 
 @dataclass(frozen=True, slots=True)
 class JobFailure:
-    """Why a job failed, in words for its owner."""
+    """Why a job failed; `message` is a sentence for its owner."""
 
     code: str
     message: str
@@ -55,7 +55,7 @@ class JobFailure:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a job cost at list price; `usd` is a decimal in text, so that no binary fraction creeps in."""
+    """The cost of a job at list price; `usd` is decimal text, which avoids binary rounding."""
 
     units: int
     usd: str
@@ -63,15 +63,17 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job's record. Images are never in it, only keys; `revision` rises by one with every write.
+    """The record of a job. It holds keys of images, never images; `revision` increases by one with every write.
 
-    `media_key` is fixed when the job is accepted, so that whatever happens it is known where a result may lie; it is
-    the job's result only once the job has succeeded; `provenance_id` is what the result calls itself by. `due_at` is
-    when the sweeper looks after it. `caller` is whose turns it takes, `cancel_at` the deadline its caller set. A final
-    job is `untidy` until the sweeper made sure that nothing of it lies about: a result that is to be kept until
-    `expires_at` and no longer, or one that a worker put after somebody else ended the job. `sent` names the optional
-    fields its caller sent, `fallback_models` the models (as `Model.place` writes them) that may still be asked in its
-    stead, `fallback_from` the provider that let it down first.
+    - `media_key` is chosen when the job is created, so that a result can be found after a crash; it is the job's result
+      only once the job has succeeded. `provenance_id` is the id written into the result's metadata.
+    - `due_at`: when the sweeper checks the job. `cancel_at`: the deadline set by the caller.
+    - `caller`: the client that the fair queue counts the job for.
+    - `cleanup_pending`: the job is final, but the sweeper still has to delete its media: a result at `expires_at`, or
+      one that a worker stored after the job had ended.
+    - `requested_options`: optional fields that the caller sent; `ignored_options`: those that the model ignores.
+    - `fallback_models`: models (in the form of `Model.place`) that may still be tried; `fallback_from`: the provider
+      that failed first.
     """
 
     id: str
@@ -106,13 +108,13 @@ class Job:
 
     @property
     def result_key(self) -> MediaKey | None:
-        """Where the result is, once there is one and until it was erased."""
-        kept = self.status is JobStatus.SUCCEEDED and self.cleanup_pending and not self.deleted_at
-        return self.media_key if kept else None
+        """The key of the result, while there is one: from success until its deletion."""
+        exists = self.status is JobStatus.SUCCEEDED and self.cleanup_pending and not self.deleted_at
+        return self.media_key if exists else None
 
     @property
     def own_media(self) -> tuple[MediaKey, ...]:
-        """Where something of it may lie."""
+        """The keys under which the job may have stored media."""
         return tuple(key for key in (self.media_key, self.input_key) if key)
 
     @property
@@ -121,45 +123,43 @@ class Job:
 
     @property
     def may_have_been_charged(self) -> bool:
-        """Whether a provider was to be asked and nothing says that it was, or was not."""
+        """Whether a submission was begun and its outcome is unknown."""
         return self.submission_started_at is not None and self.upstream_id is None
 
     @property
     def record_expires_at(self) -> datetime:
-        """When the record itself may go: it outlives the media, so that an old id still gets a true answer."""
+        """When the record may be deleted: later than its media, so that an old id still gets a correct answer."""
         return self.expires_at + RECORD_OUTLIVES_MEDIA
 
     def wait_until(self, due_at: datetime) -> "Job":
-        """Still queued, and looked after again at `due_at` (or when its caller's deadline comes)."""
+        """Stay queued until `due_at` or the caller's deadline. Raises JobConflictError unless the job is queued."""
         self.require_open()
         if self.status is not JobStatus.QUEUED:
-            raise JobConflictError(f"A {self.status} job does not wait for its turn.")
+            raise JobConflictError(f"A {self.status} job is not waiting in the queue.")
         return self._next(due_at=self._within(due_at))
 
     def begin_submission(self, now: datetime, due_at: datetime) -> "Job":
-        """Written before a provider is asked to take the job, so that a crash in between shows; starts a queued job."""
+        """Start a queued job. To be stored before the provider is called, so that a crash in between is detectable."""
         started = self._moved(JobStatus.PROCESSING)
         return replace(started, started_at=now, submission_started_at=now, due_at=self._within(due_at))
 
     def withdraw_submission(self, due_at: datetime) -> "Job":
-        """The provider certainly did not take it: it waits for another turn."""
+        """Queue the job again, since the provider has certainly not accepted it."""
         withdrawn = self._moved(JobStatus.QUEUED)
         return replace(withdrawn, started_at=None, submission_started_at=None, due_at=self._within(due_at))
 
     def requeue_submission(self, due_at: datetime) -> "Job":
-        """The provider did not take it this time, and may have before: it waits for another turn, its intent stands."""
+        """Queue the job again with its submission open: the provider refused it now but may have accepted it before."""
         return replace(self._moved(JobStatus.QUEUED), due_at=self._within(due_at))
 
     def resume_submission(self, due_at: datetime) -> "Job":
-        """The same is to be asked again."""
+        """Start a queued job whose submission is still open, to submit the same again."""
         return replace(self._moved(JobStatus.PROCESSING), due_at=self._within(due_at))
 
     def redirected(
         self, *, model: str, provider: str, ignored_options: tuple[str, ...], fallback_models: tuple[str, ...]
     ) -> "Job":
-        """Its provider certainly did not take it, and another one is to be asked, at the same point of the job's
-        life.
-        """
+        """Switch to the next fallback model in the same state: the provider has certainly not accepted the job."""
         self.require_open()
         return self._next(
             model=model,
@@ -174,25 +174,29 @@ class Job:
         return self._next(upstream_id=upstream_id)
 
     def retained_until(self, now: datetime) -> datetime:
-        """When a result that is there from now on has been kept as long as promised, however long the job waited."""
+        """Return when a result stored at `now` expires: the retention starts then, however long the job waited."""
         return now + (self.expires_at - self.created_at)
 
     def succeed(self, now: datetime, cost: Cost | None, *, expires_at: datetime | None = None) -> "Job":
-        """`expires_at` is until when the result is kept, and when the sweeper comes for it."""
+        """End the job with a result; `expires_at` (default: the job's own) is when the sweeper deletes the result."""
         done = replace(self._moved(JobStatus.SUCCEEDED), finished_at=now, cost=cost)
         expires_at = expires_at or self.expires_at
         return replace(done, expires_at=expires_at, due_at=expires_at, cleanup_pending=True)
 
     def fail(self, now: datetime, failure: JobFailure, *, not_charged: bool = False) -> "Job":
-        """`not_charged` where the provider certainly did not take it, whatever was intended."""
+        """End the job with a failure; `not_charged` where the provider has certainly not accepted it."""
         failed = replace(self._moved(JobStatus.FAILED), finished_at=now, failure=failure)
-        return replace(failed, submission_started_at=None) if not_charged else _to_be_tidied(failed, now)
+        return replace(failed, submission_started_at=None) if not_charged else _with_cleanup(failed, now)
 
     def cancel(self, now: datetime) -> "Job":
-        return _to_be_tidied(replace(self._moved(JobStatus.CANCELED), finished_at=now), now)
+        """End the job without a result."""
+        return _with_cleanup(replace(self._moved(JobStatus.CANCELED), finished_at=now), now)
 
     def forget(self, now: datetime) -> "Job":
-        """A final job without what its caller sent and got; the record of what happened stays."""
+        """Remove the request and schedule deletion of the media of a final job; the rest of the record stays.
+
+        Raises JobConflictError where the job is not final.
+        """
         if not self.is_final:
             raise JobConflictError(f"A {self.status} job has to end before it can be deleted.")
         late_worker = self.cleanup_pending and self.status is not JobStatus.SUCCEEDED
@@ -217,18 +221,18 @@ class Job:
         return self._next(status=to)
 
     def _next(self, **changes: object) -> "Job":
-        return replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # the callers above name fields
+        return replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # keywords are fields of Job
 
 
-def _to_be_tidied(job: Job, now: datetime) -> Job:
-    return replace(job, cleanup_pending=True, due_at=now + _LAST_WORKER) if job.submission_started_at else job
+def _with_cleanup(job: Job, now: datetime) -> Job:
+    return replace(job, cleanup_pending=True, due_at=now + _MAX_WORKER_TIME) if job.submission_started_at else job
 
 
 def new_job_id() -> str:
-    """128 random bits: until keys exist, knowing the id is what lets a caller read the job."""
+    """Return 128 random bits in hex: the id is a capability, whoever knows it may read the job."""
     return secrets.token_hex(16)
 
 
 def is_job_id(text: str) -> bool:
-    """Whether any job of ours could be called that."""
+    """Whether the text has the form of a job id."""
     return ID_FORM.fullmatch(text) is not None

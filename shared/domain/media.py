@@ -1,4 +1,4 @@
-"""Where media live and what they are called: names are unguessable and tell nothing of job or prompt."""
+"""Media keys and names: a name is unguessable and reveals neither job nor prompt."""
 
 import re
 import secrets
@@ -9,7 +9,7 @@ from typing import Final
 
 
 class MediaKind(StrEnum):
-    """The public collections; the value is both the URL's first segment and the key's prefix."""
+    """The public collections; the value is the first segment of the URL and the prefix of the key."""
 
     IMAGE = "images"
     PROCESSED_IMAGE = "processed_images"
@@ -34,7 +34,7 @@ NAME_FORM: Final = re.compile(r"[a-z0-9_]{8,80}\.(png|jpg|webp|mp4)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class MediaKey:
-    """One object of ours; `str(key)` is its key in the bucket and, after a slash, its path in a URL."""
+    """The key of a stored object; `str(key)` is the key in the bucket and, after a slash, the path of the URL."""
 
     prefix: str
     name: str
@@ -52,13 +52,13 @@ class MediaKey:
 
     @classmethod
     def parse(cls, key: str) -> "MediaKey":
-        """The key that `str` wrote."""
+        """Parse what `str(key)` returned."""
         prefix, _, name = key.partition("/")
         return cls(prefix, name)
 
 
 class RenditionFormat(StrEnum):
-    """What a smaller image may be; the value is the file's extension."""
+    """File formats of renditions; the value is the extension."""
 
     WEBP = "webp"
     JPG = "jpg"
@@ -70,7 +70,7 @@ _IMAGES: Final = frozenset({MediaKind.IMAGE, MediaKind.PROCESSED_IMAGE})
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """An image made smaller: at most `width` pixels wide."""
+    """A smaller version of an image, at most `width` pixels wide."""
 
     width: int
     format: RenditionFormat
@@ -78,7 +78,7 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class StoredMedia:
-    """A medium as the store tells it; `etag` is the bytes' entity tag as HTTP writes it, quotes included."""
+    """A stored image or video; `etag` is its HTTP entity tag, quotes included."""
 
     key: MediaKey
     expires_at: datetime
@@ -86,22 +86,22 @@ class StoredMedia:
 
 
 def new_media_key(kind: MediaKind, extension: str) -> MediaKey:
-    """A fresh public name: 128 random bits, unrelated to the job's."""
+    """Return a new public key: 128 random bits, unrelated to the job id."""
     return MediaKey(kind.value, f"{_STEMS[kind]}_{secrets.token_hex(16)}.{extension}")
 
 
 def new_input_key(extension: str) -> MediaKey:
-    """A fresh name for a caller's image, which no public route serves."""
+    """Return a new key for a caller's input image, which no public route serves."""
     return MediaKey("inputs", f"input_{secrets.token_hex(16)}.{extension}")
 
 
 def public_media_key(kind: MediaKind, name: str) -> MediaKey | None:
-    """The key behind a name from a URL, or None where no name of ours looks like that."""
+    """Return the key for a name from a URL, or None for a name of another form."""
     return MediaKey(kind.value, name) if NAME_FORM.fullmatch(name) else None
 
 
 def rendition_key(original: MediaKey, rendition: Rendition) -> MediaKey | None:
-    """Where a rendition lies, or None where the original is no image that we made."""
+    """Return the key of a rendition, or None where the original is not a generated image."""
     if original.prefix not in _IMAGES:
         return None
     stem = original.name.rpartition(".")[0]
@@ -109,7 +109,7 @@ def rendition_key(original: MediaKey, rendition: Rendition) -> MediaKey | None:
 
 
 def renditions_of(original: MediaKey) -> list[MediaKey]:
-    """Every place where a rendition of the medium may lie."""
-    every = [Rendition(width, kind) for width in RENDITION_WIDTHS for kind in RenditionFormat]
-    keys = (rendition_key(original, rendition) for rendition in every)
+    """Return every key under which a rendition of the original may be stored."""
+    renditions = [Rendition(width, kind) for width in RENDITION_WIDTHS for kind in RenditionFormat]
+    keys = (rendition_key(original, rendition) for rendition in renditions)
     return [key for key in keys if key]

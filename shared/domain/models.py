@@ -1,4 +1,4 @@
-"""A model at one provider, as data: what it does, what it honours of a request, what it costs, until when it lives."""
+"""A model at one provider as data: operations, supported options, price and lifecycle."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from shared.domain.image_fitting import InputImageRules
 from shared.domain.jobs import Cost, JobKind
 from shared.domain.provenance import DigitalSource
 
-BRIDGED: Final = frozenset({"aspect_ratio", "output_format", "style_preset"})
-"""What is honoured at every model, by cropping, by encoding anew, in words of the prompt."""
+EMULATED_OPTIONS: Final = frozenset({"aspect_ratio", "output_format", "style_preset"})
+"""Options that work with every model: by cropping, by re-encoding, or by text added to the prompt."""
 
 
 class Lifecycle(StrEnum):
-    """Whether a model can be asked for, and for how long."""
+    """The lifecycle states of a model."""
 
     ACTIVE = "active"
     DEPRECATED = "deprecated"
@@ -30,14 +30,14 @@ USABLE: Final = frozenset({Lifecycle.ACTIVE, Lifecycle.DEPRECATED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One model at one provider; the same name may stand at several.
+    """A model at one provider; several providers may offer a model of the same name.
 
-    `upstream` is what the provider calls it, `sizes` which of the provider's own sizes or ratios is asked for each of
-    ours, `options` further fields the provider is sent, `takes` what an image sent to it has to be like.
-    `aspect_ratios` and `output_formats` are those it makes natively. `controls` names the request fields it honours
-    by itself; `price_usd` is a decimal in text, per `price_per`, of which one job is `units`. `typical_seconds` is
-    how long it usually takes, which paces the checks on a video. `deprecated` and `sunset` are days (ISO 8601) from
-    which it is what they say.
+    - `upstream`: the provider's name for it. `options`: further fields sent to the provider.
+    - `sizes`: the provider's size or ratio for each of our aspect ratios. `takes`: requirements on input images.
+    - `aspect_ratios`, `output_formats`: those it supports natively. `controls`: request fields it supports itself.
+    - `price_usd`: decimal text, per `price_per`; a job costs `units` of it.
+    - `typical_seconds`: its usual duration, from which the poll schedule of a video follows.
+    - `deprecated`, `sunset`: the days (ISO 8601) on which it becomes deprecated or retired.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Model:
 
     @property
     def place(self) -> str:
-        """The model and where it stands, in one word."""
+        """The model and its provider as `name@provider`."""
         return f"{self.name}@{self.provider}"
 
     @property
@@ -75,42 +75,42 @@ class Model:
         return self.lifecycle in USABLE
 
     def native_format(self, wanted: OutputFormat) -> OutputFormat:
-        """The file format to ask it for: the one wanted, or one without loss from which that can be made."""
+        """Return the format to request from the provider: the one wanted, else a lossless one to convert from."""
         natives = [OutputFormat(name) for name in self.output_formats]
         return wanted if wanted in natives else next(iter(sorted(natives, key=lambda name: name != "png")), wanted)
 
     def cost_of(self, jobs: int) -> Cost:
-        """List price of that many jobs."""
+        """Return the list price of that many jobs."""
         return Cost(units=self.units * jobs, usd=str(Decimal(self.price_usd) * self.units * jobs))
 
     def ignored_options(self, fields: Iterable[str]) -> list[str]:
-        """Which of the fields asked for are neither honoured by this model nor bridged by us."""
-        return [name for name in fields if name not in self.controls and name not in BRIDGED]
+        """Return those of the requested fields that neither the model supports nor we emulate."""
+        return [name for name in fields if name not in self.controls and name not in EMULATED_OPTIONS]
 
     def lifecycle_on(self, day: date) -> Lifecycle:
-        """What has become of it by that day."""
-        if self.lifecycle is Lifecycle.RETIRED or _has_come(self.sunset, day):
+        """Return its lifecycle state on that day."""
+        if self.lifecycle is Lifecycle.RETIRED or _is_reached(self.sunset, day):
             return Lifecycle.RETIRED
-        if self.lifecycle is Lifecycle.DEPRECATED or _has_come(self.deprecated, day):
+        if self.lifecycle is Lifecycle.DEPRECATED or _is_reached(self.deprecated, day):
             return Lifecycle.DEPRECATED
         return self.lifecycle
 
 
-def _has_come(date_text: str | None, day: date) -> bool:
+def _is_reached(date_text: str | None, day: date) -> bool:
     return date_text is not None and date.fromisoformat(date_text) <= day
 
 
 def _rules(entry: Mapping[str, Any]) -> InputImageRules:
-    """Lists of the file as tuples."""
+    """Parse input image rules; lists become tuples."""
     sizes = tuple(tuple(size) for size in entry.get("sizes", ()))
     fields: dict[str, Any] = {**entry, "formats": tuple(entry["formats"]), "sizes": sizes}
     return InputImageRules(**fields)
 
 
 def parse_model(entry: Mapping[str, Any]) -> Model:
-    """One entry of the file, every field checked by name; an unknown or missing one is a TypeError.
+    """Parse one entry of catalogue.json.
 
-    Raises ValueError for a word, a date or a price that is none.
+    Raises TypeError for an unknown or missing field, ValueError for an invalid enum value, date or price.
     """
     fields = dict(entry)
     for name in ("operations", "default_for"):
@@ -123,7 +123,7 @@ def parse_model(entry: Mapping[str, Any]) -> Model:
         fields["takes"] = _rules(fields["takes"])
     model = Model(**fields)
     for day in (model.deprecated, model.sunset):
-        _has_come(day, date.min)
+        _is_reached(day, date.min)
     if not Decimal(model.price_usd).is_finite():
         raise ValueError(f"{model.name} has no price.")
     return model

@@ -1,6 +1,6 @@
-"""How long to wait before asking a provider again: first what the model usually takes, then a tenth of that so far.
+"""The poll schedule of a video: first after the model's typical duration, then after a tenth of the time elapsed.
 
-So a video is found at most a tenth of its own time (or two seconds) after it was done, in few checks.
+So a finished video is found at most a tenth of its duration (or two seconds) late, with few polls.
 """
 
 from typing import Final
@@ -14,17 +14,17 @@ _JITTER_SHARE: Final = 0.2
 
 
 def first_wait_seconds(typical_seconds: int, jitter: float) -> int:
-    """The first wait, in whole seconds; `jitter` (0 to 1) spreads jobs that began together, none beyond the usual."""
+    """Return the first wait in whole seconds; `jitter` (0 to 1) spreads jobs that started together."""
     wait = min(typical_seconds, _LONGEST_FIRST_SECONDS) * (_FIRST_SHARE + _FIRST_JITTER_SHARE * jitter)
     return max(1, round(wait))
 
 
 def refused_wait_seconds(limiter_wait_ms: int, elapsed_seconds: float, jitter: float) -> int:
-    """The wait where the gate had no room: until it has, and by chance a little more, or all would come at once."""
+    """Return the wait in seconds after the rate limiter refused a poll: until it allows one, plus jitter."""
     return 1 + limiter_wait_ms // 1000 + int(next_wait_seconds(elapsed_seconds, 0) * jitter)
 
 
 def next_wait_seconds(elapsed_seconds: float, jitter: float) -> int:
-    """The wait after a check that came too early, `elapsed_seconds` after the submission."""
+    """Return the wait in seconds after a poll of an unfinished video, `elapsed_seconds` after its submission."""
     wait = elapsed_seconds * _NEXT_SHARE * (1 - _JITTER_SHARE * jitter)
     return max(_SHORTEST_SECONDS, int(wait))

@@ -1,14 +1,14 @@
-"""When an image has the proportions asked for, and what to cut away where it does not."""
+"""Aspect ratio of generated images: compare with the requested one, and compute crop and enlargement."""
 
 from typing import Final
 
-_FIFTIETH: Final = 50  # 2 %, in whole numbers, so that exactly 2 % is still near
+_TOLERANCE_DIVISOR: Final = 50  # 2 % in integer arithmetic, so that exactly 2 % is accepted
 LONG_SIDE: Final = 1024
 
 
 def is_near(width: int, height: int, wanted: tuple[int, int]) -> bool:
-    """Whether width to height differs from the wanted one by at most 2 %."""
-    return _FIFTIETH * abs(width * wanted[1] - height * wanted[0]) <= height * wanted[0]
+    """Whether the aspect ratio differs from the wanted one by at most 2 %."""
+    return _TOLERANCE_DIVISOR * abs(width * wanted[1] - height * wanted[0]) <= height * wanted[0]
 
 
 def is_large_enough(width: int, height: int) -> bool:
@@ -16,13 +16,13 @@ def is_large_enough(width: int, height: int) -> bool:
 
 
 def crop_box(width: int, height: int, wanted: tuple[int, int]) -> tuple[int, int, int, int]:
-    """The largest middle part (left, top, right, bottom) of the wanted proportions."""
+    """Return the largest centred box (left, top, right, bottom) of the wanted aspect ratio."""
     across, down = min(width, round(height * wanted[0] / wanted[1])), min(height, round(width * wanted[1] / wanted[0]))
     left, top = (width - across) // 2, (height - down) // 2
     return left, top, left + across, top + down
 
 
 def enlarged(width: int, height: int) -> tuple[int, int]:
-    """The size with a long side of at least 1024 pixels."""
+    """Return the size scaled so that the long side has at least 1024 pixels."""
     factor = max(1.0, LONG_SIDE / max(width, height))
     return round(width * factor), round(height * factor)

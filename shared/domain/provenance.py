@@ -1,7 +1,7 @@
-"""What a medium says of its own origin, as an XMP packet in the IPTC's words: that no camera took it, and what made it.
+"""Provenance metadata of generated media: an XMP packet with the IPTC properties for AI-generated content.
 
-The id in it is random and has nothing to do with the job's, which is a capability; the job's record holds it, so that
-whoever operates the service can tell which job a file came from.
+The id in it is random and independent of the job id, which is a capability. The job record stores it, so that the
+operator can find the job of a file.
 """
 
 import re
@@ -14,11 +14,11 @@ from typing import Final
 from shared.domain.generation import MAX_PROMPT_CHARS
 
 _VOCABULARY: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-_NOT_XML: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0 §2.2; compiled when it is used
+_NOT_XML: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0 §2.2; compiled on first use
 
 
 class DigitalSource(StrEnum):
-    """Terms of the IPTC's vocabulary Digital Source Type."""
+    """Terms of the IPTC vocabulary Digital Source Type."""
 
     AI_MODEL = "trainedAlgorithmicMedia"
     ALGORITHM = "algorithmicMedia"  # "not based on any sampled training data"
@@ -26,7 +26,7 @@ class DigitalSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a medium is from; `prompt` only where the deployer wants it told."""
+    """The origin of an image or video; `prompt` only where the deployment publishes it."""
 
     id: str
     source: DigitalSource
@@ -36,18 +36,18 @@ class Provenance:
 
 
 def new_provenance_id() -> str:
-    """122 random bits, as a URN."""
+    """Return 122 random bits as a UUID URN."""
     return uuid.uuid4().urn
 
 
 def xmp_packet(provenance: Provenance) -> bytes:
-    """The packet (ISO 16684-1), under 60 000 bytes, with properties of IPTC Photo Metadata 2025.1."""
+    """Return the XMP packet (ISO 16684-1), under 60 000 bytes, with properties of IPTC Photo Metadata 2025.1."""
     system = prompt = ""
     if provenance.source is DigitalSource.AI_MODEL:
         system = f"<Iptc4xmpExt:AISystemUsed>{_text(provenance.model)}</Iptc4xmpExt:AISystemUsed>"
     if provenance.prompt:
-        told = _text(provenance.prompt[:MAX_PROMPT_CHARS])
-        prompt = f"<Iptc4xmpExt:AIPromptInformation>{told}</Iptc4xmpExt:AIPromptInformation>"
+        text = _text(provenance.prompt[:MAX_PROMPT_CHARS])
+        prompt = f"<Iptc4xmpExt:AIPromptInformation>{text}</Iptc4xmpExt:AIPromptInformation>"
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'

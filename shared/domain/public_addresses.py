@@ -1,12 +1,12 @@
-"""Which IP addresses anybody may be sent to: those of the public internet, in their plain form."""
+"""SSRF protection: which IP addresses belong to the public internet."""
 
 import ipaddress
 from typing import Final
 
 type _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-# https://www.iana.org/assignments/iana-ipv4-special-registry and its sister for IPv6, read 2026-11; Python's own
-# `is_global` knows most of them, depending on its version. What wraps an IPv4 address is refused whatever is in it.
+# https://www.iana.org/assignments/iana-ipv4-special-registry and the same for IPv6, read 2026-11; Python's `is_global`
+# knows most of them, depending on its version. IPv6 addresses that embed an IPv4 address are refused in any case.
 _REFUSED: Final[tuple[_Network, ...]] = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -16,11 +16,11 @@ _REFUSED: Final[tuple[_Network, ...]] = tuple(
         "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
     )
 )  # fmt: skip
-_UNICAST: Final = ipaddress.ip_network("2000::/3")  # the rest of IPv6: mapped, NAT64, local, multicast, not assigned
+_UNICAST: Final = ipaddress.ip_network("2000::/3")  # excludes mapped, NAT64, local, multicast and unassigned ones
 
 
 def is_public(address: str) -> bool:
-    """False for whatever is private, local, special, or no IP address at all."""
+    """Return False for addresses that are private, local, special-purpose or malformed."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A form that was too large for a function's event: it waits in the bucket until its sender comes for the answer."""
+"""Staged forms: multipart requests too large for a Lambda event, stored in the bucket until the client follows up."""
 
 import re
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ from typing import Final
 
 from shared.domain.media import MediaKey
 
-KEPT: Final = timedelta(hours=1)  # from then on nobody may come for it; the bucket lets it go after a day
+KEPT: Final = timedelta(hours=1)  # how long the form may be used; a lifecycle rule deletes it after a day
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagedForm:
-    """The form as it was sent, and what was said of the request: its headers, and its sender's address.
+    """A form as it was sent, with the request metadata that the gateway stored with it.
 
-    `said` holds what the gateway kept with it, by name: source, viewer, idempotency-key, prefer, cancel-after.
+    `said` is that metadata by name: source, viewer (both IP addresses), idempotency-key, prefer, cancel-after.
     """
 
     content: bytes
@@ -27,13 +27,13 @@ class StagedForm:
 
     @property
     def address(self) -> str:
-        """Where it came from. A viewer's address that an edge did not state is a lie that only spoils the liar's form:
+        """The IP address of the sender, which has to be the one that follows up.
 
-        nobody at that address knows of it, and the liar is not there.
+        A client that forges `viewer` only makes its own form unusable: the follow-up comes from another address.
         """
         return self.said.get("viewer") or self.said.get("source", "")
 
 
 def staged_key(route: str, staged_id: str) -> MediaKey | None:
-    """Where the form of that id lies, `route` being img2img or img2video; None for what is no id of a request."""
+    """Return the key of a staged form (`route` is img2img or img2video), or None for a malformed id."""
     return MediaKey(f"staged/{route}", staged_id) if _ID.fullmatch(staged_id) else None

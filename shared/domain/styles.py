@@ -1,11 +1,11 @@
-"""The style presets in words, for models that have no field for them."""
+"""Style presets as prompt text, for models without a style parameter."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from shared.domain.generation import StylePreset
 
-_WORDS: Final[Mapping[StylePreset, str]] = {
+_PROMPT_TEXT: Final[Mapping[StylePreset, str]] = {
     StylePreset.MODEL_3D: "a polished 3D model render, soft studio light, clean geometry",
     StylePreset.ANALOG_FILM: "an analog film photograph, visible grain, faded colours, light leaks",
     StylePreset.ANIME: "anime, clean outlines, cel shading, vivid colours",
@@ -26,6 +26,6 @@ _WORDS: Final[Mapping[StylePreset, str]] = {
 
 
 def in_words(prompt: str, style: StylePreset | None, longest: int) -> str:
-    """The prompt followed by the style; unchanged where there is none, or where it would be longer than `longest`."""
-    styled = f"{prompt}\n\nStyle: {_WORDS[style]}." if style else prompt
+    """Append the style to the prompt; unchanged without a style, or where it would exceed `longest` characters."""
+    styled = f"{prompt}\n\nStyle: {_PROMPT_TEXT[style]}." if style else prompt
     return styled if len(styled) <= longest else prompt

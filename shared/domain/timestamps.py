@@ -1,8 +1,8 @@
-"""Moments as text for the world outside."""
+"""Timestamps as text."""
 
 from datetime import UTC, datetime
 
 
 def rfc3339(moment: datetime) -> str:
-    """UTC, to the millisecond, with a Z."""
+    """Format a moment as RFC 3339, in UTC, with milliseconds and `Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

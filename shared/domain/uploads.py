@@ -1,4 +1,4 @@
-"""A caller's image on its way straight to the bucket: announced, posted there, then used for one job."""
+"""Direct uploads: an image is announced, posted straight to the bucket, then used for one job."""
 
 import re
 import secrets
@@ -10,13 +10,13 @@ from typing import Final
 from shared.domain.media import MediaKey
 
 POST_LIFETIME: Final = timedelta(minutes=15)
-KEPT: Final = timedelta(hours=24)  # a claim on its use lives as long from a later start, so it is never used anew
+KEPT: Final = timedelta(hours=24)  # the claim on its use starts later and lives as long, so it outlives the upload
 
 _ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class UploadType(StrEnum):
-    """What an image may be announced as; what it is will be judged by its content."""
+    """Content types that an upload may announce; its actual type is detected from the content later."""
 
     JPEG = "image/jpeg"
     PNG = "image/png"
@@ -25,7 +25,7 @@ class UploadType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """An announced image of exactly `size` bytes; `caller` alone may use it."""
+    """An announced image of exactly `size` bytes, which only `caller` may use."""
 
     id: str
     caller: str
@@ -48,16 +48,17 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class UploadForm:
-    """Where to post an image, and the form fields that have to come before it."""
+    """A presigned POST: its URL, and the form fields that must precede the file."""
 
     url: str
     fields: dict[str, str]
 
 
 def new_upload_id() -> str:
-    """128 random bits: whoever knows it and is the same caller may use the image."""
+    """Return 128 random bits in hex: the same caller with this id may use the image."""
     return secrets.token_hex(16)
 
 
 def is_upload_id(text: str) -> bool:
+    """Whether the text has the form of an upload id."""
     return _ID.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""The address of an image on the web: https, on the usual port, without credentials."""
+"""Validation of image URLs: https, port 443, no credentials."""
 
 import re
 from dataclasses import dataclass
@@ -19,33 +19,35 @@ _RULE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class WebAddress:
-    """Its parts as they are used: nothing reads the text a second time, and perhaps otherwise."""
+    """The parts of a validated URL. The text is not parsed again, so no second parser can read it differently."""
 
     host: str
     target: str
 
     def redirected(self, location: str) -> "WebAddress":
-        """Where an answer from here leads. Raises ImageUnreachableError where that is another host."""
+        """Resolve a Location header against this URL. Raises ImageUnreachableError where it leads to another host."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         try:
-            there = web_address(urljoin(f"https://{host}{self.target}", location))
+            target = web_address(urljoin(f"https://{host}{self.target}", location))
         except (InvalidRequestError, ValueError):
-            there = None
-        if there is None or there.host != self.host:
+            target = None
+        if target is None or target.host != self.host:
             raise ImageUnreachableError("image_url leads to another host, or not to https; send the final address.")
-        return there
+        return target
 
 
 def web_address(url: str) -> WebAddress:
-    """Raises InvalidRequestError."""
+    """Parse an image URL. Raises InvalidRequestError where it is not allowed."""
     try:
         parts = urlsplit(url)
-        usual = parts.port in (None, _HTTPS_PORT)
+        is_default_port = parts.port in (None, _HTTPS_PORT)
     except ValueError as error:
         raise InvalidRequestError(_RULE) from error
     host = parts.hostname or ""
-    plain = len(url) <= MAX_CHARS and _PRINTABLE.fullmatch(url) and parts.scheme == "https" and "@" not in parts.netloc
-    if not plain or not usual or not _HOST.fullmatch(host):
+    is_valid = (
+        len(url) <= MAX_CHARS and _PRINTABLE.fullmatch(url) and parts.scheme == "https" and "@" not in parts.netloc
+    )
+    if not is_valid or not is_default_port or not _HOST.fullmatch(host):
         raise InvalidRequestError(_RULE)
     query = f"?{parts.query}" if parts.query else ""
     return WebAddress(host, f"{parts.path or '/'}{query}")

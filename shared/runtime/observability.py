@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger
 logger: Final = Logger(service="aiart", use_rfc3339=True)
 
 
-def log_fault(error: BaseException, route: str, request_id: str = "") -> None:
+def log_unexpected_error(error: BaseException, route: str, request_id: str = "") -> None:
     """An error nobody expected: its class and where it was raised, but not its message, which may hold a prompt."""
     frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
     logger.error(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shared.runtime.observability import log_fault
+from shared.runtime.observability import log_unexpected_error
 
 
 def queue_endpoint(handle: Callable[[str], None]) -> Callable[[Mapping[str, Any], object], Mapping[str, Any]]:
@@ -15,7 +15,7 @@ def queue_endpoint(handle: Callable[[str], None]) -> Callable[[Mapping[str, Any]
             try:
                 handle(record["body"])
             except Exception as error:  # noqa: BLE001 - whatever it is, the message comes again
-                log_fault(error, route="queue")
+                log_unexpected_error(error, route="queue")
                 failed.append({"itemIdentifier": record["messageId"]})
         return {"batchItemFailures": failed}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.domain.errors import AiArtError, InternalError
 from shared.runtime.invocation_deadline import remaining
-from shared.runtime.observability import log_fault, logger
+from shared.runtime.observability import log_unexpected_error, logger
 
 type Task = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -24,7 +24,7 @@ def step_endpoint(run: Task) -> Callable[[Mapping[str, Any], object], Mapping[st
             logger.info("step failed", step=event.get("step"), code=error.code, error_type=type(error).__name__)
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, its text must not reach the history
-            log_fault(error, route=f"step {event.get('step')}")
+            log_unexpected_error(error, route=f"step {event.get('step')}")
             raise InternalError("Something went wrong on our side.") from None
 
     return lambda_handler

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shared.runtime.observability import log_fault
+from shared.runtime.observability import log_unexpected_error
 
 type Change = Callable[[Mapping[str, Any] | None, Mapping[str, Any]], None]
 
@@ -24,7 +24,7 @@ def stream_endpoint(
             try:
                 handle(images.get("OldImage"), images["NewImage"])
             except Exception as error:  # noqa: BLE001 - whatever it is, the record is told again
-                log_fault(error, route="stream")
+                log_unexpected_error(error, route="stream")
                 return {"batchItemFailures": [{"itemIdentifier": images["SequenceNumber"]}]}
         return {"batchItemFailures": []}
 

@@ -1,1 +1,1 @@
-"""Calls to other systems over HTTP: one small client on urllib3, which botocore brings along."""
+"""HTTP client for provider APIs, built on urllib3, which is installed with botocore anyway."""

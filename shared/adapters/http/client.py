@@ -1,7 +1,7 @@
-"""The HTTP client of the provider adapters: bounded in time and size, no redirects, TLS verified, pooled per sandbox.
+"""HTTP client of the provider adapters: limits on time and size, no redirects, TLS verified, pooled connections.
 
-urllib3 was chosen because botocore has it loaded already. What a failure means for money is decided here, where it is
-known whether the whole request had left: before, nothing was bought; after, nobody can tell.
+It is built on urllib3, which botocore has imported already. The client classifies failures by cost, because it knows
+whether the whole request was sent: before that, nothing was charged; after that, the outcome is unknown.
 """
 
 import time
@@ -21,16 +21,18 @@ from shared.domain.errors import (
     SubmissionUnknownError,
 )
 
-_SLICE: Final = 64 * 1024
+_CHUNK: Final = 64 * 1024
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _UNREACHABLE: Final = "The model's provider cannot be reached right now."
-_UNKNOWN: Final = "The model's provider was asked and its answer was lost; whether it made anything cannot be told."
-_NO_TIME: Final = "There was not enough time left to ask the model's provider; please try again."
+_UNKNOWN: Final = (
+    "The model's provider was called and its response was lost; it is unknown whether anything was generated."
+)
+_NO_TIME: Final = "There was not enough time left to call the model's provider; please try again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpCall:
-    """One request; `buys` where the other side may make something for money once it has all of the `body`."""
+    """A request. `buys`: the provider may charge for it once it has received the whole `body`."""
 
     method: str
     url: str
@@ -40,34 +42,37 @@ class HttpCall:
 
 
 @dataclass(slots=True)
-class HttpAnswer:
-    """Status, headers by lower-case name, and the whole body."""
+class UpstreamResponse:
+    """A response: status, headers by lower-case name, and the whole body."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
     def take_text(self) -> str:
-        """The body as text. It is let go meanwhile: one copy of a packed image is enough. Raises ValueError."""
+        """Return the body as text and release it, so that a large body is in memory once. Raises ValueError."""
         body, self.body = self.body, b""
         return body.decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpTimeouts:
-    """In seconds: how long to wait for a connection, at least for an answer, at least to have left to buy something,
-    to keep for storing what came back, and until a connection that lies idle is not trusted any more.
+    """Timeouts in seconds.
+
+    `connect_seconds`: for a connection. `least_seconds`: minimum for a response, even when the invocation has less.
+    `least_to_buy_seconds`: minimum left to start a call that may be charged. `reserve_seconds`: left free for storing
+    the result. `stale_seconds`: idle time after which a connection is not reused.
     """
 
     connect_seconds: float = 5.0
     least_seconds: float = 2.0
     least_to_buy_seconds: float = 5.0
     reserve_seconds: float = 8.0
-    stale_seconds: float = 4.0  # many servers close a connection that was idle for five
+    stale_seconds: float = 4.0  # many servers close idle connections after five
 
 
 class HttpClient:
-    """`remaining` tells the seconds that the function has left."""
+    """Sends requests; `remaining` returns the seconds left of the invocation."""
 
     def __init__(
         self,
@@ -77,83 +82,83 @@ class HttpClient:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._remaining = remaining
-        self._patience = patience
+        self._timeouts = patience
         self._clock = clock
         self._pool = urllib3.PoolManager(num_pools=8, maxsize=4, retries=False, cert_reqs="CERT_REQUIRED")
         self._used_at = clock()
 
     def seconds_left(self) -> float:
-        """How long an answer may still take; below 0 it is too late for one."""
-        return self._remaining() - self._patience.reserve_seconds
+        """Return how many seconds a response may still take; negative when it is too late."""
+        return self._remaining() - self._timeouts.reserve_seconds
 
-    def send(self, call: HttpCall, *, max_bytes: int) -> HttpAnswer:
-        """The whole answer, whatever its status.
+    def send(self, call: HttpCall, *, max_bytes: int) -> UpstreamResponse:
+        """Send a request and return the whole response, whatever its status.
 
-        Raises ProviderUnavailableError (it did not get the whole request, or was asked for nothing that costs),
-        SubmissionUnknownError (it did, and may have sold something), ProviderFailedError (no time was left to ask),
-        ProviderResponseError (over `max_bytes`).
+        Raises ProviderUnavailableError (not sent completely, or a call without cost), SubmissionUnknownError (sent
+        completely, and may have been charged), ProviderFailedError (too little time left to call),
+        ProviderResponseError (more than `max_bytes`).
         """
         with self._open(call, None) as body:
             try:
-                return HttpAnswer(body.status, body.headers, body.read_all(max_bytes))
+                return UpstreamResponse(body.status, body.headers, body.read_all(max_bytes))
             except (faults.HTTPError, OSError) as error:
-                raise _lost(call.buys) from error
+                raise _lost_response_error(call.buys) from error
 
     def stream(self, call: HttpCall, *, max_bytes: int) -> BoundedBody:
-        """The answer's body to be read piece by piece and closed by the caller. Raises as `send` does."""
+        """Send a request and return the body as a stream, to be closed by the caller. Raises the errors of `send`."""
         return self._open(call, max_bytes)
 
     def _open(self, call: HttpCall, max_bytes: int | None) -> BoundedBody:
         _check_address(call.url)
-        if call.buys and self.seconds_left() < self._patience.least_to_buy_seconds:
+        if call.buys and self.seconds_left() < self._timeouts.least_to_buy_seconds:
             raise ProviderFailedError(_NO_TIME)
         self._drop_stale()
-        seconds = max(self._patience.least_seconds, self.seconds_left())
+        seconds = max(self._timeouts.least_seconds, self.seconds_left())
         ends_at = self._clock() + seconds
-        outgoing = None if call.body is None else _Outgoing(call.body)
+        upload = None if call.body is None else _TrackedBody(call.body)
         length = {} if call.body is None else {"content-length": str(len(call.body))}
         try:
             response = self._pool.urlopen(
                 call.method,
                 call.url,
-                body=outgoing,
+                body=upload,
                 headers={**call.headers, **length},
                 redirect=False,
                 retries=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(connect=min(self._patience.connect_seconds, seconds), read=seconds),
+                timeout=urllib3.Timeout(connect=min(self._timeouts.connect_seconds, seconds), read=seconds),
             )
         except (faults.HTTPError, OSError) as error:
-            raise _lost(call.buys and (outgoing is None or outgoing.has_left)) from error
+            raise _lost_response_error(call.buys and (upload is None or upload.is_sent)) from error
         return BoundedBody(response, max_bytes=max_bytes, seconds=max(0.0, ends_at - self._clock()))
 
     def _drop_stale(self) -> None:
-        """A connection that died while the sandbox slept would look like a lost answer."""
+        """Close idle connections: one that died while the worker was frozen would look like a lost response."""
         now = self._clock()
-        if now - self._used_at > self._patience.stale_seconds:
+        if now - self._used_at > self._timeouts.stale_seconds:
             self._pool.clear()
         self._used_at = now
 
 
-class _Outgoing:
-    """A request's body on its way. Until all of it `has_left`, nobody can have acted on it."""
+class _TrackedBody:
+    """A request body that records when it was sent completely; before that, the provider cannot have acted on it."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
-        self.has_left = False
+        self.is_sent = False
 
     def __iter__(self) -> Iterator[bytes]:
-        for start in range(0, len(self._body), _SLICE):
-            yield self._body[start : start + _SLICE]
-        self.has_left = True
+        for start in range(0, len(self._body), _CHUNK):
+            yield self._body[start : start + _CHUNK]
+        self.is_sent = True
 
 
 def _check_address(url: str) -> None:
-    """https, but for this machine itself. Raises ConfigurationError."""
+    """Require https, except for loopback. Raises ConfigurationError."""
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         raise ConfigurationError("A provider's address must begin with https.")
 
 
-def _lost(may_have_bought: bool) -> Exception:
-    return SubmissionUnknownError(_UNKNOWN) if may_have_bought else ProviderUnavailableError(_UNREACHABLE)
+def _lost_response_error(may_be_charged: bool) -> Exception:
+    return SubmissionUnknownError(_UNKNOWN) if may_be_charged else ProviderUnavailableError(_UNREACHABLE)

@@ -1,1 +1,1 @@
-"""Model providers, one folder or file each."""
+"""Adapters of model providers, one file or folder each."""

@@ -1,6 +1,4 @@
-"""Stability's image models on Amazon Bedrock: JSON both ways, base64 images, and a filter that answers with status
-200.
-"""
+"""Image provider: Stability AI models on Amazon Bedrock (JSON with base64 images; filtered images have status 200)."""
 
 import base64
 import json
@@ -8,9 +6,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from shared.adapters.http.client import HttpAnswer
+from shared.adapters.http.client import UpstreamResponse
 from shared.adapters.providers.bedrock_errors import bedrock_errors
-from shared.adapters.providers.generated_images import image_of_base64
+from shared.adapters.providers.generated_images import image_from_base64
 from shared.adapters.providers.upstream_api import MAX_IMAGE_BYTES, json_object
 from shared.domain.errors import ContentFilteredError, ProviderFailedError, ProviderResponseError
 from shared.domain.generation import GeneratedImage, ImageToImage, OutputFormat, TextToImage
@@ -24,36 +22,36 @@ _FILTERED: Final = "The prompt or the image was refused by the model's content f
 
 
 class BedrockImages:
-    """Implements `shared.ports.providers.ImageProvider` for one model; the client repeats no call by itself."""
+    """Implements the port `ImageProvider` for one model. The SDK client must not retry."""
 
     def __init__(self, *, client: "BedrockRuntimeClient", model: Model) -> None:
         self._client = client
         self._model = model
 
     def generate(self, request: TextToImage) -> GeneratedImage:
-        return self._made(to_fields(request, self._model))
+        return self._invoke(to_fields(request, self._model))
 
     def transform(self, request: ImageToImage) -> GeneratedImage:
-        return self._made(to_fields(request, self._model))
+        return self._invoke(to_fields(request, self._model))
 
-    def _made(self, fields: Mapping[str, Any]) -> GeneratedImage:
+    def _invoke(self, fields: Mapping[str, Any]) -> GeneratedImage:
         with bedrock_errors(buys=True):
-            answer = self._client.invoke_model(
+            response = self._client.invoke_model(
                 modelId=self._model.upstream,
                 body=json.dumps(fields),
                 contentType="application/json",
                 accept="application/json",
             )
-            with closing(answer["body"]) as body:
-                whole = HttpAnswer(200, {}, body.read(MAX_IMAGE_BYTES))
-                more = body.read(1)  # at the end it is seen whether all of it came
+            with closing(response["body"]) as body:
+                whole = UpstreamResponse(200, {}, body.read(MAX_IMAGE_BYTES))
+                more = body.read(1)  # reading the end verifies that the body is complete
         if more:
-            raise ProviderResponseError("The model's provider sent more than an image can be.")
+            raise ProviderResponseError("The model's provider sent more data than an image may have.")
         return from_fields(json_object(whole))
 
 
 def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
-    """`aspect_ratio` is for words alone, an image brings its own. Core knows no `mode`."""
+    """Return the request body. Only text-to-image has `aspect_ratio`; only SD3 models have `mode`."""
     fields: dict[str, Any] = {
         "prompt": request.prompt,
         "seed": request.seed,
@@ -69,15 +67,15 @@ def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
 
 
 def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
-    """Raises ContentFilteredError, ProviderFailedError, ProviderResponseError."""
+    """Parse the response body. Raises ContentFilteredError, ProviderFailedError, ProviderResponseError."""
     reason, image = _first(fields.get("finish_reasons")), _first(fields.get("images"))
     if isinstance(reason, str) and reason.startswith("Filter reason"):
         raise ContentFilteredError(_FILTERED)
     if reason == "Inference error":
-        raise ProviderFailedError("The model failed to make it.")
+        raise ProviderFailedError("The model failed to generate it.")
     if reason is not None:
-        raise ProviderResponseError("The model's provider sent an answer that cannot be read.")
-    return image_of_base64(image)
+        raise ProviderResponseError("The model's provider sent a response that cannot be read.")
+    return image_from_base64(image)
 
 
 def _first(values: object) -> object:

@@ -1,5 +1,7 @@
-"""Luma Ray 2 on Amazon Bedrock: started under a token of ours, looked at by its ARN, left in a bucket, never called
-off.
+"""Video provider: Luma Ray 2 on Amazon Bedrock.
+
+Submission is idempotent by a client token, polling is by ARN, the result is stored in a bucket, and a video cannot be
+canceled.
 """
 
 import base64
@@ -17,9 +19,10 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import ImageToVideo, VideoState
+from shared.domain.generation import ImageToVideo
 from shared.domain.image_headers import read_image_header
 from shared.domain.models import Model
+from shared.ports import VideoState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +37,7 @@ _PREFIX: Final = "bedrock"
 
 
 class BedrockVideos:
-    """Implements `shared.ports.providers.VideoProvider` for one model."""
+    """Implements the port `VideoProvider` for one model."""
 
     def __init__(
         self, *, client: "BedrockRuntimeClient", s3: "Callable[[], S3Client]", output_bucket: str, model: Model
@@ -46,45 +49,43 @@ class BedrockVideos:
 
     @property
     def submit_is_idempotent(self) -> bool:
-        return True  # clientRequestToken: a second start under it finds the first
+        return True  # by clientRequestToken
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:
         with bedrock_errors(buys=True):
-            answer = self._client.start_async_invoke(
+            response = self._client.start_async_invoke(
                 modelId=self._model.upstream,
                 modelInput=to_fields(request, self._model),
                 outputDataConfig={"s3OutputDataConfig": {"s3Uri": f"s3://{self._output_bucket}/{_PREFIX}/"}},
                 clientRequestToken=token,
             )
-        arn = answer.get("invocationArn")
+        arn = response.get("invocationArn")
         if not arn:
-            raise SubmissionUnknownError("Amazon Bedrock took it, but its answer names no video.")
+            raise SubmissionUnknownError("Amazon Bedrock accepted the request, but its response names no video.")
         return arn
 
     def check(self, upstream_id: str) -> VideoState:
-        """Raises ProviderResponseError where it failed: Bedrock says why in words only, and they are not ours to
-        tell.
-        """
-        status = self._look(upstream_id).get("status")
+        """Raises ProviderResponseError where it failed; Bedrock's reason is free text, which is not passed on."""
+        status = self._describe(upstream_id).get("status")
         if status == "Completed":
             return VideoState.SUCCEEDED
         if status == "InProgress":
             return VideoState.IN_PROGRESS
         if status == "Failed":
-            raise ProviderResponseError("The model failed to make the video.")
-        raise ProviderUnavailableError("Amazon Bedrock's answer cannot be read.")
+            raise ProviderResponseError("The model failed to generate the video.")
+        raise ProviderUnavailableError("Amazon Bedrock's response cannot be read.")
 
     def cancel(self, upstream_id: str) -> bool:  # noqa: ARG002 - the port's signature
         return False
 
     def fetch(self, upstream_id: str) -> BinaryIO:
-        bucket, _, prefix = _folder(self._look(upstream_id)).removeprefix("s3://").partition("/")
-        gone = {"NoSuchKey": ProviderResponseError("The model's provider left no video.")}
+        bucket, _, prefix = _folder(self._describe(upstream_id)).removeprefix("s3://").partition("/")
+        gone = {"NoSuchKey": ProviderResponseError("The model's provider stored no video.")}
         with aws_errors_as(ProviderUnavailableError, "The finished video cannot be reached right now.", codes=gone):
             found = self._s3().get_object(Bucket=bucket, Key=f"{prefix.rstrip('/')}/output.mp4")
         return io.BufferedReader(S3Video(found["Body"]), _READ_AHEAD)
 
-    def _look(self, upstream_id: str) -> Mapping[str, Any]:
+    def _describe(self, upstream_id: str) -> Mapping[str, Any]:
         try:
             with bedrock_errors(buys=False):
                 return self._client.get_async_invoke(invocationArn=upstream_id)
@@ -93,7 +94,7 @@ class BedrockVideos:
 
 
 def to_fields(request: ImageToVideo, model: Model) -> dict[str, Any]:
-    """The image is the first frame; how much is to move is said in words, for Ray 2 has no knob for it."""
+    """Return the model input: the image as first frame, and the amount of motion as prompt text."""
     source = {
         "type": "base64",
         "media_type": media_type(request.image),
@@ -112,11 +113,11 @@ def _folder(found: Mapping[str, Any]) -> str:
     try:
         return str(found["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"])
     except KeyError as error:
-        raise ProviderUnavailableError("Amazon Bedrock's answer cannot be read.") from error
+        raise ProviderUnavailableError("Amazon Bedrock's response cannot be read.") from error
 
 
 def nearest_ratio(image: bytes) -> str:
-    """Of the ratios that the model knows, the one nearest to the image's."""
+    """Return the supported aspect ratio nearest to the image's."""
     header = read_image_header(image)
     ratio = header.width / header.height if header else 1.0
     return min(_RATIOS, key=lambda name: abs(_RATIOS[name] / ratio - 1) + abs(ratio / _RATIOS[name] - 1))

@@ -1,11 +1,11 @@
-"""Gemini image models through `generateContent`: one image a call, JPEG unless the model decides otherwise."""
+"""Image provider: Gemini models by `generateContent`; one image for each call, usually a JPEG."""
 
 import base64
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-from shared.adapters.http.client import HttpAnswer, HttpClient
-from shared.adapters.providers.generated_images import image_of_base64, media_type
+from shared.adapters.http.client import HttpClient, UpstreamResponse
+from shared.adapters.providers.generated_images import image_from_base64, media_type
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.errors import (
     AiArtError,
@@ -25,24 +25,24 @@ _KEY_REFUSED: Final = frozenset({"UNAUTHENTICATED", "PERMISSION_DENIED"})
 
 
 class GeminiImages:
-    """Implements `shared.ports.providers.ImageProvider` for one model."""
+    """Implements the port `ImageProvider` for one model."""
 
     def __init__(self, *, http: HttpClient, url: str, key: Key, model: Model) -> None:
         self._api = UpstreamApi(http=http, url=url, key=key, refusal=refusal)
         self._model = model
 
     def generate(self, request: TextToImage) -> GeneratedImage:
-        return self._made(to_fields(request, self._model))
+        return self._generate_content(to_fields(request, self._model))
 
     def transform(self, request: ImageToImage) -> GeneratedImage:
-        return self._made(to_fields(request, self._model))
+        return self._generate_content(to_fields(request, self._model))
 
-    def _made(self, fields: Mapping[str, Any]) -> GeneratedImage:
+    def _generate_content(self, fields: Mapping[str, Any]) -> GeneratedImage:
         return from_fields(self._api.post_json(f"/v1beta/models/{self._model.upstream}:generateContent", fields))
 
 
 def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
-    """Words first, then the image they speak of."""
+    """Return the request body: the prompt, then the input image."""
     parts: list[dict[str, Any]] = [{"text": request.prompt}]
     if isinstance(request, ImageToImage):
         data = base64.b64encode(request.image).decode()
@@ -55,7 +55,7 @@ def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
 
 
 def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
-    """The first image among the candidates' parts. Raises ContentFilteredError, ProviderResponseError."""
+    """Return the first image in the candidates' parts. Raises ContentFilteredError, ProviderResponseError."""
     feedback = fields.get("promptFeedback")
     if isinstance(feedback, dict) and cast("dict[str, Any]", feedback).get("blockReason"):
         raise ContentFilteredError(_FILTERED)
@@ -63,16 +63,16 @@ def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
         for part in _objects(_object(candidate.get("content")).get("parts")):
             inline = _object(part.get("inlineData"))
             if inline and not part.get("thought"):
-                return image_of_base64(inline.get("data"))
+                return image_from_base64(inline.get("data"))
         if str(candidate.get("finishReason")) in _REFUSALS:
             raise ContentFilteredError(_FILTERED)
-    raise ProviderResponseError("The model's provider sent an answer without an image.")
+    raise ProviderResponseError("The model's provider sent a response without an image.")
 
 
-def refusal(answer: HttpAnswer) -> AiArtError | None:
-    """A bad key may come as 400 as well; `error.details[].reason` and `error.status` tell."""
+def refusal(response: UpstreamResponse) -> AiArtError | None:
+    """Detect a refused key, which may have status 400, by `error.status` and `error.details[].reason`."""
     try:
-        error = _object(json_object(answer).get("error"))
+        error = _object(json_object(response).get("error"))
     except ProviderResponseError:
         return None
     reasons = {str(detail.get("reason")) for detail in _objects(error.get("details"))}

@@ -1,4 +1,4 @@
-"""OpenAI's images: `/v1/images/generations` and, for an image in, `/v1/images/edits`; always base64 back."""
+"""Image provider: OpenAI, by `/v1/images/generations` and `/v1/images/edits`, with base64 responses."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from shared.domain.models import Model
 
 
 class OpenAIImages:
-    """Implements `shared.ports.providers.ImageProvider` for one model."""
+    """Implements the port `ImageProvider` for one model."""
 
     def __init__(self, *, http: HttpClient, url: str, key: Key, model: Model) -> None:
         self._api = UpstreamApi(http=http, url=url, key=key, refusal=refusal)
@@ -32,7 +32,7 @@ class OpenAIImages:
 
 
 def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
-    """What both routes take; these models have no seed, no negative prompt and no strength."""
+    """Return the fields of both routes; these models have no seed, negative prompt or strength."""
     return {
         "model": model.upstream,
         "prompt": request.prompt,

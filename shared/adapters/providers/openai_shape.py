@@ -1,10 +1,10 @@
-"""The wire format of OpenAI's images, which many servers speak: what they have in common, as pure functions."""
+"""OpenAI's wire format for images, which many servers implement: parsing of responses and errors."""
 
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from shared.adapters.http.client import HttpAnswer
-from shared.adapters.providers.generated_images import image_of_base64
+from shared.adapters.http.client import UpstreamResponse
+from shared.adapters.providers.generated_images import image_from_base64
 from shared.adapters.providers.upstream_api import json_object
 from shared.domain.errors import (
     AiArtError,
@@ -23,23 +23,23 @@ _CREDIT_CODES: Final = frozenset({"insufficient_quota", "billing_hard_limit_reac
 
 
 def first_item(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The first of `data`. Raises ProviderResponseError where there is none."""
+    """Return the first item of `data`. Raises ProviderResponseError where there is none."""
     data = fields.get("data")
     found = cast("list[object]", data)[0] if isinstance(data, list) and data else None
     if not isinstance(found, dict):
-        raise ProviderResponseError("The model's provider sent an answer without an image.")
+        raise ProviderResponseError("The model's provider sent a response without an image.")
     return cast("dict[str, Any]", found)
 
 
 def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
-    """The image of an answer that carries it in base64. Raises ProviderResponseError."""
-    return image_of_base64(first_item(fields).get("b64_json"))
+    """Return the base64 image of a response. Raises ProviderResponseError."""
+    return image_from_base64(first_item(fields).get("b64_json"))
 
 
-def refusal(answer: HttpAnswer) -> AiArtError | None:
-    """`error.code` says what a 400, 404 or 429 is about: the content filter, a model that is gone, credit used up."""
+def refusal(response: UpstreamResponse) -> AiArtError | None:
+    """Detect the content filter, a missing model or used-up credit by `error.code`, whatever the status."""
     try:
-        error = json_object(answer).get("error")
+        error = json_object(response).get("error")
     except ProviderResponseError:
         return None
     code = str(cast("dict[str, Any]", error).get("code")) if isinstance(error, dict) else ""

@@ -1,4 +1,4 @@
-"""What a provider's status means for us, where the provider does not say more: the one table of them."""
+"""Map HTTP statuses of providers to domain errors, where the body does not say more."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,14 +9,14 @@ from shared.domain import errors
 
 _BUSY: Final = "The model's provider is busy; please try again."
 _DOWN: Final = "The model's provider is down right now."
-_ACCOUNT: Final = "The model's provider refused this deployment's key or credit; its operator has to see to it."
+_ACCOUNT: Final = "The model's provider refused this deployment's key or credit; its operator has to act."
 _GONE: Final = "The model's provider no longer has this model; choose another one."
-_FAILED: Final = "The model's provider failed to make it."
+_FAILED: Final = "The model's provider failed to generate it."
 _REJECTED: Final = "The model's provider did not accept the request; change the prompt, the image or the options."
-_UNKNOWN: Final = "The model's provider broke off; whether it made anything cannot be told."
-_MOVED: Final = "The model's provider is not at the address that this deployment has for it."
+_UNKNOWN: Final = "The model's provider broke off; it is unknown whether anything was generated."
+_MOVED: Final = "The model's provider is not at the URL that this deployment has for it."
 _LONGEST_WAIT_SECONDS: Final = 3600
-_TIMED_OUT, _FIRST_OF_CLIENT, _LAST_OF_CLIENT = 408, 400, 499
+_TIMED_OUT, _FIRST_CLIENT_ERROR, _LAST_CLIENT_ERROR = 408, 400, 499
 
 _BY_STATUS: Final[Mapping[int, tuple[type[errors.AiArtError], str]]] = {
     400: (errors.ProviderRejectedError, _REJECTED),
@@ -37,30 +37,33 @@ _BY_STATUS: Final[Mapping[int, tuple[type[errors.AiArtError], str]]] = {
     503: (errors.ProviderUnavailableError, _DOWN),
     529: (errors.ProviderUnavailableError, _DOWN),
 }
-"""302, 303, 408, 502, 504 and whatever else begins with a 3 or a 5 are not here: the request may have gone through."""
+"""302, 303, 408, 502, 504 and other 3xx and 5xx are missing on purpose: the request may have been processed."""
 
 
-def error_of_status(status: int, *, buys: bool) -> errors.AiArtError:
-    """The error for a status that is no success, of a call that may (`buys`) or cannot have bought anything."""
+def error_from_status(status: int, *, buys: bool) -> errors.AiArtError:
+    """Return the error for a status other than 2xx; `buys`: the call may have been charged."""
     kind, sentence = _BY_STATUS.get(status) or _other(status, buys=buys)
     return kind(sentence)
 
 
-def asked_again_later(error: errors.AiArtError) -> errors.AiArtError:
-    """What was bought already is not given up because a key is wrong today, or the other side fails at being asked."""
+def as_unavailable(error: errors.AiArtError) -> errors.AiArtError:
+    """Make an error of a status or download call transient, since the result is paid for.
+
+    A refused key or a failing server must not end a job whose result the provider already has.
+    """
     if isinstance(error, errors.ProviderAccountError | errors.ProviderFailedError):
         return errors.ProviderUnavailableError(error.message)
     return error
 
 
 def _other(status: int, *, buys: bool) -> tuple[type[errors.AiArtError], str]:
-    if status == _TIMED_OUT or status > _LAST_OF_CLIENT or status < _FIRST_OF_CLIENT:
+    if status == _TIMED_OUT or status > _LAST_CLIENT_ERROR or status < _FIRST_CLIENT_ERROR:
         return (errors.SubmissionUnknownError, _UNKNOWN) if buys else (errors.ProviderUnavailableError, _DOWN)
     return errors.ProviderRejectedError, _REJECTED
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> int | None:
-    """Retry-After in seconds, from either of its forms (RFC 9110 §10.2.3); None where there is none."""
+    """Parse Retry-After (RFC 9110 §10.2.3, either form) to seconds; None where it is missing or malformed."""
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return min(int(text[:9]), _LONGEST_WAIT_SECONDS) or None

@@ -1,4 +1,4 @@
-"""A finished video in a bucket, read piece by piece."""
+"""Stream of a finished video in an S3 bucket."""
 
 import io
 from typing import Protocol
@@ -13,7 +13,7 @@ class _Body(Protocol):
 
 
 class S3Video(io.RawIOBase):
-    """S3's answer, whose errors are ours: where it breaks off, the video can be fetched again."""
+    """The body of an S3 object that raises domain errors; after an interruption the video can be fetched again."""
 
     def __init__(self, body: _Body) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class S3Video(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # what BufferedReader passes
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # the types that BufferedReader passes
         """Raises ProviderUnavailableError."""
         with aws_errors_as(ProviderUnavailableError, "The finished video cannot be reached right now."):
             part = self._body.read(len(buffer))

@@ -1,5 +1,6 @@
-"""Image servers of the deployer's own that speak OpenAI's format, each with habits: LocalAI, vLLM-Omni, SGLang, sd-
-server.
+"""Image provider: self-hosted servers with variations of OpenAI's format.
+
+They are LocalAI, vLLM-Omni, SGLang and sd-server.
 """
 
 import base64
@@ -17,16 +18,16 @@ from shared.domain.generation import GeneratedImage, ImageToImage, TextToImage
 from shared.domain.models import Model
 
 type Fields = dict[str, Any]
-type Habit = Callable[[Fields, TextToImage, Model], Fields]
+type Variation = Callable[[Fields, TextToImage, Model], Fields]
 
 _GENERATIONS: Final = "/v1/images/generations"
 _TAG: Final = "sd_cpp_extra_args"
-_NO_TAG: Final = "sd cpp extra args"  # a caller's words must not become the server's arguments
+_NO_TAG: Final = "sd cpp extra args"  # prevents the prompt from injecting server arguments
 _EDITS: Final = "/v1/images/edits"
 
 
 class SelfHostedImages:
-    """Implements `shared.ports.providers.ImageProvider`; the model's provider names the program, `served_model` its model."""
+    """Implements the port `ImageProvider`; `served_model` is the server's name for the model, if it needs one."""
 
     def __init__(self, *, http: HttpClient, url: str, key: Key, model: Model, served_model: str) -> None:
         self._api = UpstreamApi(http=http, url=url, key=key, refusal=refusal)
@@ -38,7 +39,7 @@ class SelfHostedImages:
 
     def transform(self, request: ImageToImage) -> GeneratedImage:
         fields = self._fields(request)
-        if self._model.provider == "localai":  # it has no edits; images to set out from go with the generation
+        if self._model.provider == "localai":  # has no edits route; the input image goes with the generation
             packed = base64.b64encode(request.image).decode()
             return from_fields(self._api.post_json(_GENERATIONS, {**fields, "file": packed}))
         kind = media_type(request.image)
@@ -52,16 +53,16 @@ class SelfHostedImages:
 
 
 def to_fields(request: TextToImage, model: Model, served_model: str) -> Fields:
-    """What all of them take, then each one's own habit."""
+    """Return the common fields with the variation of the server program."""
     named = {"model": served_model} if served_model else {}
     fields: Fields = {**named, "prompt": request.prompt, "n": 1, "size": model.sizes[request.aspect_ratio]}
-    return _HABITS[model.provider](fields, request, model)
+    return _VARIATIONS[model.provider](fields, request, model)
 
 
 def _localai(fields: Fields, request: TextToImage, _model: Model) -> Fields:
-    """What is not wanted stands behind a bar in the prompt."""
-    unwanted = f"|{request.negative_prompt}" if request.negative_prompt else ""
-    return {**fields, "prompt": request.prompt.replace("|", " ") + unwanted, "response_format": "b64_json"}
+    """LocalAI takes the negative prompt after a bar in the prompt."""
+    negative = f"|{request.negative_prompt}" if request.negative_prompt else ""
+    return {**fields, "prompt": request.prompt.replace("|", " ") + negative, "response_format": "b64_json"}
 
 
 def _vllm_omni(fields: Fields, request: TextToImage, _model: Model) -> Fields:
@@ -74,18 +75,18 @@ def _sglang(fields: Fields, _request: TextToImage, _model: Model) -> Fields:
 
 
 def _sd_server(fields: Fields, request: TextToImage, model: Model) -> Fields:
-    """It takes four fields and no more; the rest goes inside the prompt, as JSON between tags of its own."""
-    extra = json.dumps({"seed": request.seed} | _unwanted(request)).replace(_TAG, _NO_TAG)
-    taken = {name: value for name, value in fields.items() if name != "model"}
+    """sd-server accepts four fields; all others go into the prompt, as JSON between tags."""
+    extra = json.dumps({"seed": request.seed} | _negative_prompt(request)).replace(_TAG, _NO_TAG)
+    accepted = {name: value for name, value in fields.items() if name != "model"}
     prompt = f"{request.prompt.replace(_TAG, _NO_TAG)}<{_TAG}>{extra}</{_TAG}>"
-    return {**taken, "prompt": prompt, "output_format": FORMATS[model.native_format(request.output_format)]}
+    return {**accepted, "prompt": prompt, "output_format": FORMATS[model.native_format(request.output_format)]}
 
 
-def _unwanted(request: TextToImage) -> Fields:
+def _negative_prompt(request: TextToImage) -> Fields:
     return {"negative_prompt": request.negative_prompt} if request.negative_prompt else {}
 
 
-_HABITS: Final[Mapping[str, Habit]] = {
+_VARIATIONS: Final[Mapping[str, Variation]] = {
     "localai": _localai,
     "vllm-omni": _vllm_omni,
     "sglang": _sglang,

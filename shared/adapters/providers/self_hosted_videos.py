@@ -1,7 +1,6 @@
-"""Video servers that copy OpenAI's `/v1/videos`: vLLM-Omni and SGLang, which is how a Stable Video Diffusion is
-reached.
+"""Video provider: self-hosted servers with OpenAI's `/v1/videos` (vLLM-Omni, SGLang), for Stable Video Diffusion.
 
-Multipart in, an id back; then its status, its content, and DELETE to call it off. They know no token of ours.
+A multipart POST returns an id, which is polled, downloaded and, to cancel, deleted. Submission is not idempotent.
 """
 
 import re
@@ -17,19 +16,20 @@ from shared.domain.errors import (
     ProviderResponseError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import ImageToVideo, VideoState
+from shared.domain.generation import ImageToVideo
 from shared.domain.models import Model
+from shared.ports import VideoState
 
 type Parts = list[tuple[str, str | tuple[str, bytes, str]]]
 
 _PROMPT: Final = "Bring this image to life with natural motion."
 _ID: Final = re.compile(r"[A-Za-z0-9_.-]{1,200}", re.ASCII)
 _RUNNING: Final = frozenset({"queued", "in_progress", "processing"})
-_LOST: Final = "The model's provider no longer knows this video."
+_UNKNOWN_VIDEO: Final = "The model's provider no longer knows this video."
 
 
 class SelfHostedVideos:
-    """Implements `shared.ports.providers.VideoProvider`; `served_model` is the server's name for its model, if it needs one."""
+    """Implements the port `VideoProvider`; `served_model` is the server's name for the model, if it needs one."""
 
     def __init__(self, *, http: HttpClient, url: str, key: Key, model: Model, served_model: str) -> None:
         self._api = UpstreamApi(http=http, url=url, key=key)
@@ -41,14 +41,16 @@ class SelfHostedVideos:
         return False
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:  # noqa: ARG002 - the port's signature
-        """Raises SubmissionUnknownError where the answer cannot be read: the server may be at work on it."""
+        """Raises SubmissionUnknownError where the response is unreadable: the server may be generating the video."""
         body, content_type = encode_multipart_formdata(to_parts(request, self._model, self._served_model))
         try:
             upstream_id = json_object(self._api.post("/v1/videos", body, content_type)).get("id")
         except ProviderResponseError as error:
-            raise SubmissionUnknownError("The model's provider took it, but its answer cannot be read.") from error
+            raise SubmissionUnknownError(
+                "The model's provider accepted it, but its response cannot be read."
+            ) from error
         if not isinstance(upstream_id, str) or not _ID.fullmatch(upstream_id):
-            raise SubmissionUnknownError("The model's provider took it, but its answer names no video.")
+            raise SubmissionUnknownError("The model's provider accepted it, but its response names no video.")
         return upstream_id
 
     def check(self, upstream_id: str) -> VideoState:
@@ -57,7 +59,7 @@ class SelfHostedVideos:
             return VideoState.SUCCEEDED
         if status in _RUNNING:
             return VideoState.IN_PROGRESS
-        raise ProviderResponseError("The model's provider failed to make the video.")
+        raise ProviderResponseError("The model's provider failed to generate the video.")
 
     def cancel(self, upstream_id: str) -> bool:
         if not _ID.fullmatch(upstream_id):
@@ -70,20 +72,20 @@ class SelfHostedVideos:
 
     def fetch(self, upstream_id: str) -> BinaryIO:
         try:
-            return self._api.download(f"/v1/videos/{_checked(upstream_id)}/content", accept="video/mp4")
+            return self._api.download(f"/v1/videos/{_validate_id(upstream_id)}/content", accept="video/mp4")
         except ProviderModelGoneError as error:
-            raise ProviderResponseError(_LOST) from error
+            raise ProviderResponseError(_UNKNOWN_VIDEO) from error
 
     def _status(self, upstream_id: str) -> str:
         try:
-            video = json_object(self._api.get(f"/v1/videos/{_checked(upstream_id)}"))
+            video = json_object(self._api.get(f"/v1/videos/{_validate_id(upstream_id)}"))
         except ProviderModelGoneError as error:
-            raise ProviderResponseError(_LOST) from error
+            raise ProviderResponseError(_UNKNOWN_VIDEO) from error
         return str(video.get("status", ""))
 
 
 def to_parts(request: ImageToVideo, model: Model, served_model: str) -> Parts:
-    """The documented fields, then the two knobs under the names that Stable Video Diffusion's pipeline gives them."""
+    """Return the form: the documented fields, and two parameters of the Stable Video Diffusion pipeline."""
     kind = media_type(request.image)
     parts: Parts = [
         ("prompt", _PROMPT),
@@ -96,7 +98,7 @@ def to_parts(request: ImageToVideo, model: Model, served_model: str) -> Parts:
     return [("model", served_model), *parts] if served_model else parts
 
 
-def _checked(upstream_id: str) -> str:
+def _validate_id(upstream_id: str) -> str:
     if not _ID.fullmatch(upstream_id):
-        raise ProviderResponseError(_LOST)
+        raise ProviderResponseError(_UNKNOWN_VIDEO)
     return upstream_id

@@ -1,4 +1,4 @@
-"""A provider's HTTP API as its adapters see it: our key in a header, and refusals that have become our errors."""
+"""Client of a provider's HTTP API: adds the API key and translates error responses to domain errors."""
 
 import io
 import json
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Final, cast
 
 from shared.adapters.http.bounded_body import BoundedBody
-from shared.adapters.http.client import HttpAnswer, HttpCall, HttpClient
-from shared.adapters.providers.refusals import asked_again_later, error_of_status, retry_after_seconds
+from shared.adapters.http.client import HttpCall, HttpClient, UpstreamResponse
+from shared.adapters.providers.refusals import as_unavailable, error_from_status, retry_after_seconds
 from shared.domain.errors import (
     AiArtError,
     ProviderAccountError,
@@ -18,16 +18,16 @@ from shared.domain.errors import (
 )
 from shared.ports.providers import Secrets
 
-MAX_IMAGE_BYTES: Final = 64 * 1024 * 1024  # of an answer: 4K PNGs in base64 stay well below
+MAX_IMAGE_BYTES: Final = 64 * 1024 * 1024  # limit of a response; 4K PNGs in base64 are far smaller
 _READ_AHEAD: Final = 256 * 1024
 MAX_VIDEO_BYTES: Final = 1024 * 1024 * 1024
 
-type Refusal = Callable[[HttpAnswer], AiArtError | None]
-"""What a provider says in its own way; None where the status says it all."""
+type Refusal = Callable[[UpstreamResponse], AiArtError | None]
+"""Parses a provider-specific error response; None where the status decides."""
 
 
 class Key:
-    """Our key for a provider, read when needed. `header` turns it into headers; without a secret there are none."""
+    """API key of a provider, read on use. `header` makes headers of it; without a secret name there are none."""
 
     def __init__(self, secrets: Secrets, name: str, header: Callable[[str], Mapping[str, str]]) -> None:
         self._secrets = secrets
@@ -35,11 +35,11 @@ class Key:
         self._header = header
 
     def headers(self) -> Mapping[str, str]:
-        """Raises ProviderAccountError where the secret is missing."""
+        """Return the authentication headers. Raises ProviderAccountError where the secret is missing."""
         return self._header(self._secrets.read(self._name)) if self._name else {}
 
     def renewed(self) -> bool:
-        """Whether there is another key than the one that was just refused."""
+        """Read the secret again after it was refused; return whether it has changed."""
         if not self._name:
             return False
         refused = self._secrets.read(self._name)
@@ -48,13 +48,14 @@ class Key:
 
 
 def bearer(key: str) -> dict[str, str]:
+    """Return the header of a bearer token."""
     return {"authorization": f"Bearer {key}"}
 
 
 class UpstreamApi:
-    """One provider at one address."""
+    """The API of one provider at one base URL."""
 
-    def __init__(self, *, http: HttpClient, url: str, key: Key, refusal: Refusal = lambda _answer: None) -> None:
+    def __init__(self, *, http: HttpClient, url: str, key: Key, refusal: Refusal = lambda _response: None) -> None:
         self._http = http
         self._url = url.rstrip("/")
         self._key = key
@@ -65,26 +66,26 @@ class UpstreamApi:
         return self._url
 
     def seconds_left(self) -> float:
-        """How long an answer may still take."""
+        """Return how many seconds a response may still take."""
         return self._http.seconds_left()
 
     def post(
         self, path: str, body: bytes, content_type: str, *, accept: str = "application/json", buys: bool = True
-    ) -> HttpAnswer:
-        """A success. Raises ProviderError and its kin, ContentFilteredError."""
+    ) -> UpstreamResponse:
+        """POST and return a 2xx response. Raises ProviderError and its subclasses, ContentFilteredError."""
         headers = {"content-type": content_type, "accept": accept}
-        return self._asked("POST", path, headers, body=body, buys=buys)
+        return self._request("POST", path, headers, body=body, buys=buys)
 
     def post_json(self, path: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """The object in the answer. Raises as `post` does."""
+        """POST JSON and return the object in the response. Raises the errors of `post`."""
         return json_object(self.post(path, json.dumps(fields).encode(), "application/json"))
 
-    def get(self, path: str, *, accept: str = "application/json") -> HttpAnswer:
-        """A success. Raises ProviderError and its kin."""
-        return self._asked("GET", path, {"accept": accept})
+    def get(self, path: str, *, accept: str = "application/json") -> UpstreamResponse:
+        """GET and return a 2xx response. Raises ProviderError and its subclasses."""
+        return self._request("GET", path, {"accept": accept})
 
-    def get_bought(self, path: str, *, accept: str) -> HttpAnswer:
-        """What was paid for already and lies at that path: where it cannot be had, nothing is to be bought again.
+    def get_paid_result(self, path: str, *, accept: str) -> UpstreamResponse:
+        """GET a result that was already charged; if that fails, the generation must not be repeated.
 
         Raises SubmissionUnknownError, ProviderResponseError.
         """
@@ -93,40 +94,40 @@ class UpstreamApi:
         except ProviderResponseError:
             raise
         except ProviderError as error:
-            raise SubmissionUnknownError("The model's provider made it, but it could not be fetched.") from error
+            raise SubmissionUnknownError("The model's provider generated it, but it could not be fetched.") from error
 
-    def delete(self, path: str) -> HttpAnswer:
-        """A success. Raises ProviderError and its kin."""
-        return self._asked("DELETE", path, {"accept": "application/json"})
+    def delete(self, path: str) -> UpstreamResponse:
+        """DELETE and return a 2xx response. Raises ProviderError and its subclasses."""
+        return self._request("DELETE", path, {"accept": "application/json"})
 
     def download(self, path: str, *, accept: str) -> BinaryIO:
-        """A body to be read piece by piece. Raises ProviderError and its kin."""
-        stream = self._opened(path, accept)
-        if stream.status == 401 and self._renewed():  # noqa: PLR2004 - as in `_asked`
+        """GET and return the body as a stream, to be closed by the caller. Raises ProviderError and its subclasses."""
+        stream = self._open(path, accept)
+        if stream.status == 401 and self._is_key_renewed():  # noqa: PLR2004 - as in `_request`
             stream.close()
-            stream = self._opened(path, accept)
-        if stream.status != 200:  # noqa: PLR2004 - the one status that has a body to fetch
+            stream = self._open(path, accept)
+        if stream.status != 200:  # noqa: PLR2004 - HTTP status
             with stream:
-                raise self._refused(HttpAnswer(stream.status, stream.headers, b""), buys=False)
-        return io.BufferedReader(stream, _READ_AHEAD)  # whole reads, where the stream gives what has come
+                raise self._error_from(UpstreamResponse(stream.status, stream.headers, b""), buys=False)
+        return io.BufferedReader(stream, _READ_AHEAD)  # fills each read, where the stream returns what is there
 
-    def _opened(self, path: str, accept: str) -> BoundedBody:
+    def _open(self, path: str, accept: str) -> BoundedBody:
         call = HttpCall(method="GET", url=self._url + path, headers={"accept": accept, **self._headers(buys=False)})
         return self._http.stream(call, max_bytes=MAX_VIDEO_BYTES)
 
-    def _asked(
+    def _request(
         self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None = None, buys: bool = False
-    ) -> HttpAnswer:
-        answer = self._sent(method, path, headers, body=body, buys=buys)
-        if answer.status == 401 and self._renewed():  # noqa: PLR2004 - a key that was rotated; nothing was bought
-            answer = self._sent(method, path, headers, body=body, buys=buys)
-        if not 200 <= answer.status < 300:  # noqa: PLR2004 - success
-            raise self._refused(answer, buys=buys)
-        return answer
+    ) -> UpstreamResponse:
+        response = self._send(method, path, headers, body=body, buys=buys)
+        if response.status == 401 and self._is_key_renewed():  # noqa: PLR2004 - a rotated key; nothing was charged
+            response = self._send(method, path, headers, body=body, buys=buys)
+        if not 200 <= response.status < 300:  # noqa: PLR2004 - success
+            raise self._error_from(response, buys=buys)
+        return response
 
-    def _sent(
+    def _send(
         self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None, buys: bool
-    ) -> HttpAnswer:
+    ) -> UpstreamResponse:
         headers = {**headers, **self._headers(buys=buys)}
         call = HttpCall(method=method, url=self._url + path, headers=headers, body=body, buys=buys)
         return self._http.send(call, max_bytes=MAX_IMAGE_BYTES)
@@ -135,28 +136,28 @@ class UpstreamApi:
         try:
             return self._key.headers()
         except ProviderAccountError as error:
-            raise (error if buys else asked_again_later(error)) from error
+            raise (error if buys else as_unavailable(error)) from error
 
-    def _renewed(self) -> bool:
-        """The refusal itself is what is told where the store of secrets is out of reach as well."""
+    def _is_key_renewed(self) -> bool:
+        """Return False where the secret cannot be read, so that the error reported is the refusal."""
         try:
             return self._key.renewed()
         except (ProviderAccountError, ProviderUnavailableError):
             return False
 
-    def _refused(self, answer: HttpAnswer, *, buys: bool) -> AiArtError:
-        error = self._refusal(answer) or error_of_status(answer.status, buys=buys)
-        error = error if buys else asked_again_later(error)
-        error.retry_after = error.retry_after or retry_after_seconds(answer.headers)
+    def _error_from(self, response: UpstreamResponse, *, buys: bool) -> AiArtError:
+        error = self._refusal(response) or error_from_status(response.status, buys=buys)
+        error = error if buys else as_unavailable(error)
+        error.retry_after = error.retry_after or retry_after_seconds(response.headers)
         return error
 
 
-def json_object(answer: HttpAnswer) -> dict[str, Any]:
-    """The JSON object in an answer's body, which is used up. Raises ProviderResponseError where there is none."""
+def json_object(response: UpstreamResponse) -> dict[str, Any]:
+    """Return the JSON object in the body and release the body. Raises ProviderResponseError where there is none."""
     try:
-        parsed = json.loads(answer.take_text())
+        parsed = json.loads(response.take_text())
     except (ValueError, RecursionError) as error:
-        raise ProviderResponseError("The model's provider sent an answer that cannot be read.") from error
+        raise ProviderResponseError("The model's provider sent a response that cannot be read.") from error
     if not isinstance(parsed, dict):
-        raise ProviderResponseError("The model's provider sent an answer that cannot be read.")
+        raise ProviderResponseError("The model's provider sent a response that cannot be read.")
     return cast("dict[str, Any]", parsed)

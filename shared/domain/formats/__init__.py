@@ -1,1 +1,1 @@
-"""The containers of images and videos as bytes: each is measured and marked without a pixel being decoded."""
+"""File formats of images and videos: read the size and write XMP metadata without decoding pixels."""

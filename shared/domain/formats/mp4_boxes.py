@@ -1,7 +1,7 @@
-"""MP4 as boxes, followed while they stream by (ISO/IEC 14496-12 §4.2); what is in them is skipped.
+"""Incremental parser of the top-level boxes of an MP4 (ISO/IEC 14496-12 §4.2); their content is skipped.
 
-A box is its size in 32 bits, its type, its content; a size of 1 stands for one in 64 bits behind the type, a size of 0
-for all that is left. The size counts from the box's own first byte.
+A box is its size (32 bits), its type and its content. Size 1: a 64-bit size follows the type. Size 0: the box extends
+to the end of the file. The size counts from the first byte of the box.
 """
 
 from typing import Final
@@ -12,7 +12,7 @@ _IS_LONG: Final = 1
 
 
 class Boxes:
-    """The boxes of the file's own level. `kinds` are their types so far; `lasts` where the last goes on to the end."""
+    """Parser state: `kinds` are the box types so far; `lasts` is True where the last box extends to the end of file."""
 
     def __init__(self) -> None:
         self.kinds: list[bytes] = []
@@ -23,26 +23,26 @@ class Boxes:
 
     @property
     def complete(self) -> bool:
-        """Whether the last of them has just ended."""
+        """Whether the input ends exactly at the end of a box."""
         return not (self.broken or self.lasts or self._head or self._left)
 
     def pass_by(self, chunk: bytes) -> None:
-        """The next bytes of the file; after a size that cannot be, nothing more is made of them."""
-        at = 0
-        while at < len(chunk) and not (self.lasts or self.broken):
+        """Parse the next bytes of the file; after an invalid size all further bytes are ignored."""
+        position = 0
+        while position < len(chunk) and not (self.lasts or self.broken):
             if self._left:
-                step = min(self._left, len(chunk) - at)
+                step = min(self._left, len(chunk) - position)
                 self._left -= step
             else:
                 wanted = _SHORT_HEAD if len(self._head) < _SHORT_HEAD else _LONG_HEAD
-                step = min(wanted - len(self._head), len(chunk) - at)
-                self._head += chunk[at : at + step]
+                step = min(wanted - len(self._head), len(chunk) - position)
+                self._head += chunk[position : position + step]
                 if len(self._head) == wanted:
                     self._open()
-            at += step
+            position += step
 
     def _open(self) -> None:
-        """The head of a box is complete, unless it says that there is more of it."""
+        """Read the box header, unless it announces a 64-bit size that is not there yet."""
         size, length = int.from_bytes(self._head[:4]), len(self._head)
         if size == _IS_LONG and length < _LONG_HEAD:
             return

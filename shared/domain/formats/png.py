@@ -1,4 +1,4 @@
-"""PNG as chunks (W3C PNG, third edition, §5): a length, a name, the data, and a checksum over the last two."""
+"""Read the size of a PNG and write XMP into it, by walking its chunks (W3C PNG, third edition, §5)."""
 
 import struct
 from collections.abc import Iterator
@@ -6,17 +6,15 @@ from typing import Final
 from zlib import crc32
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-_MOST_CHUNKS: Final = (
-    65_536  # a writer of 8 KiB chunks needs 1 280 for 10 MiB; a walk over millions of empty ones is work
-)
+_MOST_CHUNKS: Final = 65_536  # 10 MiB in chunks of 8 KiB are 1 280; millions of empty chunks would cost time
 _MOST_SIDE: Final = 2**31 - 1
-_WORDS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
-_FRAME: Final = 12  # what a chunk has besides its data
+_METADATA: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
+_CHUNK_OVERHEAD: Final = 12  # length, name and checksum
 _DEPTHS: Final = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}  # by colour type
 
 
 def measure_png(content: bytes) -> tuple[int, int] | None:
-    """Width and height, if every chunk up to IEND is there with its right checksum; the rest is not looked at."""
+    """Return width and height, or None unless every chunk up to IEND is present with a correct checksum."""
     size = _header(content)
     if size is None:
         return None
@@ -29,29 +27,29 @@ def measure_png(content: bytes) -> tuple[int, int] | None:
 
 
 def png_with_xmp(content: bytes, packet: bytes) -> bytes:
-    """A whole file with the packet after its header (XMP part 3, §1.1.5), in place of other text and EXIF."""
-    kept = [content[start:end] for name, start, end in _chunks(content) if name not in _WORDS]
+    """Return a complete file with the packet after its header (XMP part 3, §1.1.5) instead of other text and EXIF."""
+    chunks = [content[start:end] for name, start, end in _chunks(content) if name not in _METADATA]
     text = b"iTXtXML:com.adobe.xmp\0\0\0\0\0" + packet  # not compressed, no language, no translated keyword
     written = len(text[4:]).to_bytes(4) + text + crc32(text).to_bytes(4)
-    return b"".join([SIGNATURE, kept[0], written, *kept[1:]])
+    return b"".join([SIGNATURE, chunks[0], written, *chunks[1:]])
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Name, start and end of each chunk up to IEND; ends early where one is cut off or its checksum is wrong."""
-    at, view = len(SIGNATURE), memoryview(content)
+    """Yield name, start and end of each chunk up to IEND; stop early at a truncated chunk or a wrong checksum."""
+    position, view = len(SIGNATURE), memoryview(content)
     for _ in range(_MOST_CHUNKS):
-        end = at + _FRAME + int.from_bytes(view[at : at + 4])
-        if end > len(content) or crc32(view[at + 4 : end - 4]) != int.from_bytes(view[end - 4 : end]):
+        end = position + _CHUNK_OVERHEAD + int.from_bytes(view[position : position + 4])
+        if end > len(content) or crc32(view[position + 4 : end - 4]) != int.from_bytes(view[end - 4 : end]):
             return
-        name = content[at + 4 : at + 8]
-        yield name, at, end
+        name = content[position + 4 : position + 8]
+        yield name, position, end
         if name == b"IEND":
             return
-        at = end
+        position = end
 
 
 def _header(content: bytes) -> tuple[int, int] | None:
-    if not content.startswith(SIGNATURE + b"\0\0\0\x0dIHDR") or len(content) < 33:  # noqa: PLR2004 - where IHDR ends
+    if not content.startswith(SIGNATURE + b"\0\0\0\x0dIHDR") or len(content) < 33:  # noqa: PLR2004 - the end of IHDR
         return None
     width, height, depth, colour, compression, filtering, interlace = struct.unpack_from(">IIBBBBB", content, 16)
     if depth not in _DEPTHS.get(colour, ()) or compression or filtering or interlace > 1:

@@ -1,20 +1,23 @@
-"""WEBP as RIFF chunks (RFC 9649): a plain file has one image chunk, an extended one begins with VP8X."""
+"""Read the size of a WEBP and write XMP into it, by walking its RIFF chunks (RFC 9649).
+
+A simple file has one image chunk; an extended one begins with a VP8X chunk.
+"""
 
 from collections.abc import Iterator
 from typing import Final
 
-HEAD_BYTES: Final = 12  # "RIFF", a size that counts from here on the last four, "WEBP"
+HEAD_BYTES: Final = 12  # "RIFF", the size of what follows, "WEBP"
 _MOST_CHUNKS: Final = 65_536
 _SIDE: Final = 0x3FFF  # 14 bits
 _ANIMATED: Final = 0x02
 _HAS_XMP, _HAS_EXIF, _HAS_ALPHA = 0x04, 0x08, 0x10
-_LOSSLESS_ALPHA: Final = 0x10  # bit 28 of a lossless image's head
-_WORDS: Final = frozenset({b"EXIF", b"XMP "})
+_LOSSLESS_ALPHA: Final = 0x10  # bit 28 of the header of a lossless image
+_METADATA: Final = frozenset({b"EXIF", b"XMP "})
 _LOSSY, _LOSSLESS, _EXTENDED, _FRAME = b"VP8 ", b"VP8L", b"VP8X", b"ANMF"
 
 
 def measure_webp(content: bytes) -> tuple[int, int] | None:
-    """Width and height (the canvas's), if all chunks are there and an image or a frame is among them."""
+    """Return the width and height of the canvas, or None unless all chunks are present with an image or a frame."""
     chunks = walk(content)
     if not chunks:
         return None
@@ -22,7 +25,7 @@ def measure_webp(content: bytes) -> tuple[int, int] | None:
     start = content[at : at + min(length, 10)]
     if first != _EXTENDED:
         return _image_size(first, start)
-    if length < 10:  # noqa: PLR2004 - flags, and three bytes a side
+    if length < 10:  # noqa: PLR2004 - flags, and three bytes for each side
         return None
     canvas = (int.from_bytes(start[4:7], "little") + 1, int.from_bytes(start[7:10], "little") + 1)
     if start[0] & _ANIMATED:
@@ -32,8 +35,8 @@ def measure_webp(content: bytes) -> tuple[int, int] | None:
 
 
 def webp_with_xmp(content: bytes, packet: bytes) -> bytes:
-    """A whole file with the packet as last chunk, in place of EXIF and XMP; a plain file becomes an extended one."""
-    chunks = [(name, content[at : at + length]) for name, at, length in walk(content) if name not in _WORDS]
+    """Return a complete file with the packet as last chunk instead of EXIF and XMP; a simple file becomes extended."""
+    chunks = [(name, content[at : at + length]) for name, at, length in walk(content) if name not in _METADATA]
     if chunks[0][0] == _EXTENDED:
         extended = chunks.pop(0)[1]
         flags = extended[0] & ~_HAS_EXIF
@@ -52,12 +55,12 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def is_lossy(content: bytes) -> bool:
-    """Whether its image lost something already (frames of an animation are not looked into)."""
+    """Whether the image is compressed with loss (the frames of an animation are not inspected)."""
     return any(name == _LOSSY for name, _, _ in walk(content))
 
 
 def walk(content: bytes) -> list[tuple[bytes, int, int]]:
-    """Name, start and length of each chunk's data; nothing where one is cut off. Bytes after the RIFF do not count."""
+    """Return name, start and length of each chunk's data; empty where one is truncated. Later bytes are ignored."""
     end = 8 + int.from_bytes(content[4:8], "little")
     if content[:4] != b"RIFF" or content[8:HEAD_BYTES] != b"WEBP" or end > len(content):
         return []
@@ -76,11 +79,11 @@ def _chunks(content: bytes, end: int) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _image_size(name: bytes, start: bytes) -> tuple[int, int] | None:
-    """From the head of a key frame (RFC 6386 §9.1), or of a lossless image (RFC 9649 §3.4)."""
+    """Parse the header of a key frame (RFC 6386 §9.1) or of a lossless image (RFC 9649 §3.4)."""
     if name == _LOSSY and start[3:6] == b"\x9d\x01\x2a" and len(start) == 10 and not start[0] & 1:  # noqa: PLR2004
         width, height = (int.from_bytes(start[i : i + 2], "little") & _SIDE for i in (6, 8))
         return (width, height) if width and height else None
-    if name == _LOSSLESS and start[:1] == b"\x2f" and len(start) >= 5:  # noqa: PLR2004 - a mark and four bytes
+    if name == _LOSSLESS and start[:1] == b"\x2f" and len(start) >= 5:  # noqa: PLR2004 - a signature byte and four more
         bits = int.from_bytes(start[1:5], "little")
         return (bits & _SIDE) + 1, (bits >> 14 & _SIDE) + 1
     return None

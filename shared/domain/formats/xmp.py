@@ -1,4 +1,4 @@
-"""An XMP packet put into an image's file; the pixels are neither read nor changed."""
+"""Write an XMP packet into an image file; the pixels are neither read nor changed."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -17,9 +17,10 @@ _WRITERS: Final[Mapping[str, Callable[[bytes, bytes], bytes]]] = {
 
 
 def image_with_xmp(content: bytes, packet: bytes) -> bytes:
-    """The file with that packet (60 000 bytes at most) in the place of what was written in it, in words, before.
+    """Return the file with that packet (at most 60 000 bytes) instead of the textual metadata it had.
 
-    Comments, EXIF and other packets go: tools write prompts there. A file that is not whole is given back as it is.
+    Comments, EXIF and other packets are removed, because tools write prompts there. A truncated file is returned
+    unchanged.
     """
     header = read_image_header(content)
     return _WRITERS[header.extension](content, packet) if header else content

@@ -10,7 +10,7 @@ from shared.runtime.http.request import HttpRequest, from_proxy_event
 from shared.runtime.http.response import HttpResponse, to_proxy_result
 from shared.runtime.invocation_deadline import remaining
 from shared.runtime.metrics import count_error, count_request
-from shared.runtime.observability import log_fault, logger
+from shared.runtime.observability import log_unexpected_error, logger
 
 type ProxyHandler = Callable[[dict[str, Any], object], dict[str, Any]]
 
@@ -50,6 +50,6 @@ def _answer(respond: Callable[[HttpRequest], HttpResponse], request: HttpRequest
         count_error(error.code)
         return failure(error, request.request_id)
     except Exception as error:  # noqa: BLE001 - whatever it is, the client gets the common body and never the error's text
-        log_fault(error, route=request.resource, request_id=request.request_id)
+        log_unexpected_error(error, route=request.resource, request_id=request.request_id)
         count_error(InternalError.code)
         return failure(InternalError("Something went wrong on our side; please try again."), request.request_id)
