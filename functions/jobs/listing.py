@@ -35,7 +35,7 @@ class ListJobs:
             after=parse_cursor(owner, cursor) if cursor else None,
         )
         page = self._index.list_by_owner(owner, choice)
-        return Listing(page.jobs, cursor_of(owner, page.next) if page.next else None)
+        return Listing(page.jobs, cursor_of(owner, page.next_position) if page.next_position else None)
 
 
 def _one_of[E: (JobStatus, JobKind)](kind: type[E], name: str, value: str | None) -> E | None:

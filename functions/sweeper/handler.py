@@ -17,8 +17,6 @@ def sweep() -> SweepOverdueJobs:
         cursor=ports.sweep_cursor,
         reconciler=built.job_reconciler,
         dispatcher=built.job_dispatcher,
-        budget=built.budget,
-        jobs=ports.jobs,
         providers=tuple(ports.catalogue.limits),
         report=count_reconciled,
         clock=ports.clock,

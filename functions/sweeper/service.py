@@ -26,8 +26,6 @@ class SweepOverdueJobs:
         cursor: SweepCursor,
         reconciler: JobReconciler,
         dispatcher: JobDispatcher,
-        budget: Budget,
-        jobs: JobStore,
         providers: Iterable[str],
         report: Callable[[int], None],
         clock: Clock,
@@ -36,8 +34,6 @@ class SweepOverdueJobs:
         self._cursor = cursor
         self._reconciler = reconciler
         self._dispatcher = dispatcher
-        self._budget = budget
-        self._jobs = jobs
         self._providers = providers
         self._report = report
         self._clock = clock
@@ -53,7 +49,7 @@ class SweepOverdueJobs:
             self._go_through()
         finally:
             self._report(self._settled)
-            self._budget.release_stale(self._jobs)  # last: what it cannot do now keeps no job from its end
+            self._reconciler.release_stale_reservations()  # last: what it cannot do now keeps no job from its end
         return self._settled
 
     def _go_through(self) -> None:

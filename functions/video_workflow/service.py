@@ -78,7 +78,7 @@ class VideoSteps:
         return self._wait_until(job.due_at, next_wait_seconds(elapsed, self._jitter()))
 
     def finish(self, job_id: str) -> None:
-        """Copy the video into our bucket, then mark the job succeeded. Raises ProviderError, StorageUnavailableError."""
+        """Copy the video into our bucket, mark the job succeeded. Raises ProviderError, StorageUnavailableError."""
         job = self._jobs.get(job_id)
         if job.is_final:
             return

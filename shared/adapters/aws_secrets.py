@@ -55,12 +55,12 @@ class AwsSecrets:
         self._cache[name] = (self._clock(), value)
         return value
 
-    def forget(self, name: str) -> None:
+    def invalidate(self, name: str) -> None:
         _, value = self._cache.pop(name, (0.0, ""))
         if value:
             self._cache[name] = (float("-inf"), value)  # expired, but a fallback while AWS is not reachable
 
-    def forget_all(self) -> None:
+    def invalidate_all(self) -> None:
         """Drop all values, since their age is unknown (after a snapshot was restored)."""
         self._cache.clear()
 

@@ -15,10 +15,10 @@ class CodeDeployHook:
     def __init__(self, client: "CodeDeployClient") -> None:
         self._client = client
 
-    def tell(self, deployment_id: str, hook_id: str, *, sound: bool) -> None:
+    def report(self, deployment_id: str, hook_id: str, *, succeeded: bool) -> None:
         with aws_errors_as(InternalError, "The result could not be reported to CodeDeploy."):
             self._client.put_lifecycle_event_hook_execution_status(
                 deploymentId=deployment_id,
                 lifecycleEventHookExecutionId=hook_id,
-                status="Succeeded" if sound else "Failed",
+                status="Succeeded" if succeeded else "Failed",
             )

@@ -26,14 +26,14 @@ class DynamoDBClaimStore:
         self._client = client
         self._table = table
 
-    def read(self, claim_id: str) -> Claim | None:
+    def get(self, claim_id: str) -> Claim | None:
         item = self._item(claim_id)
         return claim_from_item(item) if item else None
 
     def list_for_body(self, claim_id: str) -> list[Claim]:
         return claims_from_body(self._item(claim_id))
 
-    def take(self, claim: Claim) -> bool:
+    def consume(self, claim: Claim) -> bool:
         """Remove the claim. The random token makes the write idempotent: an SDK retry recognises its own write."""
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from shared.adapters.aws_errors import aws_errors_as
 from shared.adapters.job_item import due_minute, from_item
 from shared.domain.errors import StorageUnavailableError
-from shared.ports import JobFilter, JobPage
+from shared.domain.job_queries import JobFilter, JobPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -23,19 +23,19 @@ class DynamoDBJobIndex:
         self._client = client
         self._table = table
 
-    def list_by_owner(self, owner: str, choice: JobFilter) -> JobPage:
+    def list_by_owner(self, owner: str, job_filter: JobFilter) -> JobPage:
         """Query until the page is full, since DynamoDB applies the filter after its limit."""
-        query = _query(self._table, owner, choice)
+        query = _query(self._table, owner, job_filter)
         items: list[dict[str, AttributeValueTypeDef]] = []
         while True:
-            query["Limit"] = choice.most - len(items)
+            query["Limit"] = job_filter.limit - len(items)
             with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
                 answer = self._client.query(**query)
             items += answer["Items"]
             if "LastEvaluatedKey" not in answer:
                 return JobPage([from_item(item) for item in items], None)
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-            if len(items) >= choice.most:
+            if len(items) >= job_filter.limit:
                 last = answer["LastEvaluatedKey"]
                 after = (last["created_at"].get("S", ""), last["id"].get("S", ""))
                 return JobPage([from_item(item) for item in items], after)
@@ -72,8 +72,8 @@ class DynamoDBSweepCursor:
             )
 
 
-def _query(table: str, owner: str, choice: JobFilter) -> "QueryInputTypeDef":
-    wanted = {"status": choice.status, "kind": choice.kind}
+def _query(table: str, owner: str, job_filter: JobFilter) -> "QueryInputTypeDef":
+    wanted = {"status": job_filter.status, "kind": job_filter.kind}
     filters = {name: value.value for name, value in wanted.items() if value is not None}
     values: dict[str, AttributeValueTypeDef] = {f":{name}": {"S": value} for name, value in filters.items()}
     query: QueryInputTypeDef = {
@@ -86,8 +86,8 @@ def _query(table: str, owner: str, choice: JobFilter) -> "QueryInputTypeDef":
     if filters:
         query["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in filters)
         query["ExpressionAttributeNames"] = {f"#{name}": name for name in filters}
-    if choice.after:
-        created_at, job_id = choice.after
+    if job_filter.after:
+        created_at, job_id = job_filter.after
         query["ExclusiveStartKey"] = {
             "owner_key": {"S": owner},
             "created_at": {"S": created_at},

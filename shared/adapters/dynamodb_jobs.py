@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as
-from shared.adapters.claim_item import body_update, claim_to_item
+from shared.adapters.claim_item import body_put, body_update, exclusive_put
 from shared.adapters.job_item import from_item, to_item
-from shared.domain.errors import AiArtError, ClaimTakenError, JobConflictError, NotFoundError, StorageUnavailableError
-from shared.domain.idempotency import Claim, ClaimSet
+from shared.domain.errors import (
+    AiArtError,
+    BodyClaimedError,
+    ClaimTakenError,
+    JobConflictError,
+    NotFoundError,
+    StorageUnavailableError,
+)
+from shared.domain.idempotency import ClaimSet
 from shared.domain.jobs import Job
 
 if TYPE_CHECKING:
@@ -25,10 +32,6 @@ _CONTENDED: Final = "TransactionConflict"
 _CLAIM_REFUSED: Final = frozenset({"ConditionalCheckFailed", _CONTENDED})
 _ATTEMPTS: Final = 4
 _LONGEST_PAUSE_SECONDS: Final = 0.1
-
-
-class _BodyContendedError(Exception):
-    """A concurrent transaction wrote to the item of the same body."""
 
 
 def _conflict() -> dict[str, AiArtError]:
@@ -44,41 +47,22 @@ class DynamoDBJobStore:
         self._table = table
         self._sleep = sleep
 
-    def add(self, job: Job, hold: ClaimSet | None = None) -> None:
+    def add(self, job: Job, claims: ClaimSet | None = None) -> None:
         """Retry while concurrent jobs write to the same body's item; at last, write without the claim on the body."""
-        hold = hold or ClaimSet()
-        for number in range(_ATTEMPTS):
-            try:
-                self._add(job, hold, number)
-            except _BodyContendedError:
-                self._sleep(_LONGEST_PAUSE_SECONDS * random())  # noqa: S311 - jitter, not security
-            else:
-                return
-        self._add(job, replace(hold, body=None), _ATTEMPTS)
-
-    def _add(self, job: Job, hold: ClaimSet, number: int) -> None:
-        """Raises _BodyContendedError where only the claim on the body conflicted; then nothing was written."""
-        writes: list[TransactWriteItemTypeDef] = [
-            {
-                "Put": {
-                    "TableName": self._table,
-                    "Item": to_item(job),
-                    "ConditionExpression": "attribute_not_exists(id)",
-                }
-            }
-        ]
-        if hold.key:
-            writes.append(self._exclusive_put(hold.key, hold.supersedes))
-        if hold.use:
-            writes.append(self._exclusive_put(hold.use, hold.use_supersedes))
-        if hold.body:
-            writes.append({"Update": body_update(self._table, hold.body, hold.body_without)})
-        with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
-            try:
-                self._client.transact_write_items(TransactItems=writes, ClientRequestToken=f"{job.id}-{number}")
-            except ClientError as error:
-                self._raise_refusal(error, exclusive=slice(1, len(writes) - bool(hold.body)))
-                raise
+        claims = claims or ClaimSet()
+        for attempt in range(_ATTEMPTS):
+            with_body = claims if attempt < _ATTEMPTS - 1 else replace(claims, body=None)
+            exclusive, body = self._claim_writes(with_body)
+            writes: list[TransactWriteItemTypeDef] = [self._new_item(job), *exclusive, *body]
+            with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
+                try:
+                    self._client.transact_write_items(TransactItems=writes, ClientRequestToken=secrets.token_hex(16))
+                except ClientError as error:
+                    if not _body_contended(error, len(exclusive), checked=claims.body_checked):
+                        raise
+                else:
+                    return
+            self._sleep(_LONGEST_PAUSE_SECONDS * random())  # noqa: S311 - jitter, not security
 
     def get(self, job_id: str) -> Job:
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
@@ -107,23 +91,40 @@ class DynamoDBJobStore:
                 if error.response.get("Item") != item:
                     raise
 
-    def _exclusive_put(self, claim: Claim, supersedes: str | None) -> "TransactWriteItemTypeDef":
+    def _new_item(self, job: Job) -> "TransactWriteItemTypeDef":
         return {
             "Put": {
                 "TableName": self._table,
-                "Item": claim_to_item(claim),
-                "ConditionExpression": "attribute_not_exists(id) OR job_id = :superseded",
-                "ExpressionAttributeValues": {":superseded": {"S": supersedes or "-"}},
+                "Item": to_item(job),
+                "ConditionExpression": "attribute_not_exists(id)",
             }
         }
 
-    @staticmethod
-    def _raise_refusal(error: ClientError, exclusive: slice) -> None:
-        """Raise the error for the refused write: first the job, then the exclusive claims, then the body."""
-        reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
-        if any(reason in _CLAIM_REFUSED for reason in reasons[exclusive]):
-            raise ClaimTakenError("Another request like this one came first.", retry_after=1) from error
-        if "ConditionalCheckFailed" in reasons[:1]:
-            raise JobConflictError("There is a job with this id already.") from error
-        if _CONTENDED in reasons[exclusive.stop :]:
-            raise _BodyContendedError from error
+    def _claim_writes(
+        self, claims: ClaimSet
+    ) -> "tuple[list[TransactWriteItemTypeDef], list[TransactWriteItemTypeDef]]":
+        """The writes of claims that belong to one job, and of the one that several jobs share."""
+        pairs = [(claims.key, claims.replaces_key), (claims.use, claims.replaces_use)]
+        exclusive = [exclusive_put(self._table, claim, replaced) for claim, replaced in pairs if claim]
+        if claims.body is None:
+            return exclusive, []
+        if claims.body_checked:
+            return exclusive, [{"Update": body_update(self._table, claims.body, claims.dropped_bodies)}]
+        return exclusive, [{"Put": body_put(self._table, claims.body)}]
+
+
+def _body_contended(error: ClientError, exclusive: int, *, checked: bool) -> bool:
+    """Whether only a concurrent write to the same body's item stood in the way, so that the same may be tried again.
+
+    The writes are the job, then the claims of one job each, then the body's. Raises ClaimTakenError, BodyClaimedError,
+    JobConflictError if one of them refused the transaction.
+    """
+    reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
+    if any(reason in _CLAIM_REFUSED for reason in reasons[1 : 1 + exclusive]):
+        raise ClaimTakenError("Another request like this one came first.", retry_after=1) from error
+    if "ConditionalCheckFailed" in reasons[:1]:
+        raise JobConflictError("There is a job with this id already.") from error
+    refused = [reason for reason in reasons[1 + exclusive :] if reason in _CLAIM_REFUSED]
+    if refused and not checked:
+        raise BodyClaimedError("Another request with the same body came first.", retry_after=1) from error
+    return bool(refused)

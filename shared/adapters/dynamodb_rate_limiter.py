@@ -45,7 +45,7 @@ class DynamoDBRateLimiter:
         self._table = table
         self._now_ms = now_ms
 
-    def take(self, provider: str, limit: RateLimit) -> Grant:
+    def acquire(self, provider: str, limit: RateLimit) -> Grant:
         """Try the update for a point ahead of the clock (busy), then the one for a point behind it (idle).
 
         The point never decreases. If the idle update fails, another call has moved the point ahead of `now`, so the
@@ -66,12 +66,12 @@ class DynamoDBRateLimiter:
                 return Grant(wait)
         return Grant(limit.interval_ms)  # a burst was granted during each attempt, and was over at once
 
-    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
+    def pause(self, provider: str, pause_ms: int, *, failures_seen: int | None = None) -> bool:
         """Use one write where the pause is new; where it is not, the refused write returns the current point."""
         until = self._now_ms() + pause_ms
-        if seen is not None:
+        if failures_seen is not None:
             is_current = "(attribute_not_exists(failures) OR failures = :seen)"
-            values = {":more": seen + 1, ":until": until, ":seen": seen}
+            values = {":more": failures_seen + 1, ":until": until, ":seen": failures_seen}
             refused = self._set(provider, "failures = :more, point = :until", f"{is_current} AND {_BEHIND}", values)
             if refused is None:
                 return True
@@ -80,8 +80,8 @@ class DynamoDBRateLimiter:
         values = {":until": until, ":extended": until - MIN_PAUSE_EXTENSION_MS}
         return self._set(provider, "point = :until", _BEHIND.replace(":until", ":extended"), values) is None
 
-    def clear(self, provider: str, *, seen: int) -> None:
-        self._set(provider, "failures = :none", "failures = :seen", {":none": 0, ":seen": seen})
+    def record_success(self, provider: str, *, failures_seen: int) -> None:
+        self._set(provider, "failures = :none", "failures = :seen", {":none": 0, ":seen": failures_seen})
 
     def _set(self, provider: str, change: str, condition: str, values: dict[str, int]) -> "Item | None":
         """Return None where it was written, else the item for which the condition failed."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as, item_that_failed_condition
-from shared.domain.budget import Reservation
+from shared.domain.budget import Reservation, ReserveResult
 from shared.domain.errors import StorageUnavailableError
 
 if TYPE_CHECKING:
@@ -36,58 +36,55 @@ class DynamoDBSpendLedger:
         self._client = client
         self._table = table
 
-    def reserve(self, day: date, wanted: Reservation, *, cap: int) -> bool:
-        if wanted.micro_usd > cap:
-            return False
-        entry = {":entry": _encode(wanted)}
+    def reserve(self, day: date, reservation: Reservation, *, limit: int) -> ReserveResult:
+        if reservation.micro_usd > limit:
+            return ReserveResult(accepted=False, total=0)
+        entry = {":entry": _encode(reservation)}
+        price = reservation.micro_usd
         for _ in range(_ATTEMPTS):
-            refused = self._change(
+            written, item = self._change(
                 day,
-                wanted.job_id,
+                reservation.job_id,
                 "SET #job = :entry, #total = if_not_exists(#total, :none) + :more, #ttl = :ttl",
                 "attribute_not_exists(#job) AND (attribute_not_exists(#total) OR #total <= :room)",
-                {**entry, ":none": 0, ":more": wanted.micro_usd, ":room": cap - wanted.micro_usd, ":ttl": _ttl(day)},
+                {**entry, ":none": 0, ":more": price, ":room": limit - price, ":ttl": _ttl(day)},
             )
-            if refused is None:
-                return True
-            current = _reservation_of(refused, wanted.job_id)
-            if current is None:
-                return False
-            more = wanted.micro_usd - current.micro_usd
-            refused = self._change(
+            current = None if written else _reservation_of(item, reservation.job_id)
+            if written or current is None:
+                return ReserveResult(accepted=written, total=_total_of(item))
+            more = price - current.micro_usd
+            written, item = self._change(
                 day,
-                wanted.job_id,
+                reservation.job_id,
                 "SET #job = :entry, #total = #total + :more",
                 "#job = :seen AND #total <= :room" if more > 0 else "#job = :seen",
-                {**entry, ":seen": _encode(current), ":more": more, **({":room": cap - more} if more > 0 else {})},
+                {**entry, ":seen": _encode(current), ":more": more, **({":room": limit - more} if more > 0 else {})},
             )
-            if refused is None:
-                return True
-            if _reservation_of(refused, wanted.job_id) == current:
-                return False
+            if written or _reservation_of(item, reservation.job_id) == current:
+                return ReserveResult(accepted=written, total=_total_of(item))
         raise StorageUnavailableError(_UNAVAILABLE, retry_after=1)
 
-    def settle(self, day: date, job_id: str, spent: int | None, *, since: datetime | None = None) -> None:
+    def commit(self, day: date, job_id: str, spent: int | None, *, reserved_at: datetime | None = None) -> None:
         for _ in range(_ATTEMPTS):
             current = _reservation_of(self._item(day, job_id), job_id)
-            if current is None or since not in (None, current.since):
+            if current is None or reserved_at not in (None, current.reserved_at):
                 return
             less = 0 if spent is None else current.micro_usd - spent
-            refused = self._change(
+            written, _item = self._change(
                 day,
                 job_id,
                 "SET #total = #total - :less REMOVE #job",
                 "#job = :seen",
                 {":less": less, ":seen": _encode(current)},
             )
-            if refused is None:
+            if written:
                 return
         raise StorageUnavailableError(_UNAVAILABLE, retry_after=1)
 
     def total(self, day: date) -> int:
-        return int(self._item(day).get("total", {}).get("N", "0"))
+        return _total_of(self._item(day))
 
-    def held(self, day: date) -> "Iterable[Reservation]":
+    def reservations(self, day: date) -> "Iterable[Reservation]":
         item = self._item(day)
         names = [name.removeprefix(_RESERVATION) for name in item if name.startswith(_RESERVATION)]
         return [reservation for name in names if (reservation := _reservation_of(item, name))]
@@ -103,28 +100,33 @@ class DynamoDBSpendLedger:
 
     def _change(
         self, day: date, job_id: str, change: str, condition: str, values: dict[str, int | str]
-    ) -> "Item | None":
-        """Return None where it was written, else the item for which the condition failed."""
+    ) -> "tuple[bool, Item]":
+        """Whether it was written, and the attributes that it changed or, if not, the item that refused it."""
         names = {"#job": _RESERVATION + job_id, "#total": "total", "#ttl": "ttl"}
         used = {name: {"N" if isinstance(value, int) else "S": str(value)} for name, value in values.items()}
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             try:
-                self._client.update_item(
+                answer = self._client.update_item(
                     TableName=self._table,
                     Key=_key(day),
                     UpdateExpression=change,
                     ConditionExpression=condition,
                     ExpressionAttributeNames={name: real for name, real in names.items() if name in change + condition},
                     ExpressionAttributeValues=cast("Any", used),
+                    ReturnValues="UPDATED_NEW",
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
-                return item_that_failed_condition(error)
-        return None
+                return False, item_that_failed_condition(error)
+        return True, answer.get("Attributes", {})
+
+
+def _total_of(item: "Item") -> int:
+    return int(item.get("total", {}).get("N", "0"))
 
 
 def _encode(reservation: Reservation) -> str:
-    return f"{reservation.micro_usd} {(reservation.since - _EPOCH) // _MICROSECOND}"
+    return f"{reservation.micro_usd} {(reservation.reserved_at - _EPOCH) // _MICROSECOND}"
 
 
 def _reservation_of(item: "Item", job_id: str) -> Reservation | None:

@@ -26,7 +26,7 @@ class DynamoDBWaitingJobs:
         self._client = client
         self._table = table
 
-    def join(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
+    def enqueue(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
         ticket = self._ticket(provider, caller)
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             self._client.put_item(
@@ -41,18 +41,18 @@ class DynamoDBWaitingJobs:
                 },
             )
 
-    def first(self, provider: str, most: int) -> list[WaitingJob]:
+    def peek(self, provider: str, limit: int) -> list[WaitingJob]:
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             answer = self._client.query(
                 TableName=self._table,
                 KeyConditionExpression="provider = :provider AND begins_with(entry, :waiting)",
                 ExpressionAttributeValues={":provider": {"S": provider}, ":waiting": {"S": "waiting#"}},
                 ConsistentRead=True,
-                Limit=most,
+                Limit=limit,
             )
         return [_waiting_job(provider, item) for item in answer["Items"]]
 
-    def leave(self, waiting: WaitingJob) -> None:
+    def remove(self, waiting: WaitingJob) -> None:
         """Advance the queue's virtual time to the ticket, then delete the entry; new callers start from that time."""
         self._set(waiting.provider, "time", ":served", _BEHIND, served=waiting.ticket)
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from shared.adapters.aws_errors import aws_errors_as
 from shared.domain.errors import StorageUnavailableError
-from shared.ports import JobEvent
+from shared.domain.events import JobEvent
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from shared.adapters.aws_errors import aws_errors_as
+from shared.domain.deployments import InvocationResult
 from shared.domain.errors import InternalError
-from shared.ports import InvocationResult
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -18,7 +18,7 @@ class LambdaInvoker:
     def __init__(self, client: "LambdaClient") -> None:
         self._client = client
 
-    def call(self, version: str, event: Mapping[str, Any]) -> InvocationResult:
+    def invoke(self, version: str, event: Mapping[str, Any]) -> InvocationResult:
         with aws_errors_as(InternalError, "A version could not be called."):
             answer = self._client.invoke(FunctionName=version, Payload=json.dumps(event).encode())
             payload: Mapping[str, Any] = json.loads(answer["Payload"].read()) or {}

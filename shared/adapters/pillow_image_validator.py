@@ -11,9 +11,8 @@ from PIL import Image, UnidentifiedImageError
 from shared.adapters.pillow_pixels import plain
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError, UnsupportedMediaTypeError
 from shared.domain.formats.webp import is_lossy
-from shared.domain.image_formats import JPEG, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, PNG, WEBP, sniff
+from shared.domain.image_formats import JPEG, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, PNG, WEBP, ValidatedImage, sniff
 from shared.domain.image_headers import ImageHeader, read_image_header
-from shared.ports import ValidatedImage
 
 PILLOW_NAMES: Final = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
 _BIT_DEPTH: Final = 24  # offset of the bit depth in a PNG

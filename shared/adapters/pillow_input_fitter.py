@@ -9,9 +9,8 @@ from PIL import Image
 from shared.adapters.pillow_image_validator import PILLOW_NAMES, decode_errors, written
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError
 from shared.domain.image_fitting import Fit, InputImageRules, fit
-from shared.domain.image_formats import JPEG, PNG
+from shared.domain.image_formats import JPEG, PNG, ValidatedImage
 from shared.domain.image_headers import ImageHeader, read_image_header
-from shared.ports import ValidatedImage
 
 _QUALITIES: Final = (95, 85, 75, 60, 40, 20)
 _WHITE: Final = (255, 255, 255)

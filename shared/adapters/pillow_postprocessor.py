@@ -23,7 +23,7 @@ _NO_IMAGE: Final = "The model's provider sent something that is no complete imag
 class PillowImagePostprocessor:
     """Implements the port `ImagePostprocessor`: checks the file's header, and decodes only what must be changed."""
 
-    def finish(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
+    def process(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
         header = read_image_header(image.content)
         if header is None or header.pixels > _MAX_PIXELS:
             raise ProviderResponseError(_NO_IMAGE)

@@ -21,7 +21,7 @@ _OPTIONS: Final[dict[RenditionFormat, dict[str, Any]]] = {
 class PillowThumbnailMaker:
     """Implements the port `ThumbnailMaker`. The output is deterministic."""
 
-    def __call__(self, content: bytes, rendition: Rendition) -> bytes:
+    def make(self, content: bytes, rendition: Rendition) -> bytes:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about bombs; the limit below applies

@@ -8,6 +8,8 @@ from shared.domain.errors import NotFoundError, StorageUnavailableError
 from shared.domain.media import MediaKey, StoredMedia
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_s3 import S3Client
 
 _UNAVAILABLE = "The media cannot be reached right now."
@@ -64,20 +66,22 @@ class S3MediaStore:
 class S3MediaLinks:
     """Implements the port `MediaLinks`: presigned with SigV4 for the regional host and one HTTP method."""
 
-    def __init__(self, client: "S3Client", bucket: str) -> None:
+    def __init__(self, client: "Callable[[], S3Client]", bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
-    def presign(self, key: MediaKey, *, method: str, attachment: bool, good_seconds: int, remember_seconds: int) -> str:
+    def presign(
+        self, key: MediaKey, *, method: str, attachment: bool, expires_in_seconds: int, cache_seconds: int
+    ) -> str:
         parameters = {
             "Bucket": self._bucket,
             "Key": str(key),
-            "ResponseCacheControl": f"private, max-age={remember_seconds}, immutable",
+            "ResponseCacheControl": f"private, max-age={cache_seconds}, immutable",
         }
         if attachment:
             parameters["ResponseContentDisposition"] = f'attachment; filename="aiart_{key.name}"'
         operation = "head_object" if method == "HEAD" else "get_object"
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
-            return self._client.generate_presigned_url(
-                operation, Params=parameters, ExpiresIn=good_seconds, HttpMethod=method
+            return self._client().generate_presigned_url(
+                operation, Params=parameters, ExpiresIn=expires_in_seconds, HttpMethod=method
             )

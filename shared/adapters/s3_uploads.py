@@ -21,7 +21,7 @@ class S3UploadBucket:
         self._client = client
         self._bucket = bucket
 
-    def form(self, upload: Upload) -> UploadForm:
+    def presign_form(self, upload: Upload) -> UploadForm:
         content_type = {"Content-Type": upload.content_type.value}
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             post = self._client.generate_presigned_post(

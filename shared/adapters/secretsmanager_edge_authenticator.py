@@ -51,10 +51,10 @@ class SecretsManagerEdgeAuthenticator:
         self._cache: dict[str, _CachedValue] = {}
         self._paused_until = float("-inf")
 
-    def holds(self, claimed: str) -> bool:
+    def verify(self, claimed: str) -> bool:
         return any(self._matches(claimed, stage) for stage in _STAGES)
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         self._cache.clear()
         self._paused_until = float("-inf")
 

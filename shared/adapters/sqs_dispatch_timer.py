@@ -42,7 +42,7 @@ class SqsDispatchTimer:
             with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
                 self._sqs.send_message(QueueUrl=self._queue_url, MessageBody=provider, DelaySeconds=delay)
 
-    def fired(self, provider: str) -> None:
+    def mark_fired(self, provider: str) -> None:
         """Clear the timer. To be called before the queue is read, so that later jobs schedule the next timer."""
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             self._dynamodb.delete_item(TableName=self._table, Key=_key(provider))

@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 from shared.adapters.aws_errors import aws_errors_as
 from shared.domain.errors import ConfigurationError, NotFoundError, WorkflowUnavailableError
 from shared.domain.fair_queue import WaitingJob
+from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job, JobKind
-from shared.ports import WorkflowState
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -69,7 +69,7 @@ class StepFunctionsTaskCallback:
     def __init__(self, client: "SFNClient") -> None:
         self._client = client
 
-    def call(self, waiting: WaitingJob) -> bool:
+    def resume(self, waiting: WaitingJob) -> bool:
         with aws_errors_as(WorkflowUnavailableError, _UNAVAILABLE):
             try:
                 self._client.send_task_success(taskToken=waiting.token, output="{}")

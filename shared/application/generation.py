@@ -1,6 +1,5 @@
 """Synchronous generation: an image is generated while its client waits."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,11 +19,9 @@ from shared.domain.errors import (
     error_of,
 )
 from shared.domain.generation import GeneratedImage, TextToImage
-from shared.domain.jobs import Job, JobFailure, JobStatus
+from shared.domain.jobs import Job, JobStatus
 from shared.domain.models import Model
 from shared.domain.rate_limits import Grant
-from shared.ports.jobs import JobStore
-from shared.ports.platform import Clock
 
 _OUR_FAULT: Final = "The image could not be made because of a fault of ours."
 
@@ -51,8 +48,6 @@ class SyncGeneration:
         fallback: Fallback,
         renderer: ImageRenderer,
         results: ResultStore,
-        jobs: JobStore,
-        clock: Clock,
     ) -> None:
         self._idempotency = idempotency
         self._recorder = recorder
@@ -61,8 +56,6 @@ class SyncGeneration:
         self._fallback = fallback
         self._renderer = renderer
         self._results = results
-        self._jobs = jobs
-        self._clock = clock
 
     def run(self, request: JobRequest[TextToImage]) -> JobResponse:
         """The succeeded job, or the job of an earlier request that this one repeats.
@@ -128,8 +121,7 @@ class SyncGeneration:
             target = self._fallback.after(failed.job, error)
             if target is None:
                 raise error
-            self._budget.reserve(target.job, target.model)
-            self._jobs.replace(target.job)
+            self._recorder.redirect(target.job, target.model)
         except StorageUnavailableError:
             raise error from None
         return _Call(target.job, target.model, target.grant)
@@ -150,10 +142,7 @@ class SyncGeneration:
 
     def _fail(self, job: Job, error: AiArtError) -> None:
         """Best effort: the caller gets the first error, and the reconciler finds a record that was not written."""
-        failure = JobFailure(error.code, error.message, error.retryable)
-        with suppress(AiArtError):
-            current = self._jobs.get(job.id)
-            self._jobs.replace(current.fail(self._clock(), failure, not_charged=error.not_charged))
+        if self._recorder.fail(job, error):
             self._results.discard(job)
 
     def _replay(self, job: Job) -> JobResponse:

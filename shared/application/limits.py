@@ -171,7 +171,7 @@ class Budget:
         now = self._clock()
         for moment in (now - _DAY, now):
             for reservation in self._ledger.reservations(day_of(moment)):
-                if reservation.since < now - _STALE_AFTER:
+                if reservation.reserved_at < now - _STALE_AFTER:
                     self._release_stale(day_of(moment), reservation, jobs)
 
     def _release_stale(self, day: date, reservation: Reservation, jobs: JobStore) -> None:
@@ -181,7 +181,7 @@ class Budget:
         if job is None or job.is_final or (job.status is JobStatus.QUEUED and not job.submission_started_at):
             at = provider_called_at(job) if job else None
             spent = _spent(job) if job and at and day_of(at) == day else 0
-            self._ledger.commit(day, reservation.job_id, spent, reserved_at=reservation.since)
+            self._ledger.commit(day, reservation.job_id, spent, reserved_at=reservation.reserved_at)
 
     def _may_have_reservation(self, job: Job) -> bool:
         """A free model has none, unless it is the fallback of one that is not free."""

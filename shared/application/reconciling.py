@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
+from shared.application.limits import Budget
 from shared.application.results import ResultStore
 from shared.application.submission_log import MAX_QUEUE_TIME
 from shared.domain.catalogue import Catalogue
@@ -38,6 +39,7 @@ class JobReconciler:
         providers: Providers,
         catalogue: Catalogue,
         results: ResultStore,
+        budget: Budget,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
@@ -46,6 +48,7 @@ class JobReconciler:
         self._providers = providers
         self._catalogue = catalogue
         self._results = results
+        self._budget = budget
         self._clock = clock
 
     def reconcile_overdue(self, job_id: str) -> bool:
@@ -73,6 +76,10 @@ class JobReconciler:
         """End a job whose state machine ended without it; True if it had to be. Raises StorageUnavailableError."""
         job = self._find(job_id)
         return job is not None and not job.is_final and self._end(job)
+
+    def release_stale_reservations(self) -> None:
+        """Release budget reservations that a crash left behind. Raises StorageUnavailableError."""
+        self._budget.release_stale(self._jobs)
 
     def release_resources(self, job: Job) -> None:
         """Best effort, once the record is final: stop the state machine, cancel at the provider, delete partial media.

@@ -1,5 +1,6 @@
 """Record a job: its record and its idempotency claims in one transaction, before a provider is called."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +10,7 @@ from shared.application.limits import Budget
 from shared.domain.errors import AiArtError, BodyClaimedError, ClaimTakenError, StorageUnavailableError
 from shared.domain.generation import ImageToVideo, TextToImage
 from shared.domain.idempotency import ClaimSet, RequestIdentity
-from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus, new_job_id
+from shared.domain.jobs import ANONYMOUS, Job, JobFailure, JobKind, JobStatus, new_job_id
 from shared.domain.media import MediaKey, MediaKind, new_media_key
 from shared.domain.models import Model
 from shared.domain.provenance import new_provenance_id
@@ -100,6 +101,23 @@ class JobRecorder:
                 return JobResponse(prior.job, None, replayed=True)
         self._budget.release(job)
         raise ClaimTakenError("Other requests like this one are being answered.", retry_after=1)
+
+    def redirect(self, job: Job, model: Model) -> None:
+        """Record that another model is called for the job: reserve its price, then write the record.
+
+        Raises BudgetExceededError, JobConflictError, StorageUnavailableError.
+        """
+        self._budget.reserve(job, model)
+        self._jobs.replace(job)
+
+    def fail(self, job: Job, error: AiArtError) -> bool:
+        """Best effort: mark the job failed; False if the record could not be written, so that the reconciler does."""
+        failure = JobFailure(error.code, error.message, error.retryable)
+        with suppress(AiArtError):
+            current = self._jobs.get(job.id)
+            self._jobs.replace(current.fail(self._clock(), failure, not_charged=error.not_charged))
+            return True
+        return False
 
     def _resolve(self, conflict: ClaimTakenError, job: Job, identity: RequestIdentity, *, queued: bool) -> PriorJob:
         """Nothing was written: look up who has the claim. The new job's reservation is released if it is not needed."""

@@ -18,7 +18,7 @@ class Reservation:
 
     job_id: str
     micro_usd: int
-    since: datetime
+    reserved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

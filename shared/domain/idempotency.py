@@ -15,6 +15,7 @@ KEY_LIFETIME: Final = timedelta(hours=24)
 GATEWAY_TIMEOUT: Final = timedelta(seconds=28.5)  # API Gateway times out at 29 s; a later response reaches no client
 ABANDONED_LIFETIME: Final = timedelta(minutes=10)
 MAX_JOBS_PER_BODY: Final = 8  # a client that retries more often without a response creates (and pays for) a new job
+BODY_LOOKUP_WINDOW: Final = timedelta(hours=1)  # far longer than any synchronous job, and its clean-up, takes
 
 KEY_FORM: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -45,10 +46,11 @@ class SingleUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimSet:
-    """The claims written together with a new job: on its key, on its body, and on its single-use resource.
+    """What a new job claims: its idempotency key, its body, its single-use input.
 
-    `supersedes` and `use_supersedes` name the one job whose claim on the key or resource may be replaced. Several jobs
-    may claim a body: `body_without` names those whose claims on it are removed.
+    `replaces_key` and `replaces_use` name the one job that key and input may be taken from. A body has room for several
+    jobs. `body_checked`: they were read, and `dropped_bodies` are those whose claims are removed; without it the claim
+    is refused if there are any.
     """
 
     key: Claim | None = None

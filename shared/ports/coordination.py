@@ -23,8 +23,8 @@ class RateLimiter(Protocol):
     def pause(self, provider: str, pause_ms: int, *, failures_seen: int | None = None) -> bool:
         """Open the circuit for that time; False if that changed nothing. Raises StorageUnavailableError.
 
-        `failures_seen` is the number of consecutive failures that the failed call knew of: one more is counted, once for all
-        callers that knew the same number.
+        `failures_seen` is the number of consecutive failures that the failed call knew of: one more is counted, once
+        for all callers that knew the same number.
         """
         ...
 

@@ -3,13 +3,13 @@
 from functools import cache
 
 from shared.adapters.emf import COUNT, MILLISECONDS, emit
-from shared.adapters.emf_meters import EmfCallMeter
+from shared.adapters.emf_metrics import EmfCallMetrics
 
 
 @cache
-def upstream() -> EmfCallMeter:
+def call_metrics() -> EmfCallMetrics:
     """The meter of this worker's calls of providers."""
-    return EmfCallMeter()
+    return EmfCallMetrics()
 
 
 def count_reconciled(jobs: int) -> None:
@@ -19,7 +19,7 @@ def count_reconciled(jobs: int) -> None:
 
 def count_request(route: str, status: int, milliseconds: float) -> None:
     """One answered request, and how long our own work on it took: the time spent on providers is taken out."""
-    own = max(0.0, milliseconds - upstream().take_spent())
+    own = max(0.0, milliseconds - call_metrics().take_provider_milliseconds())
     emit({"Requests": (1, COUNT)}, by={"route": route, "status": f"{status // 100}xx"})
     emit({"OwnMilliseconds": (own, MILLISECONDS)}, by={"route": route})
 

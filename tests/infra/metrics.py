@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from shared.adapters.emf_meters import EmfJobMeter
+from shared.adapters.emf_metrics import EmfJobMeter
 from shared.domain.jobs import Cost, JobFailure
 from shared.runtime import metrics
 from tests.infra.source import Template, of_type

@@ -19,10 +19,9 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import ImageToVideo
+from shared.domain.generation import ImageToVideo, VideoState
 from shared.domain.image_headers import read_image_header
 from shared.domain.models import Model
-from shared.ports import VideoState
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,9 +16,8 @@ from shared.domain.errors import (
     ProviderResponseError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import ImageToVideo
+from shared.domain.generation import ImageToVideo, VideoState
 from shared.domain.models import Model
-from shared.ports import VideoState
 
 type Parts = list[tuple[str, str | tuple[str, bytes, str]]]
 

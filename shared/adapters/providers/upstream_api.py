@@ -43,7 +43,7 @@ class Key:
         if not self._name:
             return False
         refused = self._secrets.read(self._name)
-        self._secrets.forget(self._name)
+        self._secrets.invalidate(self._name)
         return self._secrets.read(self._name) != refused
 
 

@@ -197,15 +197,15 @@ class AwsPorts:
 
     @cached_property
     def call_metrics(self) -> "CallMetrics":
-        from shared.runtime.metrics import upstream
+        from shared.runtime.metrics import call_metrics
 
-        return upstream()
+        return call_metrics()
 
     @cached_property
     def job_metrics(self) -> "JobMetrics":
-        from shared.adapters.emf_meters import EmfJobMeter
+        from shared.adapters.emf_metrics import EmfJobMetrics
 
-        return EmfJobMeter()
+        return EmfJobMetrics()
 
     @cached_property
     def event_bus(self) -> "EventBus":

@@ -40,8 +40,6 @@ class UseCases:
             fallback=self.fallback,
             renderer=self.image_renderer,
             results=self.result_store,
-            jobs=self.ports.jobs,
-            clock=self.ports.clock,
         )
 
     @cached_property
@@ -215,5 +213,6 @@ class UseCases:
             providers=self.ports.providers,
             catalogue=self.ports.catalogue,
             results=self.result_store,
+            budget=self.budget,
             clock=self.ports.clock,
         )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.adapters.emf import COUNT, emit
-from shared.adapters.emf_meters import EmfCallMeter, EmfJobMeter
+from shared.adapters.emf_metrics import EmfCallMeter, EmfJobMeter
 from shared.domain.jobs import Cost, Job, JobFailure
 from shared.runtime import metrics
 from tests.support.fakes.clock import NOON

@@ -5,13 +5,13 @@ from shared.domain.errors import BudgetExceededError, SubmissionUnknownError
 from shared.domain.jobs import Job, JobStatus
 
 
-class EmfJobMeter:
+class EmfJobMetrics:
     """Implements the port `JobMetrics`."""
 
-    def accepted(self, job: Job) -> None:
+    def count_accepted(self, job: Job) -> None:
         emit({"Jobs": (1, COUNT)}, by={"kind": job.kind.value, "state": "accepted"})
 
-    def ended(self, job: Job, *, at_fault: bool) -> None:
+    def count_ended(self, job: Job, *, at_fault: bool) -> None:
         emit({"Jobs": (1, COUNT)}, by={"kind": job.kind.value, "state": job.status.value})
         emit(_outcome(job, at_fault=at_fault))
         if job.failure and job.failure.code == BudgetExceededError.code:
@@ -24,19 +24,19 @@ class EmfJobMeter:
             emit({"JobSeconds": (seconds, SECONDS)}, by={"kind": job.kind.value})
 
 
-class EmfCallMeter:
+class EmfCallMetrics:
     """Implements the port `CallMetrics`; also sums up the time that one invocation waited for providers."""
 
     def __init__(self) -> None:
         self._spent = 0.0
 
-    def called(self, provider: str, milliseconds: float, error_code: str = "") -> None:
+    def record_call(self, provider: str, milliseconds: float, error_code: str = "") -> None:
         self._spent += milliseconds
         emit({"UpstreamMilliseconds": (milliseconds, MILLISECONDS)}, by={"provider": provider})
         if error_code:
             emit({"UpstreamErrors": (1, COUNT)}, by={"provider": provider, "code": error_code})
 
-    def take_spent(self) -> float:
+    def take_provider_milliseconds(self) -> float:
         """Return the milliseconds since the last call, and reset them. A function handles one request at a time."""
         spent, self._spent = self._spent, 0.0
         return spent
