@@ -20,8 +20,8 @@ _WHOLE = {"e2e", "local"}  # their tests talk to the same started stacks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes share the work, they share it by files, and nobody starts a stack twice."""
     for item in items:
-        within = item.path.relative_to(_HERE)
-        name = "stacks" if within.parts[0] in _WHOLE else str(within)
+        within = item.path.relative_to(_HERE.parent)
+        name = "stacks" if within.parts[1] in _WHOLE else str(within)
         item.add_marker(pytest.mark.xdist_group(name))
 
 

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def _sandbox_images(_model: "Model") -> "ImageProvider":
-    from shared.adapters.providers.sandbox.provider import SandboxImageProvider
+    from shared.adapters.providers.sandbox import SandboxImageProvider
 
     return SandboxImageProvider(seconds=settings().sandbox_seconds)
 
 
 def _sandbox_videos(_model: "Model") -> "VideoProvider":
-    from shared.adapters.providers.sandbox.provider import SandboxVideoProvider
+    from shared.adapters.providers.sandbox import SandboxVideoProvider
 
     return SandboxVideoProvider(media=container.media(), clock=container.now)
 
