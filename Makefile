@@ -7,8 +7,8 @@ BUILT_FOR = Architecture=$(ARCH) EnableSandbox=$(SANDBOX)
 PY := .venv/bin/python
 TOOLS := .local/venvs
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(TOOLS)/sam/bin:$$PATH" sam
-CODE := functions shared local tests bench tools examples
-TESTS ?= tests
+CODE := functions shared sandbox local tests bench tools examples
+TESTS ?= tests sandbox/tests
 SEED ?= 1
 MINUTES ?= 10
 SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
@@ -76,7 +76,7 @@ smoke: .venv/.ready ## run the end-to-end tests against a deployed stack (BASE_U
 	@BASE_URL="$(BASE_URL)" CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest tests/e2e
 
 lock: ## write the hashed requirement files from their .in files
-	@uv="$$(tools/find-uv)" && for file in requirements/*.in shared/requirements.in infra/layers/*/requirements.in; do \
+	@uv="$$(tools/find-uv)" && for file in requirements/*.in shared/requirements.in sandbox/requirements.in infra/layers/*/requirements.in; do \
 		$$uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.13 \
 			"$$file" --output-file "$${file%.in}.txt" || exit 1; done
 
@@ -91,7 +91,7 @@ version: .venv/.ready ## copy the version of pyproject.toml into the template an
 	@$(PY) -m tools.openapi
 
 gallery: .venv/.ready ## draw contact sheets of the sandbox into .local/gallery
-	@$(PY) -m local.gallery .local/gallery
+	@$(PY) -m sandbox.gallery .local/gallery
 
 bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact, and the sandbox (a style, a scene, a video)
 	@$(PY) -m bench.cold_start

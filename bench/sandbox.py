@@ -1,14 +1,15 @@
-"""Processor time of the sandbox at 16:9: `python -m bench.sandbox`. The aim: 300 ms a picture, 3 s a video."""
+"""Processor time of the sandbox at 16:9: `python -m bench.sandbox`. The target: 300 ms per image, 3 s per video."""
 
 import statistics
 import sys
 import time
 from collections.abc import Callable
 
-from shared.adapters.providers.sandbox.pictures import draw_picture
-from shared.adapters.providers.sandbox.styles import STYLES
-from shared.adapters.providers.sandbox.transform import transform_picture
-from shared.adapters.providers.sandbox.video import animate_picture
+from sandbox.arrays import ImageArray
+from sandbox.image_to_image import transform_array
+from sandbox.image_to_video import animate_array
+from sandbox.styles import STYLES
+from sandbox.text_to_image import draw_image
 
 WIDE, HIGH = 1344, 756
 SCENES = ("mountains", "a desert", "hills", "a tropical coast", "a lake", "the ocean", "a forest", "a city at night",
@@ -16,25 +17,25 @@ SCENES = ("mountains", "a desert", "hills", "a tropical coast", "a lake", "the o
 
 
 def main() -> None:
-    """Print one line a measurement."""
+    """Print one line per measurement."""
     for prompt in SCENES:
         _report(f"scene  {prompt}", lambda prompt=prompt: _draw(prompt, None))
     for style in STYLES:
         _report(f"style  {style}", lambda style=style: _draw("mountains at dusk", style))
-    picture = _draw("a city at night", None)
+    image = _draw("a city at night", None)
     for style in (None, "anime", "modeling-compound"):
-        _report(f"img2img  {style or 'no style'}", lambda style=style: _transform(picture, style))
-    still = draw_picture(prompt="a city", negative_prompt="", style_preset=None, width=1024, height=576, seed=1)
-    _report("video  1024x576", lambda: animate_picture(still, seed=1, cfg_scale=1.5, motion_bucket_id=127), runs=1)
+        _report(f"img2img  {style or 'no style'}", lambda style=style: _transform(image, style))
+    source = draw_image(prompt="a city", negative_prompt="", style_preset=None, width=1024, height=576, seed=1)
+    _report("video  1024x576", lambda: animate_array(source, seed=1, cfg_scale=1.5, motion_bucket_id=127), runs=1)
 
 
-def _draw(prompt: str, style: str | None):  # noqa: ANN202 - a picture
-    return draw_picture(prompt=prompt, negative_prompt="", style_preset=style, width=WIDE, height=HIGH, seed=7)
+def _draw(prompt: str, style: str | None) -> ImageArray:
+    return draw_image(prompt=prompt, negative_prompt="", style_preset=style, width=WIDE, height=HIGH, seed=7)
 
 
-def _transform(picture, style: str | None):  # noqa: ANN001, ANN202 - pictures
-    return transform_picture(
-        picture, prompt="a red desert at dusk", negative_prompt="", style_preset=style, strength=0.7, seed=4
+def _transform(image: ImageArray, style: str | None) -> ImageArray:
+    return transform_array(
+        image, prompt="a red desert at dusk", negative_prompt="", style_preset=style, strength=0.7, seed=4
     )
 
 

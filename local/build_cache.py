@@ -7,7 +7,7 @@ from pathlib import Path
 
 from local.paths import SAM, build_folder
 
-_SOURCES = re.compile(r"\b(?:CodeUri|ContentUri|DefinitionUri):\s*[\"']?([^\s\"'},]+)")
+_SOURCES = re.compile(r"\b(?:CodeUri|ContentUri|DefinitionUri|Folder):\s*[\"']?([^\s\"'},]+)")
 _NOISE = {"__pycache__", ".mypy_cache", ".ruff_cache", ".DS_Store"}
 
 

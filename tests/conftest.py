@@ -20,8 +20,8 @@ _SHARED_STACKS = {("e2e",), ("system", "local_stack")}  # their tests talk to th
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes share the work, they share it by files, and nobody starts a stack twice."""
     for item in items:
-        within = item.path.relative_to(_HERE)
-        shared = within.parts[:1] in _SHARED_STACKS or within.parts[:2] in _SHARED_STACKS
+        within = item.path.relative_to(_HERE.parent)
+        shared = within.parts[1:2] in _SHARED_STACKS or within.parts[1:3] in _SHARED_STACKS
         name = "stacks" if shared else str(within)
         item.add_marker(pytest.mark.xdist_group(name))
 

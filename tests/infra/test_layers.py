@@ -94,6 +94,15 @@ def test_each_layer_has_a_recipe(source: Template, enabled: str) -> None:
         assert re.search(rf"^build-(\w+ build-)*{name}( build-\w+)*:$", recipe, re.MULTILINE)
 
 
+def test_the_sandbox_layer_contains_the_package_without_tests_and_gallery() -> None:
+    """Its recipe names the folders, so a new one has to be added there."""
+    recipe = (ROOT / "sandbox" / "Makefile").read_text(encoding="utf-8")
+    modules, *folders = next(line.split()[2:-1] for line in recipe.splitlines() if line.startswith("\tcp -R "))
+    packages = {path.parent.name for path in (ROOT / "sandbox").glob("*/__init__.py")}
+    assert modules == "*.py"
+    assert set(folders) == packages - {"tests", "gallery"}
+
+
 def test_the_core_layer_holds_all_of_shared() -> None:
     """Its recipe names what it takes, so a new package has to be named there."""
     recipe = (ROOT / "shared" / "Makefile").read_text(encoding="utf-8")

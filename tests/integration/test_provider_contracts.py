@@ -15,7 +15,7 @@ from PIL import Image
 from shared.adapters.pillow_input_fitter import PillowInputImageFitter
 from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.adapters.providers.bedrock_videos import BedrockVideos
-from shared.adapters.providers.sandbox.provider import SandboxImageProvider, SandboxVideoProvider
+from shared.adapters.providers.sandbox import SandboxImageProvider, SandboxVideoProvider
 from shared.application.image_renderer import ImageRenderer
 from shared.domain.errors import ProviderResponseError
 from shared.domain.generation import AspectRatio, GeneratedImage, OutputFormat, StylePreset, TextToImage, VideoState

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sandbox.styles import STYLES
+from shared.domain.generation import StylePreset
 from tests.integration.api import Answer, send
 from tests.integration.downloads import image, path_of
 from tests.support.fakes import image_files
@@ -30,6 +32,10 @@ def _generate(**fields: object) -> Answer:
 def _transform(**fields: str) -> Answer:
     parts = [field(*pair) for pair in {"prompt": "a heron in fog", **fields}.items()]
     return send(form_event("/api/img2img", [file("image", SOURCE), *parts]))
+
+
+def test_the_sandbox_renders_exactly_the_documented_style_presets() -> None:
+    assert set(STYLES) == {preset.value for preset in StylePreset}
 
 
 def test_a_seed_holds_in_png_to_the_pixel() -> None:

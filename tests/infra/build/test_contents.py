@@ -82,6 +82,13 @@ def test_each_package_brings_its_licence_and_comes_once(builds: Builds) -> None:
     assert len(found) == len(set(found))
 
 
+def test_the_sandbox_layer_contains_the_package_without_tests_and_gallery(builds: Builds) -> None:
+    built = {str(path.relative_to(builds.one)) for path in builds.one.glob("SandboxLayer/python/sandbox/**/*.py")}
+    sources = (path.relative_to(ROOT / "sandbox") for path in (ROOT / "sandbox").rglob("*.py"))
+    expected = (path for path in sources if path.parts[0] not in {"tests", "gallery"})
+    assert built == {f"SandboxLayer/python/sandbox/{path}" for path in expected}
+
+
 def test_everything_is_within_its_budget(builds: Builds, tmp_path: Path) -> None:
     sizes = {path.name: _zipped(path, tmp_path / "zip") for path in builds.one.iterdir() if path.is_dir()}
     assert sizes.pop("CoreLayer") <= 15_000_000

@@ -24,9 +24,7 @@ FROM = Path(__file__).with_name("FROM")
 def released(folder: Path) -> Path:
     """The template of the commit that upgrades are rehearsed from, with all it is built of."""
     commit = FROM.read_text(encoding="ascii").strip()
-    packed = subprocess.run(
-        ["git", "archive", commit, "infra", "functions", "shared"], cwd=ROOT, capture_output=True, check=False
-    )
+    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=False)
     if packed.returncode:
         pytest.skip(f"this clone does not reach back to {commit}")
     with tarfile.open(fileobj=BytesIO(packed.stdout)) as archive:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.adapters.providers.sandbox.video import animate_picture
+from sandbox.image_to_video import animate_array
 from shared.domain.formats.mp4 import video_with_xmp
 from tests.support.fakes.origins import PACKET
 
@@ -77,7 +77,7 @@ def test_it_is_never_held_whole() -> None:
 
 def test_a_real_film_plays_as_before_and_keeps_its_index_first() -> None:
     image = np.full((64, 64, 3), (200, 60, 20), dtype=np.uint8)
-    film = animate_picture(image, seed=3, cfg_scale=1.5, motion_bucket_id=127)
+    film = animate_array(image, seed=3, cfg_scale=1.5, motion_bucket_id=127)
     marked = video_with_xmp(io.BytesIO(film), PACKET).read()
     assert marked.index(b"moov") < marked.index(b"mdat") < marked.index(PACKET)
     assert _frames(marked) == _frames(film)

@@ -1,1 +1,0 @@
-"""Contact sheets of what the sandbox draws; looked at by people, never deployed."""

@@ -1,0 +1,1 @@
+"""The parts of scenes: sky, water, terrain, vegetation, buildings, objects, weather."""

@@ -1,0 +1,1 @@
+"""Contact sheets of generated images, for people; not part of the layer."""

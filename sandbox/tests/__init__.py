@@ -1,0 +1,1 @@
+"""Tests of the generator, without network and without files."""

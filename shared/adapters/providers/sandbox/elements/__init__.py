@@ -1,1 +1,0 @@
-"""What scenes are put together from: sky, water, land, trees, buildings, weather."""

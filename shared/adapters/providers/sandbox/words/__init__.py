@@ -1,1 +1,0 @@
-"""The lexicon, as data: which words of a prompt mean what, in several languages."""

@@ -1,1 +1,0 @@
-"""The sandbox's drawing engine, tested without network or files."""
