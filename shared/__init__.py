@@ -1,1 +1,1 @@
-"""What every endpoint stands on; the folders below say the rest."""
+"""Code shared by all Lambda functions: domain model, application services, ports, adapters and runtime."""

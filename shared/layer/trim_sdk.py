@@ -1,12 +1,12 @@
-"""Run by the layer's Makefile: takes out of the AWS SDK's data what the code of this layer never asks for.
+"""Trim the AWS SDK in the layer to the services and operations that the code uses. Run by the layer's Makefile.
 
-A client reads its service's whole model before its first call, and botocore reads the endpoints of every service there
-is: a third of what two clients cost a cold start. Kept are the services that the code names in `client("…")` and of
-each the operations whose Python names stand in the code; the adapters are the only ones to call AWS.
+A client loads the whole model of its service before its first call, and botocore loads the endpoints of all services:
+a third of the cold start cost of two clients. The script preserves the services that the code names in `client("…")`
+and the operations whose Python names occur in the code; only adapters call AWS.
 """
 
 # pyright: basic
-# JSON of any shape goes in and out.
+# Input and output are untyped JSON.
 
 import gzip
 import json
@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# What libraries call in our stead: parts of an upload (s3transfer), endpoint discovery (botocore, of itself), and
-# create_bucket, whose address is what botocore makes a presigned POST from.
-_CALLED_FOR_US = {
+# Operations that libraries call: multipart uploads (s3transfer), endpoint discovery (botocore), and create_bucket, from
+# whose URL botocore makes a presigned POST.
+_CALLED_BY_LIBRARIES = {
     "s3": {
         "create_multipart_upload",
         "upload_part",
@@ -31,22 +31,22 @@ _CALLED_FOR_US = {
 }
 _CLIENT = re.compile(r"""client\(\s*["']([a-z0-9-]+)["']""")
 _WORD = re.compile(r"[a-z][a-z0-9_]+")
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BEFORE_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def trim(site: Path) -> None:
-    """`site` holds the package `shared` and botocore."""
+    """Trim the SDK in `site`, the directory with the package `shared` and botocore."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((site / "shared").rglob("*.py")))
     services, words = set(_CLIENT.findall(code)), set(_WORD.findall(code))
     data = site / "botocore" / "data"
     for folder in sorted(path for path in data.iterdir() if path.is_dir()):
         if folder.name in services:
-            _trim_service(folder, words | _CALLED_FOR_US.get(folder.name, set()))
+            _trim_service(folder, words | _CALLED_BY_LIBRARIES.get(folder.name, set()))
         else:
             shutil.rmtree(folder)
     endpoints = data / "endpoints.json"
     _write(endpoints, _endpoints_of(_read(endpoints), {_prefix(data / service) for service in services}))
-    for unused in ("data", "examples"):  # what boto3 has for its resources, which nobody asks for
+    for unused in ("data", "examples"):  # data of boto3 resources, which are not used
         shutil.rmtree(site / "boto3" / unused)
 
 
@@ -71,7 +71,7 @@ def _model_of(model: dict[str, Any], words: set[str]) -> dict[str, Any]:
         shapes[name] = model["shapes"][name]
         missing |= set(_shapes_in(shapes[name])) - shapes.keys()
     ordered = {name: shape for name, shape in model["shapes"].items() if name in shapes}
-    return model | {"operations": _without_prose(operations), "shapes": _without_prose(ordered)}
+    return model | {"operations": _without_documentation(operations), "shapes": _without_documentation(ordered)}
 
 
 def _shapes_in(node: object) -> Iterator[str]:
@@ -85,14 +85,14 @@ def _shapes_in(node: object) -> Iterator[str]:
             yield from _shapes_in(each)
 
 
-def _without_prose(node: Any) -> Any:  # noqa: ANN401 - JSON
+def _without_documentation(node: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(node, dict):
         return {
-            key: _without_prose(value)
+            key: _without_documentation(value)
             for key, value in node.items()
             if not (key == "documentation" and isinstance(value, str))
         }
-    return [_without_prose(each) for each in node] if isinstance(node, list) else node
+    return [_without_documentation(each) for each in node] if isinstance(node, list) else node
 
 
 def _endpoints_of(endpoints: dict[str, Any], prefixes: set[str]) -> dict[str, Any]:
@@ -102,13 +102,13 @@ def _endpoints_of(endpoints: dict[str, Any], prefixes: set[str]) -> dict[str, An
 
 
 def _prefix(service: Path) -> str:
-    """What endpoints.json calls a service."""
+    """Return the name of a service in endpoints.json."""
     model = _read(next(service.glob("*/service-2.json")))
     return str(model["metadata"]["endpointPrefix"])
 
 
 def _python_name(operation: str) -> str:
-    return _CAPITAL.sub("_", operation).lower()
+    return _BEFORE_CAPITAL.sub("_", operation).lower()
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401 - JSON

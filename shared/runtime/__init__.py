@@ -1,1 +1,1 @@
-"""What turns use cases into Lambda functions: settings, wiring, the HTTP edge, logs."""
+"""Lambda runtime of the application: settings, dependency wiring, HTTP layer, logs and metrics."""

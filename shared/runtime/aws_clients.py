@@ -1,7 +1,7 @@
-"""AWS clients, each made when first asked for and then kept.
+"""AWS SDK clients, created on first use and cached.
 
-From botocore, which makes what boto3 would hand out: importing boto3 on top costs a cold start a tenth more.
-The layer holds only the services that are named here (see shared/layer/trim_sdk.py).
+They come from botocore, which creates the same clients as boto3: importing boto3 as well makes a cold start 10 %
+slower. The layer contains only the services named here (see shared/layer/trim_sdk.py).
 """
 
 from functools import cache
@@ -42,7 +42,7 @@ def dynamodb() -> "DynamoDBClient":
 
 @cache
 def s3() -> "S3Client":
-    """SigV4 and the regional virtual host: the default is neither (SigV2, the global host) in older regions."""
+    """Use SigV4 and the regional virtual host; in older regions the defaults are SigV2 and the global host."""
     client: S3Client = _client("s3", signature_version="s3v4", s3=_REGIONAL)
     return client
 
@@ -73,7 +73,7 @@ def secretsmanager() -> "SecretsManagerClient":
 
 @cache
 def secretsmanager_short_timeout() -> "SecretsManagerClient":
-    """For what a request waits for and can do without."""
+    """For reads that a request waits for but can do without."""
     client: SecretsManagerClient = _client("secretsmanager", **_SHORT_TIMEOUTS)
     return client
 
@@ -92,7 +92,7 @@ def ssm() -> "SSMClient":
 
 @cache
 def bedrock_runtime(region: str, url: str) -> "BedrockRuntimeClient":
-    """Never repeats a call by itself: a repeated call is a second purchase. `url` is empty but for a local stand-in."""
+    """Never retries, since a retry may be charged again. `url` is empty except for a local fake."""
     from botocore.config import Config
 
     config = Config(connect_timeout=3, read_timeout=75, retries={"total_max_attempts": 1}, tcp_keepalive=True)
@@ -108,7 +108,7 @@ def codedeploy() -> "CodeDeployClient":
 
 
 def close_connections() -> None:
-    """Of every client that was made; it opens new ones when it is used again."""
+    """Close the connections of all clients; a client opens new ones on its next use."""
     for client in (
         dynamodb, s3, stepfunctions, sqs, events, secretsmanager, secretsmanager_short_timeout, ssm, lambda_,
         codedeploy,
@@ -124,7 +124,7 @@ def _session() -> "Session":
     return get_session()
 
 
-def _client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore's own options; its clients have no types
+def _client(service: str, **options: Any) -> Any:  # noqa: ANN401 - options of botocore; its clients have no types
     from botocore.config import Config
 
     return _session().create_client(service, config=Config(**{**_TIMEOUTS, **options}))

@@ -1,4 +1,4 @@
-"""What is counted at our own borders; dashboard and alarms stand in the template, runbooks in docs/operations.md."""
+"""Metrics of requests, errors and reconciled jobs. Dashboard and alarms: infra; runbooks: docs/operations.md."""
 
 from functools import cache
 
@@ -8,22 +8,22 @@ from shared.adapters.emf_metrics import EmfCallMetrics
 
 @cache
 def call_metrics() -> EmfCallMetrics:
-    """The meter of this worker's calls of providers."""
+    """Return the metrics of provider calls made by this worker."""
     return EmfCallMetrics()
 
 
 def count_reconciled(jobs: int) -> None:
-    """How many jobs the sweeper had to bring to their end; healthy is none."""
+    """Count jobs that the sweeper had to end; 0 in a healthy system."""
     emit({"ReconciledJobs": (jobs, COUNT)})
 
 
 def count_request(route: str, status: int, milliseconds: float) -> None:
-    """One answered request, and how long our own work on it took: the time spent on providers is taken out."""
+    """Count a request and measure its processing time, without the time spent waiting for providers."""
     own = max(0.0, milliseconds - call_metrics().take_provider_milliseconds())
     emit({"Requests": (1, COUNT)}, by={"route": route, "status": f"{status // 100}xx"})
     emit({"OwnMilliseconds": (own, MILLISECONDS)}, by={"route": route})
 
 
 def count_error(code: str) -> None:
-    """One refusal or failure, by the code that its body states."""
+    """Count an error response by its error code."""
     emit({"Errors": (1, COUNT)}, by={"code": code})

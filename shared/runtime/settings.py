@@ -1,4 +1,4 @@
-"""The environment, read once and in this file only."""
+"""Settings of the deployment, from environment variables; no other file reads the environment."""
 
 import os
 import re
@@ -17,7 +17,7 @@ _AMOUNT: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """A provider's address and the name (never the value) of the secret with our key for it."""
+    """A provider's URL and the name (never the value) of the secret with the API key."""
 
     url: str
     secret: str
@@ -29,9 +29,7 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True)
 class SelfHosted:
-    """A model server of the deployer's own: which program it is, where, the model's name there, and its key if it has
-    one.
-    """
+    """A self-hosted model server: its program, URL, name of the model, and name of the secret if it needs a key."""
 
     kind: str
     url: str
@@ -39,12 +37,13 @@ class SelfHosted:
     secret: str
 
     def runs(self, kind: str) -> bool:
+        """Whether the server is configured and runs that program."""
         return bool(self.url) and self.kind == kind
 
 
 @dataclass(frozen=True, slots=True)
 class Bedrock:
-    """Whether Bedrock may be called, in which region, where it leaves videos, and (locally only) at which address."""
+    """Settings of Amazon Bedrock; `output_bucket` receives its videos, `url` is set in the local stack only."""
 
     enabled: bool
     region: str
@@ -54,7 +53,7 @@ class Bedrock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the deployment says. Empty text means that this function is not given the thing."""
+    """All settings. An empty text means that this function does not have the resource."""
 
     version: str
     job_table: str
@@ -89,7 +88,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings in an environment. Raises ConfigurationError naming a variable that is no number."""
+    """Parse environment variables. Raises ConfigurationError with the name of a malformed variable."""
     return Settings(
         version=environment.get("AIART_VERSION", "0"),
         job_table=environment.get("JOB_TABLE", ""),
@@ -141,8 +140,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 @cache
 def settings() -> Settings:
-    """This function's settings."""
-    return read_settings(os.environ)  # noqa: TID251 - the one place that reads it
+    """Return the settings of this function, read once."""
+    return read_settings(os.environ)  # noqa: TID251 - the only place that reads it
 
 
 def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -155,7 +154,7 @@ def _whole_number(environment: Mapping[str, str], name: str, default: int) -> in
 
 
 def _amount(environment: Mapping[str, str], name: str) -> str:
-    """A decimal in text; nothing may be spent where it is not said how much."""
+    """Parse an amount in USD as decimal text; 0 where it is not set, so that nothing may be spent."""
     text = environment.get(name) or "0"
     if not _AMOUNT.fullmatch(text):
         raise ConfigurationError(f"The setting {name} must be an amount in USD, such as 20 or 2.50.")
@@ -163,7 +162,7 @@ def _amount(environment: Mapping[str, str], name: str) -> str:
 
 
 def _limits(text: str) -> dict[str, RateLimit]:
-    """`stability=150/10,bedrock=20/60`: so many calls in any so many seconds."""
+    """Parse rate limits such as `stability=150/10,bedrock=20/60` (calls/seconds)."""
     found = [_LIMIT.fullmatch(part.strip()) for part in text.split(",") if part.strip()]
     if None in found:
         raise ConfigurationError("PROVIDER_LIMITS must read like stability=150/10,bedrock=20/60.")

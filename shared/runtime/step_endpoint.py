@@ -1,4 +1,4 @@
-"""A function from task input to task output becomes a Lambda handler for a state machine's tasks."""
+"""Lambda handlers for Step Functions tasks."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,9 +11,9 @@ type Task = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 def step_endpoint(run: Task) -> Callable[[Mapping[str, Any], object], Mapping[str, Any]]:
-    """Wrap `run`: our own errors reach the state machine under their class names, all others as InternalError.
+    """Make a Lambda handler of `run`: domain errors keep their class names, all others become InternalError.
 
-    An error's message ends up in the execution's history, so a foreign one never gets there.
+    Messages of errors appear in the execution history, so a foreign message must not get there.
     """
 
     def lambda_handler(event: Mapping[str, Any], context: object) -> Mapping[str, Any]:
@@ -23,7 +23,7 @@ def step_endpoint(run: Task) -> Callable[[Mapping[str, Any], object], Mapping[st
         except AiArtError as error:
             logger.info("step failed", step=event.get("step"), code=error.code, error_type=type(error).__name__)
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, its text must not reach the history
+        except Exception as error:  # noqa: BLE001 - no foreign message may reach the history
             log_unexpected_error(error, route=f"step {event.get('step')}")
             raise InternalError("Something went wrong on our side.") from None
 

@@ -1,4 +1,4 @@
-"""A function from a record's change to nothing becomes a Lambda handler for a DynamoDB stream."""
+"""Lambda handlers for DynamoDB streams."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,9 +11,10 @@ type Change = Callable[[Mapping[str, Any] | None, Mapping[str, Any]], None]
 def stream_endpoint(
     handle: Change, *, only: Callable[[Mapping[str, Any]], bool]
 ) -> Callable[[Mapping[str, Any], object], Mapping[str, Any]]:
-    """Wrap `handle`, which gets the images before (None for a new record) and after, of records that `only` picks.
+    """Make a Lambda handler that calls `handle` with the old (None for a new item) and new image of each record.
 
-    The first record that fails ends the batch and is read again, so that order holds (ReportBatchItemFailures).
+    `only` selects records by their new image. The first failure ends the batch, which is redelivered from that record,
+    so the order is preserved. The event source mapping needs ReportBatchItemFailures.
     """
 
     def lambda_handler(event: Mapping[str, Any], _context: object) -> Mapping[str, Any]:
@@ -23,7 +24,7 @@ def stream_endpoint(
                 continue
             try:
                 handle(images.get("OldImage"), images["NewImage"])
-            except Exception as error:  # noqa: BLE001 - whatever it is, the record is told again
+            except Exception as error:  # noqa: BLE001 - after any error the record is redelivered
                 log_unexpected_error(error, route="stream")
                 return {"batchItemFailures": [{"itemIdentifier": images["SequenceNumber"]}]}
         return {"batchItemFailures": []}

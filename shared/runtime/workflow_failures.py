@@ -1,4 +1,4 @@
-"""What a state machine caught, as the failure to record: known by the error's name, worded by the error itself."""
+"""Convert an error caught by a state machine to the failure recorded on the job."""
 
 import json
 from collections.abc import Mapping
@@ -8,21 +8,21 @@ from shared.domain.errors import DeadlineExceededError, InternalError, error_tre
 from shared.domain.jobs import JobFailure
 
 _BY_NAME: Final = {error.__name__: error for error in error_tree()} | {"States.Timeout": DeadlineExceededError}
-_SENTENCE: Final = "The job could not be done because of a fault of ours."
+_DEFAULT_MESSAGE: Final = "The job failed because of an internal error."
 
 
 def failure_from_history(caught: Mapping[str, Any]) -> JobFailure:
-    """`caught` is what a Catch puts at its ResultPath: `Error`, and a `Cause`, for a Lambda its error as JSON."""
+    """Convert the output of a Catch: `Error` is the error's name, `Cause` the error of a Lambda function as JSON."""
     error = _BY_NAME.get(caught["Error"])
     if error is None:
-        return JobFailure(InternalError.code, _SENTENCE, InternalError.retryable)
-    return JobFailure(error.code, _own_words(caught.get("Cause", "")), error.retryable)
+        return JobFailure(InternalError.code, _DEFAULT_MESSAGE, InternalError.retryable)
+    return JobFailure(error.code, _message_of(caught.get("Cause", "")), error.retryable)
 
 
-def _own_words(cause: str) -> str:
-    """The message that our error carried; a timeout of the platform's carries none of ours."""
+def _message_of(cause: str) -> str:
+    """Return the message of a domain error; errors of the platform (timeouts) have none for users."""
     try:
         message = json.loads(cause)["errorMessage"]
     except (ValueError, KeyError, TypeError):
-        return _SENTENCE
+        return _DEFAULT_MESSAGE
     return str(message)

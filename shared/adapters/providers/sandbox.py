@@ -10,9 +10,8 @@ from typing import Any, BinaryIO, Final
 
 from sandbox.api import animate_image, draw_image, encode_image, transform_image
 from shared.domain.errors import NotFoundError, ProviderResponseError
-from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
+from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage, VideoState
 from shared.domain.media import MediaKey
-from shared.domain.generation import VideoState
 from shared.ports.media import MediaStore
 from shared.ports.platform import Clock
 

@@ -1,1 +1,1 @@
-"""The HTTP edge: API Gateway's event in, the contract's answers out."""
+"""HTTP layer: from API Gateway proxy events to requests, and from responses and errors to proxy results."""

@@ -1,4 +1,4 @@
-"""Durations as clients write them: a whole number with a unit, or of seconds."""
+"""Parse durations in requests: a whole number with a unit, or a number of seconds."""
 
 import re
 from datetime import timedelta
@@ -9,7 +9,7 @@ _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def parse_duration(text: str, units: str) -> timedelta | None:
-    """`90`, `90s`, `5m`, `1h`, `2d`, as far as `units` allows; None for anything else."""
+    """Parse `90`, `90s`, `5m`, `1h` or `2d`, as far as `units` allows; None for anything else."""
     found = _DURATION.fullmatch(text.strip().lower())
     if found is None or found[2] not in units:
         return None
@@ -17,5 +17,5 @@ def parse_duration(text: str, units: str) -> timedelta | None:
 
 
 def duration_pattern(units: str) -> str:
-    """The same as a regular expression, for those who are to write durations."""
+    """Return the accepted form as a regular expression, for the OpenAPI document."""
     return f"[0-9]{{1,9}}[{units}]?"

@@ -1,4 +1,4 @@
-"""A function from request to response becomes a Lambda handler: the only place on the HTTP side that catches."""
+"""Lambda handlers for HTTP routes; the only place in the HTTP layer that catches exceptions."""
 
 import time
 from collections.abc import Callable
@@ -16,27 +16,27 @@ type ProxyHandler = Callable[[dict[str, Any], object], dict[str, Any]]
 
 
 def http_endpoint(respond: Callable[[HttpRequest], HttpResponse]) -> ProxyHandler:
-    """Wrap `respond` so that whatever it raises is answered in the contract's shape."""
+    """Make a Lambda handler of `respond`: errors become responses, and each request is logged and counted."""
 
     def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-        began = time.perf_counter()
+        started_at = time.perf_counter()
         remaining.begin(context)
         request = from_proxy_event(event)
-        response = _answer(respond, request)
+        response = _respond_or_fail(respond, request)
         logger.info(
-            "answered",
+            "request completed",
             route=request.resource,
             method=request.method,
             status=response.status,
             request_id=request.request_id,
         )
-        count_request(request.resource, response.status, 1000 * (time.perf_counter() - began))
+        count_request(request.resource, response.status, 1000 * (time.perf_counter() - started_at))
         return to_proxy_result(response, request_id=request.request_id)
 
     return lambda_handler
 
 
-def _answer(respond: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
+def _respond_or_fail(respond: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
     try:
         return respond(request)
     except AiArtError as error:
@@ -49,7 +49,7 @@ def _answer(respond: Callable[[HttpRequest], HttpResponse], request: HttpRequest
         )
         count_error(error.code)
         return failure(error, request.request_id)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the client gets the common body and never the error's text
+    except Exception as error:  # noqa: BLE001 - the client gets the common error body, never the error's text
         log_unexpected_error(error, route=request.resource, request_id=request.request_id)
         count_error(InternalError.code)
         return failure(InternalError("Something went wrong on our side; please try again."), request.request_id)

@@ -1,4 +1,4 @@
-"""Which error answers with which HTTP status: the one table of them."""
+"""Map domain errors to HTTP statuses and error bodies."""
 
 from typing import Final, NotRequired, TypedDict
 
@@ -33,7 +33,7 @@ HTTP_STATUS: Final[dict[type[errors.AiArtError], int]] = {
 
 
 class ErrorBody(TypedDict):
-    """The shape of every error."""
+    """The body of every error response."""
 
     error: str
     """A sentence that a person can act on."""
@@ -52,12 +52,12 @@ _NEEDS_RETRY_AFTER: Final = frozenset({429, 503})
 
 
 def status_of(error: errors.AiArtError) -> int:
-    """The status of the error's nearest ancestor in the table."""
+    """Return the HTTP status of the error's class, or of its nearest base class in the table."""
     return next(HTTP_STATUS[kind] for kind in type(error).__mro__ if kind in HTTP_STATUS)
 
 
 def error_body(error: errors.AiArtError, request_id: str) -> ErrorBody:
-    """The shape of every error, and what some of them tell beyond it."""
+    """Return the body of an error response."""
     body: ErrorBody = {
         "error": error.message,
         "code": error.code,
@@ -70,7 +70,7 @@ def error_body(error: errors.AiArtError, request_id: str) -> ErrorBody:
 
 
 def failure(error: errors.AiArtError, request_id: str) -> HttpResponse:
-    """The answer to an error."""
+    """Return the response for an error."""
     status = status_of(error)
     wait = error.retry_after or _DEFAULT_RETRY_AFTER_SECONDS
     headers = {"Retry-After": str(wait)} if status in _NEEDS_RETRY_AFTER or error.retry_after else {}

@@ -1,4 +1,4 @@
-"""The wire's fields, each with its rule in words: the rule is both the documentation and the error's sentence."""
+"""Request fields as Pydantic types; a field's description is used in the API documentation and in error messages."""
 
 import re
 from datetime import timedelta
@@ -28,7 +28,7 @@ def _listed(values: list[str]) -> str:
 
 
 def _plain_integer(value: object) -> object:
-    if type(value) is int:  # in a JSON body; a boolean is an int too, and no number to us
+    if type(value) is int:  # in a JSON body; excludes bool, a subclass of int
         return value
     if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
         return int(value)
@@ -43,7 +43,7 @@ def _plain_decimal(value: object) -> object:
     raise ValueError
 
 
-def _plain_truth(value: object) -> object:
+def _plain_boolean(value: object) -> object:
     if isinstance(value, str) and value.strip() in {"true", "false"}:
         return value.strip() == "true"
     raise ValueError
@@ -57,7 +57,7 @@ def _duration(value: object) -> object:
     return found
 
 
-_AS_WRITTEN: Final[dict[str, Any]] = {
+_DURATION_SCHEMA: Final[dict[str, Any]] = {
     "anyOf": [{"type": "integer", "minimum": 3600}, {"type": "string", "pattern": f"^{duration_pattern('smhd')}$"}]
 }
 SEED_RULE: Final = f"must be a whole number from 0 to {MAX_SEED}; 0 means random"
@@ -66,9 +66,7 @@ Prompt = Annotated[
     str,
     Strict(),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT_CHARS),
-    Field(
-        description="must be a text of 1 to 10 000 characters", json_schema_extra={"pattern": r"\S"}
-    ),  # once stripped
+    Field(description="must be a text of 1 to 10 000 characters", json_schema_extra={"pattern": r"\S"}),
 ]
 NegativePrompt = Annotated[
     Annotated[str, Strict(), StringConstraints(max_length=MAX_PROMPT_CHARS)] | None,
@@ -84,25 +82,25 @@ ModelName = Annotated[
 JsonSeed = Annotated[int, Strict(), Field(ge=0, le=MAX_SEED, description=SEED_RULE)]
 FormSeed = Annotated[int, BeforeValidator(_plain_integer), Field(ge=0, le=MAX_SEED, description=SEED_RULE)]
 ExpiresIn = Annotated[
-    Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(_AS_WRITTEN)] | None,
+    Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(_DURATION_SCHEMA)] | None,
     Field(description="must be a whole number of seconds, or one with s, m, h or d behind it"),
 ]
 FormInteger = Annotated[int, BeforeValidator(_plain_integer)]
 FormDecimal = Annotated[float, BeforeValidator(_plain_decimal)]
 
-_FALLBACK_RULE: Final = "must be true or false; false lets no other provider stand in for the one asked"
+_FALLBACK_RULE: Final = "must be true or false; with false no other provider is used in place of the requested one"
 JsonFallback = Annotated[bool, Strict(), Field(description=_FALLBACK_RULE)]
-FormFallback = Annotated[bool, BeforeValidator(_plain_truth), Field(description=_FALLBACK_RULE)]
+FormFallback = Annotated[bool, BeforeValidator(_plain_boolean), Field(description=_FALLBACK_RULE)]
 
 
 class WireModel(BaseModel):
-    """What a client sends: unknown fields are ignored."""
+    """Base of request bodies; unknown fields are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 def parse[M: WireModel](model: type[M], raw: dict[str, Any]) -> M:
-    """The body as `model`; null and empty text count as absent. Raises InvalidRequestError, naming a field."""
+    """Validate a body; null and empty text count as absent. Raises InvalidRequestError with the field's name."""
     try:
         return model.model_validate({name: value for name, value in raw.items() if value is not None and value != ""})
     except ValidationError as error:
@@ -117,5 +115,5 @@ _NOT_CONTROLS: Final = frozenset({"expires_in", "fallback", "model", "prompt", "
 
 
 def sent_options(body: WireModel) -> tuple[str, ...]:
-    """Which optional controls the client set, by field name: those a model may have to ignore."""
+    """Return the names of the optional generation fields that the client sent; a model may ignore some of them."""
     return tuple(sorted(body.model_fields_set - _NOT_CONTROLS))

@@ -1,4 +1,4 @@
-"""A request's JSON object, read strictly: no duplicate keys, no NaN, no depth that only an attacker needs."""
+"""Strict parser of JSON request bodies: no duplicate keys, no NaN, limited depth and size."""
 
 import json
 from typing import Any, Final, NoReturn, cast
@@ -11,7 +11,7 @@ MAX_DEPTH: Final = 32
 
 
 def read_json_object(request: HttpRequest) -> dict[str, Any]:
-    """The object in the body. Raises UnsupportedMediaTypeError, PayloadTooLargeError, InvalidRequestError."""
+    """Parse the body. Raises UnsupportedMediaTypeError, PayloadTooLargeError, InvalidRequestError."""
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaTypeError("Send the request as JSON, with Content-Type: application/json.")
     body = request.body()

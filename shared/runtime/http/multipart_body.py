@@ -1,4 +1,4 @@
-"""A request's multipart form, read within bounds by the `multipart` library's push parser."""
+"""Parser of multipart request bodies with limits, on the push parser of the library `multipart`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,13 +20,13 @@ _EXTENDED_FILENAME: Final = re.compile(r";\s*filename\*\s*=", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Text fields and files, by name."""
+    """A parsed form: text fields and files by name."""
 
     fields: dict[str, str] = field(default_factory=dict[str, str])
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
     def file(self, name: str) -> bytes:
-        """The file of that name. Raises MalformedUploadError where it is missing, empty, or was sent as text."""
+        """Return a file. Raises MalformedUploadError where it is missing, empty or was sent as text."""
         if name in self.fields:
             raise MalformedUploadError(f"{name} must be sent as a file, not as text.")
         if not self.files.get(name):
@@ -35,13 +35,13 @@ class Form:
 
 
 def read_form(request: HttpRequest) -> Form:
-    """The form in the body. Raises UnsupportedMediaTypeError, MalformedUploadError, InvalidRequestError."""
+    """Parse the body. Raises UnsupportedMediaTypeError, MalformedUploadError, InvalidRequestError."""
     boundary = _boundary(request.content_type)
     form = Form()
     try:
         parser = PushMultipartParser(boundary, max_segment_count=MAX_PARTS, max_header_count=MAX_PARTS)
         for segment, content in _parts(parser, _slices(request.body())):
-            _results(form, segment, content)
+            _add_part(form, segment, content)
     except MultipartError as error:
         raise MalformedUploadError("The multipart body is malformed, truncated, or has over 20 parts.") from error
     return form
@@ -58,16 +58,16 @@ def _boundary(content_type: str) -> str:
 
 
 def _slices(body: bytes) -> Iterator[bytes]:
-    """Each is let go once it is parsed, so that the file grows while the body shrinks."""
-    waiting = [body[at : at + _CHUNK] for at in range(0, len(body), _CHUNK)]
+    """Yield the body in chunks and release each after use, so that body and file are not both in memory whole."""
+    chunks = [body[start : start + _CHUNK] for start in range(0, len(body), _CHUNK)]
     del body
-    waiting.reverse()
-    while waiting:
-        yield waiting.pop()
+    chunks.reverse()
+    while chunks:
+        yield chunks.pop()
 
 
 def _parts(parser: PushMultipartParser, slices: Iterable[bytes]) -> Iterator[tuple[MultipartSegment, bytes]]:
-    """Whole parts; fed in slices, so that the parser copies little at a time."""
+    """Yield complete parts; small chunks keep the parser from copying large buffers."""
     current: MultipartSegment | None = None
     content: list[bytes | bytearray] = []
     with parser:
@@ -83,12 +83,12 @@ def _parts(parser: PushMultipartParser, slices: Iterable[bytes]) -> Iterator[tup
 
 
 def _has_extended_filename(segment: MultipartSegment) -> bool:
-    """Whether only `filename*=` names the file, as older clients send names that are not ASCII."""
+    """Whether the file name is sent as `filename*=` (RFC 5987), as some clients do for non-ASCII names."""
     unquoted = _QUOTED.sub("", segment.header("Content-Disposition"))
     return _EXTENDED_FILENAME.search(unquoted) is not None
 
 
-def _results(form: Form, segment: MultipartSegment, content: bytes) -> None:
+def _add_part(form: Form, segment: MultipartSegment, content: bytes) -> None:
     name = segment.name
     if not name:
         raise MalformedUploadError("A part of the form has no name.")

@@ -1,4 +1,4 @@
-"""API Gateway's REST proxy event as a request; only what the gateway itself, or a proven edge, says is believed."""
+"""Convert API Gateway REST proxy events to requests; only data from the gateway or an authenticated edge is trusted."""
 
 import base64
 import binascii
@@ -15,9 +15,9 @@ from shared.runtime.http.client_address import ClientAddress
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
-    """One request. Header names are lower case; `raw_body` is the event's text, decoded only when asked for.
+    """An HTTP request. Header names are lower case; `raw_body` is the text of the event, decoded by `body`.
 
-    A body that came another way is `content`; `use` is what the request then uses up.
+    `content` replaces the body where it was sent separately (a staged form); `use` is then the single-use resource.
     """
 
     method: str
@@ -47,7 +47,7 @@ class HttpRequest:
         return self.headers.get("content-type", "")
 
     def body(self) -> bytes:
-        """The body's bytes. Raises InvalidRequestError where the gateway's encoding of it is broken."""
+        """Return the bytes of the body. Raises InvalidRequestError where its base64 is malformed."""
         if self.content is not None:
             return self.content
         if not self.is_base64:
@@ -59,7 +59,7 @@ class HttpRequest:
 
 
 def from_proxy_event(event: Mapping[str, Any]) -> HttpRequest:
-    """The request in a Lambda proxy event (payload format 1.0)."""
+    """Convert a Lambda proxy event (payload format 1.0)."""
     context: Mapping[str, Any] = event.get("requestContext") or {}
     identity: Mapping[str, str] = context.get("identity") or {}
     sent: Mapping[str, str] = event.get("headers") or {}
@@ -85,11 +85,11 @@ def from_proxy_event(event: Mapping[str, Any]) -> HttpRequest:
 
 
 def _stage_in_addresses(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:
-    """Empty under a domain of the deployer's own, whose addresses have none: there both paths are the same."""
+    """Return the stage as part of URLs; empty under a custom domain, where both paths in the event are the same."""
     return "" if context.get("path") == event.get("path", "") else str(context.get("stage", ""))
 
 
 def _received_at(context: Mapping[str, Any]) -> datetime:
-    """When the gateway got the request, which is when its patience began."""
+    """Return when the gateway received the request, which is when its timeout started."""
     epoch_ms = context.get("requestTimeEpoch")
     return datetime.fromtimestamp(epoch_ms / 1000, UTC) if epoch_ms else datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""An answer, and its form for API Gateway; what every answer carries is added here and nowhere else."""
+"""Convert responses to API Gateway proxy results; headers common to all responses are added here."""
 
 import json
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ EXPOSED_HEADERS: Final = "retry-after, x-request-id, ratelimit, ratelimit-policy
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """Status, a JSON body (None for none), and headers beyond the common ones.
+    """An HTTP response: status, JSON body (or None), and headers in addition to the common ones.
 
-    `text` is for the few answers that are not JSON: it goes as it is, and its Content-Type is among the headers.
+    `text` is the body of a response that is not JSON; `headers` then contain its Content-Type.
     """
 
     status: int
@@ -24,7 +24,7 @@ class HttpResponse:
 
 
 def to_proxy_result(response: HttpResponse, *, request_id: str) -> dict[str, Any]:
-    """The Lambda proxy integration's result."""
+    """Return the result of a Lambda proxy integration."""
     common = {
         "Access-Control-Allow-Origin": settings().cors_origin,
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,

@@ -1,4 +1,4 @@
-"""What the type of an answer's field cannot say by itself: read where the OpenAPI document is made, free elsewhere."""
+"""Types of response fields with JSON Schema keywords, used only when the OpenAPI document is generated."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from shared.domain.jobs import ID_FORM
 
 @dataclass(frozen=True, slots=True)
 class JsonSchemaExtra:
-    """JSON Schema's `format` and `pattern` for an annotated type, by the hook that Pydantic looks for."""
+    """Adds the JSON Schema keywords `format` and `pattern` to an annotated type, by Pydantic's hook."""
 
     format: str = ""
     pattern: str = ""
 
     def __get_pydantic_json_schema__(self, core: object, handler: Callable[[object], dict[str, Any]]) -> dict[str, Any]:
-        said = {"format": self.format, "pattern": self.pattern}
-        return handler(core) | {keyword: text for keyword, text in said.items() if text}
+        keywords = {"format": self.format, "pattern": self.pattern}
+        return handler(core) | {keyword: text for keyword, text in keywords.items() if text}
 
 
 type Instant = Annotated[str, JsonSchemaExtra(format="date-time")]
