@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from shared.adapters.http.client import HttpClient
     from shared.adapters.providers.upstream_api import Key
     from shared.domain.models import Model
+    from shared.ports.media import MediaStore
+    from shared.ports.platform import Clock
     from shared.ports.providers import ImageProvider, VideoProvider
-    from shared.runtime.wiring.ports import Ports
 
-type ImageFactory = Callable[[Model, Ports], ImageProvider]
-type VideoFactory = Callable[[Model, Ports], VideoProvider]
+type ImageFactory = Callable[[Model, ConfiguredProviders], ImageProvider]
+type VideoFactory = Callable[[Model, ConfiguredProviders], VideoProvider]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +39,22 @@ class ProviderEntry:
 class ConfiguredProviders:
     """Implements `shared.ports.providers.Providers` from `PROVIDERS`; each adapter is made once per model."""
 
-    def __init__(self, ports: "Ports") -> None:
-        self._ports = ports
+    def __init__(self, media: "MediaStore", clock: "Clock") -> None:
+        self.media = media
+        self.clock = clock
         self._images: dict[tuple[str, str], ImageProvider] = {}
         self._videos: dict[tuple[str, str], VideoProvider] = {}
 
     def image_provider(self, model: "Model") -> "ImageProvider":
         key = (model.name, model.provider)
         if key not in self._images:
-            self._images[key] = _factory(_entry(model.provider).images)(model, self._ports)
+            self._images[key] = _factory(_entry(model.provider).images)(model, self)
         return self._images[key]
 
     def video_provider(self, model: "Model") -> "VideoProvider":
         key = (model.name, model.provider)
         if key not in self._videos:
-            self._videos[key] = _factory(_entry(model.provider).videos)(model, self._ports)
+            self._videos[key] = _factory(_entry(model.provider).videos)(model, self)
         return self._videos[key]
 
 
@@ -98,21 +100,21 @@ def _bearer(secret: str) -> "Key":
     return Key(provider_secrets(), secret, bearer)
 
 
-def _stability_images(model: "Model", _ports: "Ports") -> "ImageProvider":
+def _stability_images(model: "Model", _context: "ConfiguredProviders") -> "ImageProvider":
     from shared.adapters.providers.stability import StabilityImages
 
     chosen = settings().stability
     return StabilityImages(http=http_client(), url=chosen.url, key=_bearer(chosen.secret), model=model)
 
 
-def _openai_images(model: "Model", _ports: "Ports") -> "ImageProvider":
+def _openai_images(model: "Model", _context: "ConfiguredProviders") -> "ImageProvider":
     from shared.adapters.providers.openai_images import OpenAIImages
 
     chosen = settings().openai
     return OpenAIImages(http=http_client(), url=chosen.url, key=_bearer(chosen.secret), model=model)
 
 
-def _gemini_images(model: "Model", _ports: "Ports") -> "ImageProvider":
+def _gemini_images(model: "Model", _context: "ConfiguredProviders") -> "ImageProvider":
     from shared.adapters.providers.gemini import GeminiImages
     from shared.adapters.providers.upstream_api import Key
 
@@ -121,14 +123,14 @@ def _gemini_images(model: "Model", _ports: "Ports") -> "ImageProvider":
     return GeminiImages(http=http_client(), url=chosen.url, key=key, model=model)
 
 
-def _ghostapi_images(model: "Model", _ports: "Ports") -> "ImageProvider":
+def _ghostapi_images(model: "Model", _context: "ConfiguredProviders") -> "ImageProvider":
     from shared.adapters.providers.ghostapi import GhostApiImages
 
     chosen = settings().ghostapi
     return GhostApiImages(http=http_client(), url=chosen.url, key=_bearer(chosen.secret), model=model)
 
 
-def _self_hosted_images(model: "Model", _ports: "Ports") -> "ImageProvider":
+def _self_hosted_images(model: "Model", _context: "ConfiguredProviders") -> "ImageProvider":
     from shared.adapters.providers.self_hosted_images import SelfHostedImages
 
     chosen = settings().image_server
@@ -137,7 +139,7 @@ def _self_hosted_images(model: "Model", _ports: "Ports") -> "ImageProvider":
     )
 
 
-def _self_hosted_videos(model: "Model", _ports: "Ports") -> "VideoProvider":
+def _self_hosted_videos(model: "Model", _context: "ConfiguredProviders") -> "VideoProvider":
     from shared.adapters.providers.self_hosted_videos import SelfHostedVideos
 
     chosen = settings().video_server
@@ -146,14 +148,14 @@ def _self_hosted_videos(model: "Model", _ports: "Ports") -> "VideoProvider":
     )
 
 
-def _bedrock_images(model: "Model", _ports: "Ports") -> "ImageProvider":
+def _bedrock_images(model: "Model", _context: "ConfiguredProviders") -> "ImageProvider":
     from shared.adapters.providers.bedrock_images import BedrockImages
 
     chosen = settings().bedrock
     return BedrockImages(client=aws_clients.bedrock_runtime(chosen.region, chosen.url), model=model)
 
 
-def _bedrock_videos(model: "Model", _ports: "Ports") -> "VideoProvider":
+def _bedrock_videos(model: "Model", _context: "ConfiguredProviders") -> "VideoProvider":
     from shared.adapters.providers.bedrock_videos import BedrockVideos
 
     chosen = settings().bedrock
@@ -165,16 +167,16 @@ def _bedrock_videos(model: "Model", _ports: "Ports") -> "VideoProvider":
     )
 
 
-def _sandbox_images(_model: "Model", _ports: "Ports") -> "ImageProvider":
+def _sandbox_images(_model: "Model", _context: "ConfiguredProviders") -> "ImageProvider":
     from shared.adapters.providers.sandbox import SandboxImageProvider
 
     return SandboxImageProvider(seconds=settings().sandbox_seconds)
 
 
-def _sandbox_videos(_model: "Model", ports: "Ports") -> "VideoProvider":
+def _sandbox_videos(_model: "Model", context: "ConfiguredProviders") -> "VideoProvider":
     from shared.adapters.providers.sandbox import SandboxVideoProvider
 
-    return SandboxVideoProvider(media=ports.media, clock=ports.clock)
+    return SandboxVideoProvider(media=context.media, clock=context.clock)
 
 
 def _hosted(upstream: Callable[[Settings], Upstream], images: "ImageFactory") -> ProviderEntry:

@@ -229,4 +229,4 @@ class AwsPorts:
     def providers(self) -> "Providers":
         from shared.runtime.wiring.providers import ConfiguredProviders
 
-        return ConfiguredProviders(self)
+        return ConfiguredProviders(self.media, self.clock)
