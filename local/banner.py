@@ -1,4 +1,4 @@
-"""What to try first, printed when the stack is up."""
+"""The text printed when the stack is ready: its URLs and requests to try."""
 
 _TEXT = """
   Base URL     {base}
@@ -14,5 +14,5 @@ _TEXT = """
 """
 
 
-def welcome(base_url: str, raw_url: str) -> str:
+def render_banner(base_url: str, raw_url: str) -> str:
     return _TEXT.format(base=base_url, raw=raw_url)
