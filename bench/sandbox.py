@@ -1,4 +1,4 @@
-"""Processor time of the sandbox at 16:9: `python -m bench.sandbox`. The aim: 300 ms a picture, 3 s a video."""
+"""Measures the sandbox's processor time: `python -m bench.sandbox`. Targets at 16:9: 300 ms an image, 3 s a video."""
 
 import statistics
 import sys
@@ -16,25 +16,25 @@ SCENES = ("mountains", "a desert", "hills", "a tropical coast", "a lake", "the o
 
 
 def main() -> None:
-    """Print one line a measurement."""
+    """Print one line for each measurement."""
     for prompt in SCENES:
         _report(f"scene  {prompt}", lambda prompt=prompt: _draw(prompt, None))
     for style in STYLES:
         _report(f"style  {style}", lambda style=style: _draw("mountains at dusk", style))
-    picture = _draw("a city at night", None)
+    image = _draw("a city at night", None)
     for style in (None, "anime", "modeling-compound"):
-        _report(f"img2img  {style or 'no style'}", lambda style=style: _transform(picture, style))
-    still = draw_picture(prompt="a city", negative_prompt="", style_preset=None, width=1024, height=576, seed=1)
-    _report("video  1024x576", lambda: animate_picture(still, seed=1, cfg_scale=1.5, motion_bucket_id=127), runs=1)
+        _report(f"img2img  {style or 'no style'}", lambda style=style: _transform(image, style))
+    source = draw_picture(prompt="a city", negative_prompt="", style_preset=None, width=1024, height=576, seed=1)
+    _report("video  1024x576", lambda: animate_picture(source, seed=1, cfg_scale=1.5, motion_bucket_id=127), runs=1)
 
 
-def _draw(prompt: str, style: str | None):  # noqa: ANN202 - a picture
+def _draw(prompt: str, style: str | None):  # noqa: ANN202 - an image
     return draw_picture(prompt=prompt, negative_prompt="", style_preset=style, width=WIDE, height=HIGH, seed=7)
 
 
-def _transform(picture, style: str | None):  # noqa: ANN001, ANN202 - pictures
+def _transform(image, style: str | None):  # noqa: ANN001, ANN202 - images
     return transform_picture(
-        picture, prompt="a red desert at dusk", negative_prompt="", style_preset=style, strength=0.7, seed=4
+        image, prompt="a red desert at dusk", negative_prompt="", style_preset=style, strength=0.7, seed=4
     )
 
 

@@ -56,7 +56,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         _starters.submit(context.run, super()._spawn, init_timeout).result()
 
     def _build_handler_class(self, *args: Any) -> type:
-        # Headers and event are two writes; with Nagle's algorithm the second waits 40 ms until the first is acknowledged.
+        # Headers and event are two writes; Nagle's algorithm would delay the second by 40 ms.
         return type("RuntimeApi", (super()._build_handler_class(*args),), {"disable_nagle_algorithm": True})
 
     def _await_init(self, init_timeout: float | None = None) -> None:
