@@ -2,7 +2,7 @@
 
 _TEXT = """
   Base URL     {base}
-  Raw gateway  {raw}
+  API Gateway  {raw} (without the edge)
 
   Try it:
     curl {base}/api/generate -H 'Content-Type: application/json' \\
