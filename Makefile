@@ -1,4 +1,4 @@
-# AiArt: every command a person needs. `make help` lists them.
+# All commands of the project. `make help` lists them.
 SHELL := /bin/sh
 PORT ?= 3000
 ARCH ?= arm64
@@ -17,18 +17,18 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
 .DELETE_ON_ERROR:
 .PHONY: house gallery bench cost simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
 
-help: ## show this list
+help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## run the whole thing here, without an AWS account (PORT=3000)
+run: $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## run the whole stack on this machine, without an AWS account (PORT=3000)
 	@PORT="$(PORT)" exec $(TOOLS)/local/bin/python -m local.run
 
-setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready $(TOOLS)/lint/.ready ## install everything into folders of this project
+setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready $(TOOLS)/lint/.ready ## install all tools and packages into this folder
 
-test: setup ## run every test: unit, integration, infrastructure, and end to end against a stack of its own (TESTS=path for some)
+test: setup ## run all tests except the slow ones; the end-to-end tests start their own local stack (TESTS=path for some)
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m "not slow" $(SPREAD)
 
-check: setup format lint types imports template breaking test ## is it whole? format, lint, types, import rules, templates, breaks, tests
+check: setup format lint types imports template breaking test ## run all checks: format, lint, types, import rules, template, breaking changes, tests
 
 format:
 	$(PY) -m ruff format --check $(CODE)
@@ -41,69 +41,69 @@ types:
 	.venv/bin/pyright
 
 imports:
-	@.venv/bin/lint-imports || { echo "imports: a contract of pyproject.toml is broken (see above); move what is shared to the lower layer, or call it through a port of shared/ports"; exit 1; }
+	@.venv/bin/lint-imports || { echo "imports: a contract of pyproject.toml is broken (see above); move shared code to the lower layer, or call it through a port of shared/ports"; exit 1; }
 
-house: .venv/.ready ## the rules that no other tool knows: words, file sizes, handlers, docstrings, names (HOUSE="--only words --count")
+house: .venv/.ready ## check the project's own rules: words, file sizes, handlers, docstrings, names (HOUSE="--only words --count")
 	@$(PY) -m tools.house $(HOUSE)
 
 template: $(TOOLS)/sam/.ready $(TOOLS)/lint/.ready
 	$(SAM) validate --lint
 	$(TOOLS)/lint/bin/checkov --config-file infra/checkov.yaml --file infra/template.yaml
-	@# checkov decides conditions by the defaults; what the edge adds is looked at as well
+	@# checkov evaluates conditions with the default parameters; the second run enables the edge
 	@sed '/^  EnableEdge:/,/Default:/s/"false"/"true"/' infra/template.yaml > .local/template-with-edge.yaml
 	$(TOOLS)/lint/bin/checkov --config-file infra/checkov.yaml --file .local/template-with-edge.yaml
 
-verify: setup ## the tests that take longer than `make test` may
+verify: setup ## run the slow tests, which `make test` leaves out
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
 
-fuzz: .venv/.ready ## feed the form reader, the image gate and the marking with invented input (MINUTES=10), and count it
+fuzz: .venv/.ready ## fuzz the form parser, the image validator and the provenance tagger, and report counts (MINUTES=10)
 	@$(PY) -m tests.system.fuzz $(MINUTES)
 
-faults: .venv/.ready ## break every call of every step in every way, and print the table of what was amiss afterwards
+faults: .venv/.ready ## inject every fault into every call of every step, and print a table of the violated invariants
 	@$(PY) -m pytest tests/system/faults -m faults --quiet
 
-build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64 or x86_64, SANDBOX=true or false: the parameters of the same meaning)
+build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64 or x86_64, SANDBOX=true or false, as the template's parameters)
 	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides $(BUILT_FOR)
 
-deploy: build ## deploy into your AWS account; asks what it needs to know the first time
+deploy: build ## deploy to your AWS account; prompts for the parameters
 	$(SAM) deploy --guided --parameter-overrides $(BUILT_FOR)
 
 smoke: .venv/.ready ## run the end-to-end tests against a deployed stack (BASE_URL=https://...)
-	@test -n "$(BASE_URL)" || { echo "say which: make smoke BASE_URL=https://..."; exit 2; }
+	@test -n "$(BASE_URL)" || { echo "BASE_URL is required: make smoke BASE_URL=https://..."; exit 2; }
 	@BASE_URL="$(BASE_URL)" CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest tests/e2e
 
-lock: ## write the hashed requirement files anew from their .in files
+lock: ## compile the .in files to requirement files with hashes
 	@uv="$$(tools/find-uv)" && for file in requirements/*.in shared/requirements.in infra/layers/*/requirements.in; do \
 		$$uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.13 \
 			"$$file" --output-file "$${file%.in}.txt" || exit 1; done
 
-openapi: .venv/.ready ## write the OpenAPI document anew from the code: docs/openapi.json, and the copy that /openapi.json serves
+openapi: .venv/.ready ## generate the OpenAPI document from the code: docs/openapi.json, and the copy served at /openapi.json
 	@$(PY) -m tools.openapi
 
-breaking: .venv/.ready ## what in docs/openapi.json would break a client of an earlier version (BASE=tag or commit; else the last tag)
+breaking: .venv/.ready ## report changes in docs/openapi.json that would break a client (BASE=tag or commit; default: the last tag)
 	@$(PY) -m tools.openapi.breaking $(BASE)
 
 gallery: .venv/.ready ## draw contact sheets of what the sandbox can do into .local/gallery
 	@$(PY) -m local.gallery .local/gallery
 
-bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact, and the sandbox (a style, a scene, a video)
+bench: setup $(TOOLS)/peers/.ready ## measure cold starts, own time per request, image validation, provider translation, and the sandbox
 	@$(PY) -m bench.cold_start
 	@$(PY) -m bench.own_time
 	@$(PY) -m bench.sandbox
 	@$(PY) -m bench.images
 	@$(PY) -m bench.providers
 
-cost: .venv/.ready ## what this costs on AWS at list price: images, videos, polls, and at rest; the table of docs/cost.md
+cost: .venv/.ready ## estimate the AWS cost of images, videos, polls and a month without traffic; prints the table of docs/cost.md
 	@$(PY) -m bench.cost
 
-simulate: .venv/.ready ## ten thousand jobs, an outage and a throttling in virtual time: lag, transitions, fairness, cost (SEED=1)
+simulate: .venv/.ready ## simulate ten thousand jobs with an outage and throttling: lag, state transitions, fairness, cost (SEED=1)
 	@$(PY) -m bench.simulation $(SEED)
 
-clean: ## remove everything that was built or installed here
+clean: ## remove everything that was built or installed in this folder
 	rm -rf .aws-sam .venv .local .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# One environment a requirement file; `--seed` gives it a pip, which the layers' own Makefiles use.
+# One virtual environment per requirement file; `--seed` installs pip, which the Makefiles of the layers use.
 define environment
 	@uv="$$(tools/find-uv)" && python="$$(tools/find-python "$$uv")" && echo "installing $(2) into $(1)" && rm -rf $(1) && \
 		$$uv venv --quiet --seed --python "$$python" $(1) && \
