@@ -17,7 +17,7 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
 .DELETE_ON_ERROR:
 .PHONY: house gallery bench cost simulate help setup run test check static format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking version
 
-help: ## show this list
+help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 run: $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## run the whole stack on this machine, without an AWS account (PORT=3000)
@@ -25,12 +25,12 @@ run: $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## run the
 
 setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready $(TOOLS)/lint/.ready ## install everything into folders of this project
 
-test: setup ## run every test: unit, integration, infrastructure, and end to end against a stack of its own (TESTS=path for some)
+test: setup ## run all tests except the slow ones; the end-to-end tests start their own local stack (TESTS=path for some)
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m "not slow" $(SPREAD)
 
-check: static test ## the static checks, then every test
+check: static test ## run the static checks, then the tests
 
-static: format lint types imports template breaking ## everything that runs no test: formatting, lint, types, import rules, templates, breaking changes
+static: format lint types imports template breaking ## run all checks that are not tests: formatting, lint, types, import rules, templates, breaking changes
 
 format: .venv/.ready ## check the formatting
 	$(PY) -m ruff format --check $(CODE)
@@ -43,9 +43,9 @@ types: .venv/.ready ## check the types, with mypy and pyright
 	.venv/bin/pyright
 
 imports: .venv/.ready ## check the direction of imports
-	@.venv/bin/lint-imports || { echo "imports: a contract of pyproject.toml is broken (see above); move what is shared to the lower layer, or call it through a port of shared/ports"; exit 1; }
+	@.venv/bin/lint-imports || { echo "imports: a contract of pyproject.toml is broken (see above); move shared code to the lower layer, or call it through a port of shared/ports"; exit 1; }
 
-house: .venv/.ready ## check the rules that no other tool knows: words, file sizes, handlers, docstrings, names (HOUSE="--only words --count")
+house: .venv/.ready ## check the project's own rules: words, file sizes, handlers, docstrings, names (HOUSE="--only words --count")
 	@$(PY) -m tools.house $(HOUSE)
 
 template: $(TOOLS)/sam/.ready $(TOOLS)/lint/.ready ## validate the templates
@@ -62,20 +62,20 @@ verify: setup ## run the tests that are too slow for `make test`: upgrades, iden
 fuzz: .venv/.ready ## feed generated input to the form parser, image validation, fitting and provenance (MINUTES=10)
 	@$(PY) -m tests.system.fuzz $(MINUTES)
 
-faults: .venv/.ready ## break every call of every step in every way, and print the table of violations
+faults: .venv/.ready ## inject every fault into every call of every step, and print a table of the violated invariants
 	@$(PY) -m pytest tests/system/faults -m faults --quiet
 
 build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64 or x86_64, SANDBOX=true or false, like the parameters Architecture and EnableSandbox)
 	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides $(BUILT_FOR)
 
-deploy: build ## deploy to your AWS account; asks questions the first time
+deploy: build ## deploy to your AWS account; prompts for the parameters
 	$(SAM) deploy --guided --parameter-overrides $(BUILT_FOR)
 
 smoke: .venv/.ready ## run the end-to-end tests against a deployed stack (BASE_URL=https://...)
 	@test -n "$(BASE_URL)" || { echo "usage: make smoke BASE_URL=https://..."; exit 2; }
 	@BASE_URL="$(BASE_URL)" CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest tests/e2e
 
-lock: ## write the hashed requirement files from their .in files
+lock: ## compile the .in files to requirement files with hashes
 	@uv="$$(tools/find-uv)" && for file in requirements/*.in shared/requirements.in sandbox/requirements.in infra/layers/*/requirements.in; do \
 		$$uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.13 \
 			"$$file" --output-file "$${file%.in}.txt" || exit 1; done
@@ -93,24 +93,24 @@ version: .venv/.ready ## copy the version of pyproject.toml into the template an
 gallery: .venv/.ready ## draw contact sheets of the sandbox into .local/gallery
 	@$(PY) -m sandbox.gallery .local/gallery
 
-bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact, and the sandbox (a style, a scene, a video)
+bench: setup $(TOOLS)/peers/.ready ## measure cold starts, own time per request, image validation, provider translation, and the sandbox
 	@$(PY) -m bench.cold_start
 	@$(PY) -m bench.own_time
 	@$(PY) -m bench.sandbox
 	@$(PY) -m bench.images
 	@$(PY) -m bench.providers
 
-cost: .venv/.ready ## print what this costs on AWS at list price: images, videos, polls, and at rest; the table of docs/cost.md
+cost: .venv/.ready ## estimate the AWS cost of images, videos, polls and a month without traffic; prints the table of docs/cost.md
 	@$(PY) -m bench.cost
 
 simulate: .venv/.ready ## simulate ten thousand jobs, an outage and throttling in virtual time: lag, transitions, fairness, cost (SEED=1)
 	@$(PY) -m bench.simulation $(SEED)
 
-clean: ## remove everything that was built or installed here
+clean: ## remove everything that was built or installed in this folder
 	rm -rf .aws-sam .venv .local .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# One environment a requirement file; `--seed` gives it a pip, which the layers' own Makefiles use.
+# One virtual environment per requirement file; `--seed` installs pip, which the Makefiles of the layers use.
 define environment
 	@uv="$$(tools/find-uv)" && python="$$(tools/find-python "$$uv")" && echo "installing $(2) into $(1)" && rm -rf $(1) && \
 		$$uv venv --quiet --seed --python "$$python" $(1) && \

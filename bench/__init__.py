@@ -1,1 +1,1 @@
-"""Measurements that are looked at, never asserted."""
+"""Benchmarks and cost estimates. They print figures; no test asserts a duration."""

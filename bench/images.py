@@ -1,8 +1,7 @@
-"""What a large upload costs at the gate: peak memory above an idle process, as a multiple of the decoded image.
+"""Measures validation of a large image: peak memory above an idle process, as a multiple of the decoded image.
 
-Each case is made in one process and measured in another: the system's figure for peak memory never falls, and a child
-begins with its parent's. Decoded is what Pillow holds:
-four bytes a pixel, however many the file has.
+Each file is created in one process and measured in another, because the system's figure for peak memory never falls
+and a child process starts with that of its parent. The decoded size is that in Pillow: four bytes per pixel.
 """
 
 import io
@@ -30,7 +29,7 @@ def _file(pillow_name: str, mode: str = "RGB", **options: object) -> bytes:
     return out.getvalue()
 
 
-def _turned() -> Image.Exif:
+def _rotated() -> Image.Exif:
     exif = Image.Exif()
     exif[0x0112] = 6
     return exif
@@ -38,7 +37,7 @@ def _turned() -> Image.Exif:
 
 CASES: Final[dict[str, Callable[[], bytes]]] = {
     "JPEG": lambda: _file("JPEG", quality=90),
-    "JPEG, turned": lambda: _file("JPEG", quality=90, exif=_turned()),
+    "JPEG, rotated by EXIF": lambda: _file("JPEG", quality=90, exif=_rotated()),
     "JPEG, progressive": lambda: _file("JPEG", quality=90, progressive=True),
     "JPEG, CMYK": lambda: _file("JPEG", "CMYK", quality=90),
     "PNG": lambda: _file("PNG"),
@@ -47,7 +46,7 @@ CASES: Final[dict[str, Callable[[], bytes]]] = {
     "PNG, grey of 16 bits": lambda: _file("PNG", "I;16"),
     "WEBP, lossy": lambda: _file("WEBP", method=0),
     "WEBP, lossless": lambda: _file("WEBP", lossless=True, quality=40, method=1),
-    "WEBP, turned": lambda: _file("WEBP", method=0, exif=_turned()),
+    "WEBP, rotated by EXIF": lambda: _file("WEBP", method=0, exif=_rotated()),
     "fitted: JPEG to 1024x576": lambda: _file("JPEG", quality=90),
     "fitted: PNG to 1024x576": lambda: _file("PNG"),
 }
@@ -58,7 +57,7 @@ def _peak() -> int:
 
 
 def measure(name: str) -> None:
-    """Reads a file from standard input, so that making it is not part of what is measured."""
+    """Measure the file from standard input, so that its creation is not measured."""
     content = sys.stdin.buffer.read()
     small = io.BytesIO()
     Image.new("RGB", (8, 8)).save(small, "PNG")
@@ -68,22 +67,22 @@ def measure(name: str) -> None:
         PillowInputImageFitter().fit(content, _RULES)
     else:
         PillowImageValidator().validate(content)
-    spent, taken = time.perf_counter() - started, _peak() - before
+    seconds, memory = time.perf_counter() - started, _peak() - before
     decoded = 4 * _SIZE[0] * _SIZE[1]
-    print(f"{name:26} {len(content) / _MEBIBYTE:6.1f} {taken / _MEBIBYTE:9.0f} {taken / decoded:9.2f} {spent:9.2f}")  # noqa: T201
+    print(f"{name:26} {len(content) / _MEBIBYTE:6.1f} {memory / _MEBIBYTE:9.0f} {memory / decoded:9.2f} {seconds:9.2f}")  # noqa: T201
 
 
 def main() -> None:
     python = [sys.executable, "-m", "bench.images"]
     print(f"{'48 megapixels as':26} {'MiB':>6} {'peak MiB':>9} {'x decoded':>9} {'seconds':>9}")  # noqa: T201
     for name in CASES:
-        made = subprocess.run([*python, "make", name], stdout=subprocess.PIPE, check=True)  # noqa: S603 - this file
-        subprocess.run([*python, "measure", name], input=made.stdout, check=True)  # noqa: S603 - this file
+        created = subprocess.run([*python, "create", name], stdout=subprocess.PIPE, check=True)  # noqa: S603 - this file
+        subprocess.run([*python, "measure", name], input=created.stdout, check=True)  # noqa: S603 - this file
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["make", name]:
+        case ["create", name]:
             sys.stdout.buffer.write(CASES[name]())
         case ["measure", name]:
             measure(name)

@@ -1,6 +1,6 @@
-"""What our own side of a call to a provider costs: finding it, and translating the request; nobody is called.
+"""Measures our own time for a call of a provider: choose the model and translate the request. No call is made.
 
-Run by `make bench`; the budget is 1 ms an image.
+Run by `make bench`; the target is 1 ms per image.
 """
 
 import json
@@ -38,7 +38,7 @@ def main() -> None:
     ultra, on_bedrock = (catalogue.at("stable-diffusion-3.5-ultra", name) for name in ("stability", "bedrock"))
     gpt, banana = catalogue.at("gpt-image-2", "openai"), catalogue.at("gemini-nano-banana-2.1", "gemini")
     rows: dict[str, Callable[[], object]] = {
-        "choose a model and those that stand in for it": lambda: catalogue.candidates(
+        "choose a model and its fallbacks": lambda: catalogue.candidates(
             JobKind.GENERATE, "stable-diffusion-3.5-ultra"
         ),
         "translate for Stability": lambda: encode_multipart_formdata(stability.to_parts(_REQUEST, ultra)),
@@ -47,7 +47,7 @@ def main() -> None:
         "translate for Gemini": lambda: json.dumps(gemini.to_fields(_REQUEST, banana)),
     }
     for name, work in rows.items():
-        print(f"{name:<48} {_milliseconds(work):7.4f} ms")  # noqa: T201 - what it is for
+        print(f"{name:<48} {_milliseconds(work):7.4f} ms")  # noqa: T201 - it prints the figures
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Functions write a line for each metric, and log; a bench runs them for its own figures."""
+"""Suppresses the metrics and log lines of functions, so that a benchmark prints only its own figures."""
 
 import contextlib
 import logging
@@ -9,11 +9,11 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """What is written meanwhile goes nowhere. As on Lambda, somebody takes the lines: a terminal would be slower."""
+    """Discard logs and standard output inside the context. A terminal would be slower than Lambda's log."""
     before = logging.root.manager.disable
     logging.disable()
     try:
-        with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
+        with Path(os.devnull).open("w", encoding="utf-8") as null, contextlib.redirect_stdout(null):
             yield
     finally:
         logging.disable(before)

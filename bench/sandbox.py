@@ -1,4 +1,4 @@
-"""Processor time of the sandbox at 16:9: `python -m bench.sandbox`. The target: 300 ms per image, 3 s per video."""
+"""Measures the sandbox's processor time: `python -m bench.sandbox`. Targets at 16:9: 300 ms an image, 3 s a video."""
 
 import statistics
 import sys
@@ -17,7 +17,7 @@ SCENES = ("mountains", "a desert", "hills", "a tropical coast", "a lake", "the o
 
 
 def main() -> None:
-    """Print one line per measurement."""
+    """Print one line for each measurement."""
     for prompt in SCENES:
         _report(f"scene  {prompt}", lambda prompt=prompt: _draw(prompt, None))
     for style in STYLES:

@@ -1,1 +1,1 @@
-"""The stack on a laptop: SAM deploys the real template onto an emulator, and a small proxy plays the edge."""
+"""The local stack: SAM deploys the real template to an AWS emulator; a small proxy takes the part of CloudFront."""

@@ -1,4 +1,4 @@
-"""The imaginary AWS account that the emulator plays, and the environment of the tools that talk to it."""
+"""The account and region of the emulator, and the environment variables for tools that call it."""
 
 import os
 from pathlib import Path
@@ -9,13 +9,13 @@ ACCOUNT = "111122223333"
 REGION = "eu-west-1"
 HOST = "127.0.0.1"
 
-# The person's own AWS settings must not lead a local tool to a real account.
+# The developer's own AWS settings are removed, so that no local tool reaches a real account.
 _OWN_SETTINGS = ("AWS_", "SAM_CLI_", "LOCALSTACK_", "MINISTACK_")
 _LOOPBACK = "127.0.0.1,localhost"
 
 
 def tool_environment(tmp: Path, endpoint: str | None = None) -> dict[str, str]:
-    """What `sam` runs with: the real Python first, no real credentials, nothing written to the home folder."""
+    """Return the environment for `sam`: our Python first on PATH, no real credentials, no files in the home folder."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(_OWN_SETTINGS)}
     env.pop("VIRTUAL_ENV", None)
     env |= {

@@ -1,8 +1,8 @@
-"""What to try first, printed when the stack is up."""
+"""The text printed when the stack is ready: its URLs and requests to try."""
 
 _TEXT = """
   Base URL     {base}
-  Raw gateway  {raw}
+  API Gateway  {raw} (without the edge)
 
   Try it:
     curl {base}/api/generate -H 'Content-Type: application/json' \\
@@ -14,5 +14,5 @@ _TEXT = """
 """
 
 
-def welcome(base_url: str, raw_url: str) -> str:
+def render_banner(base_url: str, raw_url: str) -> str:
     return _TEXT.format(base=base_url, raw=raw_url)

@@ -1,4 +1,4 @@
-"""What the deployed stack is like: its outputs and the address of its gateway."""
+"""Reads the deployed stack from CloudFormation: outputs, resources, and the URL of API Gateway."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from local.sam import STACK
 
 @dataclass(frozen=True)
 class Deployed:
-    """A stack on the emulator, as CloudFormation tells it."""
+    """A stack on the emulator, as CloudFormation describes it."""
 
     endpoint_url: str
     raw_url: str
@@ -20,7 +20,7 @@ class Deployed:
 
 
 def describe(endpoint: str) -> Deployed:
-    """Ask CloudFormation; blocking."""
+    """Call CloudFormation (blocking)."""
     client: Any = boto3.client(
         "cloudformation",
         endpoint_url=endpoint,

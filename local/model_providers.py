@@ -1,7 +1,7 @@
-"""`PROVIDER=stability STABILITY_URL=… make run`: the stack with real providers, or with stand-ins on this machine.
+"""Model providers for the local stack, from environment variables: `PROVIDER=stability STABILITY_URL=… make run`.
 
-The key comes from the environment of whoever starts the stack, goes into the emulator's Secrets Manager, and nowhere
-else.
+A URL may point to a real provider or to a fake on this machine. An API key is read from the environment and stored in
+the emulator's Secrets Manager, and nowhere else.
 """
 
 import os
@@ -16,8 +16,8 @@ from local.options import OptionError, Providers
 
 
 @dataclass(frozen=True)
-class Kind:
-    """How a provider is set up: the template's parameters for its address, its secret, and whatever else."""
+class Setup:
+    """How a provider is configured: its environment prefix, and the template parameters for URL, secret and others."""
 
     variable: str
     url: str
@@ -25,50 +25,50 @@ class Kind:
     others: Mapping[str, str]
 
 
-def _server(prefix: str, kind: str) -> Kind:
+def _server(prefix: str, kind: str) -> Setup:
     name = "Image" if prefix == "IMAGE_SERVER" else "Video"
-    return Kind(prefix, f"{name}ServerUrl", f"{name}ServerSecret", {f"{name}ServerKind": kind})
+    return Setup(prefix, f"{name}ServerUrl", f"{name}ServerSecret", {f"{name}ServerKind": kind})
 
 
-KINDS: Mapping[str, Kind] = {
-    "stability": Kind("STABILITY", "StabilityUrl", "StabilitySecret", {}),
-    "openai": Kind("OPENAI", "OpenAiUrl", "OpenAiSecret", {}),
-    "gemini": Kind("GEMINI", "GeminiUrl", "GeminiSecret", {}),
-    "ghostapi": Kind("GHOSTAPI", "GhostApiUrl", "GhostApiSecret", {}),
-    "bedrock": Kind("BEDROCK", "BedrockUrl", "", {"EnableBedrock": "true", "BedrockRegion": REGION}),
+SETUPS: Mapping[str, Setup] = {
+    "stability": Setup("STABILITY", "StabilityUrl", "StabilitySecret", {}),
+    "openai": Setup("OPENAI", "OpenAiUrl", "OpenAiSecret", {}),
+    "gemini": Setup("GEMINI", "GeminiUrl", "GeminiSecret", {}),
+    "ghostapi": Setup("GHOSTAPI", "GhostApiUrl", "GhostApiSecret", {}),
+    "bedrock": Setup("BEDROCK", "BedrockUrl", "", {"EnableBedrock": "true", "BedrockRegion": REGION}),
     "localai": _server("IMAGE_SERVER", "localai"),
     "vllm-omni": _server("IMAGE_SERVER", "vllm-omni"),
     "sglang": _server("IMAGE_SERVER", "sglang"),
     "sd-server": _server("IMAGE_SERVER", "sd-server"),
     "vllm-omni-video": _server("VIDEO_SERVER", "vllm-omni"),
     "sglang-video": _server("VIDEO_SERVER", "sglang"),
-    "sandbox": Kind("SANDBOX", "", "", {}),
+    "sandbox": Setup("SANDBOX", "", "", {}),
 }
 
 
-def chosen_providers(environment: Mapping[str, str] | None = None) -> Providers:
-    """What PROVIDER (names with commas between them, in the order to ask) says. Raises OptionError."""
+def read_providers(environment: Mapping[str, str] | None = None) -> Providers:
+    """Read PROVIDER: names separated by commas, first choice first. Raises OptionError."""
     given = os.environ if environment is None else environment
     names = [name.strip() for name in given.get("PROVIDER", "").split(",") if name.strip()]
-    if unknown := [name for name in names if name not in KINDS]:
-        raise OptionError(f"PROVIDER knows no {unknown[0]!r}; it may name: {', '.join(KINDS)}.")
+    if unknown := [name for name in names if name not in SETUPS]:
+        raise OptionError(f"PROVIDER has the unknown name {unknown[0]!r}; known names: {', '.join(SETUPS)}.")
     parameters: dict[str, str] = {}
-    if names:  # only this machine reaches the stack: whoever names a provider that costs money is who spends it
+    if names:  # the stack is reachable from this machine only, so its user pays for a provider they name
         parameters = {"ProviderOrder": ",".join([*names, "sandbox"]), "AcceptOpenSpending": "true"}
     secrets: dict[str, str] = {}
     for name in names:
-        kind = KINDS[name]
-        parameters |= kind.others
-        if url := given.get(f"{kind.variable}_URL"):
-            parameters[kind.url] = url
-        if kind.secret and (key := given.get(f"{kind.variable}_API_KEY")):
+        setup = SETUPS[name]
+        parameters |= setup.others
+        if url := given.get(f"{setup.variable}_URL"):
+            parameters[setup.url] = url
+        if setup.secret and (key := given.get(f"{setup.variable}_API_KEY")):
             secrets[f"aiart/{name}"] = key
-            parameters[kind.secret] = f"aiart/{name}"
+            parameters[setup.secret] = f"aiart/{name}"
     return Providers(parameters, secrets)
 
 
-def keep_secrets(chosen: Providers, endpoint: str) -> None:
-    """Into the emulator's Secrets Manager; blocking."""
+def store_secrets(chosen: Providers, endpoint: str) -> None:
+    """Create the secrets in the emulator's Secrets Manager (blocking)."""
     client: Any = boto3.client(
         "secretsmanager",
         endpoint_url=endpoint,

@@ -1,4 +1,4 @@
-"""What the person who starts the stack may choose."""
+"""The options of `make run`: command line and PORT."""
 
 import argparse
 import os
@@ -12,12 +12,12 @@ _HIGHEST_PORT = 65535
 
 
 class OptionError(Exception):
-    """A choice that cannot be honoured, in one sentence."""
+    """An option is invalid; the message is one sentence for the user."""
 
 
 @dataclass(frozen=True)
 class Providers:
-    """Parameters of the template that set model providers up, and the secrets that they name."""
+    """Template parameters that configure model providers, and the secrets that these parameters refer to."""
 
     parameters: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Providers:
 
 @dataclass(frozen=True)
 class Options:
-    """One start of the stack."""
+    """The options of one run."""
 
     port: int = 3000
     ready_file: Path | None = None
@@ -43,14 +43,14 @@ def _port(text: str) -> int:
 def _parameters(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         if "=" not in pair:
-            raise OptionError(f"--parameter wants KEY=VALUE, not {pair!r}.")
+            raise OptionError(f"--parameter needs KEY=VALUE, not {pair!r}.")
     return dict(pair.split("=", 1) for pair in pairs)
 
 
 def read_options(arguments: list[str]) -> Options:
-    """From the command line and the environment variable PORT."""
+    """Read the command line and the environment variable PORT. Raises OptionError."""
     parser = argparse.ArgumentParser(prog="python -m local.run", description="Runs the whole stack on this machine.")
-    parser.add_argument("--ready-file", type=Path, help="where to write the addresses, as JSON, once it answers")
+    parser.add_argument("--ready-file", type=Path, help="file to write the URLs to, as JSON, when the stack is ready")
     parser.add_argument("--template", type=Path, default=TEMPLATE, help="the SAM template to deploy")
     parser.add_argument("--parameter", action="append", default=[], metavar="KEY=VALUE", help="a template parameter")
     given = parser.parse_args(arguments)

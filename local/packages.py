@@ -1,4 +1,4 @@
-"""Zips the built layers once a build, not once a start: `sam deploy` would spend most of its time on that."""
+"""Zips the built layers once per build; otherwise `sam deploy` would do it at every start and take most of its time."""
 
 import re
 import zipfile
@@ -19,6 +19,6 @@ def _zip(folder: Path) -> Path:
 
 
 def package_layers(build: Path) -> None:
-    """A template beside the built one that names zips instead of folders; `sam deploy` uploads those as they are."""
+    """Write a copy of the built template that refers to zip files; `sam deploy` uploads these unchanged."""
     built = (build / "template.yaml").read_text()
     (build / PACKAGED).write_text(_LAYER.sub(lambda found: found[1] + _zip(build / found[2]).name, built))

@@ -1,6 +1,6 @@
-"""Ties a process to the one that started it: `python lifeline.py PARENT PROGRAM ARGS…`.
+"""Ends a process when its parent ends: `python parent_watch.py PARENT_PID PROGRAM ARGS…`.
 
-Run by path, not as a module, so that it imports nothing else and works in any environment.
+It is run by path, not as a module, so that it imports nothing of ours and works in any environment.
 """
 
 import ctypes
@@ -12,21 +12,23 @@ import time
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 1.0
-_ON_LINUX = sys.platform.startswith("linux")  # a name, or type checkers take the rest for dead
+_ON_LINUX = sys.platform.startswith(
+    "linux"
+)  # a variable: type checkers would treat the code for other systems as unreachable
 
 
 def die_with_parent(parent: int | None = None) -> None:
-    """Have the kernel kill this process when its parent dies; elsewhere than on Linux, watch for it.
+    """Kill this process when its parent ends: by the kernel on Linux, by polling on other systems.
 
-    On Linux "parent" means the *thread* that started us: whoever starts us must do so from one that lives on.
+    On Linux the kernel means the *thread* that started this process, so that thread must run as long as the process.
     """
     parent = parent or os.getppid()
     if _ON_LINUX:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before we asked
+        if os.getppid() != parent:  # it ended before the call above
             os.kill(os.getpid(), signal.SIGKILL)
         return
-    threading.Thread(target=_watch, args=(parent,), daemon=True, name="lifeline").start()
+    threading.Thread(target=_watch, args=(parent,), daemon=True, name="parent-watch").start()
 
 
 def _watch(parent: int) -> None:
@@ -37,4 +39,4 @@ def _watch(parent: int) -> None:
 
 if __name__ == "__main__":
     die_with_parent(int(sys.argv[1]))
-    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606 - running what it was given is the whole purpose
+    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606 - it runs the program of its arguments

@@ -1,4 +1,4 @@
-"""Where things are in a checkout: environments, build output, scratch."""
+"""Paths in a checkout: virtual environments, build output, temporary folders of runs."""
 
 import sys
 from pathlib import Path
@@ -11,10 +11,10 @@ BUILDS = ROOT / ".aws-sam" / "local"
 
 SAM = VENVS / "sam" / "bin" / "sam"
 LAMBDA_PYTHON = VENVS / "lambda" / "bin" / "python"
-# `sam build` looks for a real python3.13 on the PATH; a version manager's shim of another version would be refused.
+# `sam build` needs a python3.13 on the PATH and refuses a version manager's shim for another version.
 PYTHON_FOLDER = Path(sys.executable).parent
 
 
 def build_folder(template: Path) -> Path:
-    """Each template has a build of its own, so that a test's template never evicts the product's."""
+    """Return the template's own build folder, so that a test's build does not replace the product's."""
     return BUILDS / template.resolve().parent.name

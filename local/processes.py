@@ -1,4 +1,4 @@
-"""Programs of the stack: each in a process group of its own, logging to a file, ended with everything it began."""
+"""Runs the programs of the stack: each in its own process group, with a log file, ended with all its children."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ _TAIL_LINES = 30
 
 
 class ProgramFailedError(Exception):
-    """A program ended badly; `tail` is the end of what it said."""
+    """A program failed; `tail` holds the last lines of its log."""
 
     def __init__(self, name: str, code: int, tail: str) -> None:
         super().__init__(f"{name} failed (exit code {code}).")
@@ -25,7 +25,7 @@ class ProgramFailedError(Exception):
 
 
 class Program:
-    """A running program."""
+    """A child process with a log file."""
 
     def __init__(self, name: str, process: asyncio.subprocess.Process, log: Path) -> None:
         self.name = name
@@ -53,7 +53,7 @@ class Program:
         return await self._process.wait()
 
     async def succeed(self) -> str:
-        """Wait for a good end and return what it said; end it if we are cancelled meanwhile."""
+        """Return the log after exit code 0; if this task is cancelled, stop the program. Raises ProgramFailedError."""
         try:
             code = await self.wait()
         finally:
@@ -63,7 +63,7 @@ class Program:
         return self._log.read_text(errors="replace")
 
     async def stop(self) -> None:
-        """End it and whatever it started, gently first."""
+        """End the process group: SIGTERM first, SIGKILL after a grace period."""
         if self._process.returncode is None:
             self._signal(signal.SIGTERM)
             with contextlib.suppress(TimeoutError):

@@ -1,4 +1,4 @@
-"""A folder that one run has to itself and that is gone when the run is."""
+"""The temporary folder of one run, removed when the run ends."""
 
 import fcntl
 import os
@@ -11,15 +11,17 @@ from local.paths import RUNS
 
 
 class TempDir:
-    """Holds a lock on its folder while it lives, so that a later run can tell an abandoned folder from one in use."""
+    """Creates the folder and locks it, so that a later run can recognise an abandoned folder by its free lock."""
 
     def __init__(self, runs: Path = RUNS) -> None:
         self.folder = runs / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.tmp = self.folder / "tmp"
         runs.mkdir(parents=True, exist_ok=True)
-        with (runs / "lock").open("a") as everyone:  # nobody sweeps between our creating the folder and locking it
-            fcntl.flock(everyone, fcntl.LOCK_EX)
-            _sweep(runs)
+        with (runs / "lock").open(
+            "a"
+        ) as runs_lock:  # no other run may clean up between creating and locking the folder
+            fcntl.flock(runs_lock, fcntl.LOCK_EX)
+            _remove_abandoned(runs)
             self.tmp.mkdir(parents=True)
             self._lock = os.open(self.folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC)
             fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -35,18 +37,18 @@ class TempDir:
         os.close(self._lock)
 
 
-def _sweep(runs: Path) -> None:
-    """Remove what a killed run could not."""
+def _remove_abandoned(runs: Path) -> None:
+    """Remove the folders of runs that were killed."""
     for folder in runs.iterdir():
         lock = folder / "lock"
         try:
-            handle = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
+            descriptor = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
             continue
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
         except BlockingIOError:
             pass
         finally:
-            os.close(handle)
+            os.close(descriptor)

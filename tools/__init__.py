@@ -1,1 +1,1 @@
-"""What is run by hand or by make, and never deployed."""
+"""Development tools, run by `make` or by hand; never deployed."""

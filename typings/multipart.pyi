@@ -1,4 +1,4 @@
-# The part of `multipart` 2.0 that we use; the library ships no types.
+# Types for the part of `multipart` 2.0 that this project uses; the library has none.
 from collections.abc import Generator
 from types import TracebackType
 from typing import Self

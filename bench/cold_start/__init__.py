@@ -1,1 +1,1 @@
-"""Cold starts of the built artefact, under AWS's own runtime client, beside a bare handler and a FastAPI app."""
+"""Measures cold starts of the built functions under AWS's runtime client, compared with a bare handler and FastAPI."""

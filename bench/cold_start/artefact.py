@@ -1,4 +1,4 @@
-"""The build that is measured: the one of `make run`, which is the one of `make build` but for the processor."""
+"""Builds what is measured: the build of `make run`, which differs from `make build` only in the processor."""
 
 import asyncio
 import compileall
@@ -11,13 +11,13 @@ from local.paths import TEMPLATE, VENVS, build_folder
 from local.tempdir import TempDir
 
 
-def built() -> Path:
-    """The folder with the functions and layers. The runtime's own packages and the peers' get their bytecode too."""
+def build_artefact() -> Path:
+    """Build and return the folder of functions and layers; compile the packages of the runtime and of the peers too."""
 
     async def build() -> None:
-        with TempDir() as scratch:
-            async with sam.sole_builder(_say):
-                await sam.build(TEMPLATE, scratch, _say)
+        with TempDir() as tempdir:
+            async with sam.sole_builder(_report):
+                await sam.build(TEMPLATE, tempdir, _report)
 
     asyncio.run(build())
     for packages in (VENVS / "lambda" / "lib" / "python3.13" / "site-packages", PEER_PACKAGES):
@@ -25,5 +25,5 @@ def built() -> Path:
     return build_folder(TEMPLATE) / "build"
 
 
-def _say(text: str) -> None:
+def _report(text: str) -> None:
     sys.stderr.write(text + "\n")

@@ -1,4 +1,4 @@
-"""An HTTP server on loopback in threads of its own, quick enough to measure against."""
+"""A threaded HTTP server on loopback that responds without delay, so that it does not affect the measurement."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -6,7 +6,7 @@ from typing import Self
 
 
 class Loopback(ThreadingHTTPServer):
-    """A context manager; `address` is host and port."""
+    """A server that runs inside its context; `address` is host and port."""
 
     daemon_threads = True
 
@@ -23,23 +23,23 @@ class Loopback(ThreadingHTTPServer):
         self.server_close()
 
     def handle_error(self, *_: object) -> None:
-        """A measured process is killed in the middle of its next question: no news."""
+        """Print nothing: a measured process is killed during its next request."""
 
 
-class Quick(BaseHTTPRequestHandler):
-    """Keeps connections, and writes head and body at once."""
+class FastHandler(BaseHTTPRequestHandler):
+    """Reuses connections and sends headers and body in one write."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1
 
     def handle_expect_100(self) -> bool:
-        """S3's client waits for this one before it sends a body."""
-        going_on = super().handle_expect_100()
+        """Send `100 Continue` at once: the S3 client waits for it before it sends a body."""
+        may_continue = super().handle_expect_100()
         self.wfile.flush()
-        return going_on
+        return may_continue
 
-    def answer(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> None:
+    def respond(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         for name, value in (headers or {}).items():
             self.send_header(name, value)
@@ -48,8 +48,8 @@ class Quick(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def received(self) -> bytes:
+    def read_body(self) -> bytes:
         return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
     def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+        """Print nothing."""

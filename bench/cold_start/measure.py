@@ -1,4 +1,4 @@
-"""One cold start and some warm calls of one case, in a process of its own."""
+"""Measures one cold start and several warm calls of a case, in a new process."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ _OK: Final = range(200, 400)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Milliseconds, and megabytes resident after the first answer; `processor` is what the cold start used of it."""
+    """Milliseconds, and `resident` megabytes after the first response; `processor` is that of the cold start."""
 
     init: float
     first: float
@@ -33,7 +33,7 @@ class Run:
 
 
 def run(case: Case, aws: AwsStub, log: Path) -> Run:
-    """Raises FailedError for an answer that is an error: its figures would be worth nothing."""
+    """Measure the case. Raises FailedError if the response is an error, because its figures would mean nothing."""
     with RuntimeApi() as api, log.open("wb") as output:
         start = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603 - the interpreter that this project installed
@@ -45,10 +45,10 @@ def run(case: Case, aws: AwsStub, log: Path) -> Run:
         )
         try:
             init = api.ready_at() - start
-            first, answer = api.invoke(case.event)
-            if answer["statusCode"] not in _OK:
-                raise FailedError(f"{case.name}: {answer}\n{log.read_text(encoding='utf-8')}")
-            processor, resident = _used(process.pid)
+            first, response = api.invoke(case.event)
+            if response["statusCode"] not in _OK:
+                raise FailedError(f"{case.name}: {response}\n{log.read_text(encoding='utf-8')}")
+            processor, resident = _usage(process.pid)
             warm = median(api.invoke(case.event)[0] for _ in range(_WARM_CALLS))
         finally:
             process.kill()
@@ -61,7 +61,7 @@ def _environment(case: Case, api: RuntimeApi, aws: AwsStub) -> dict[str, str]:
         "PATH": os.defpath,
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
-        "PYTHONDONTWRITEBYTECODE": "1",  # code and layers cannot be written to on Lambda
+        "PYTHONDONTWRITEBYTECODE": "1",  # on Lambda code and layers are read-only
         "PYTHONPATH": os.pathsep.join(str(layer) for layer in case.layers),
         "LAMBDA_TASK_ROOT": str(case.task_root),
         "_HANDLER": case.handler,
@@ -77,9 +77,9 @@ def _environment(case: Case, api: RuntimeApi, aws: AwsStub) -> dict[str, str]:
     }
 
 
-def _used(pid: int) -> tuple[float, float]:
-    """Seconds of processor so far, and resident megabytes; Linux tells."""
-    clock = ~pid << 3 | 2  # the process's own, all its threads and those that ended: as clock_getcpuclockid(3) makes it
+def _usage(pid: int) -> tuple[float, float]:
+    """Return seconds of processor time and resident megabytes; needs Linux."""
+    clock = ~pid << 3 | 2  # the CPU clock of the process and all its threads, computed like clock_getcpuclockid(3)
     processor = time.clock_gettime(clock)
     pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
     return processor, pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -1,4 +1,4 @@
-"""The job that the measured functions find."""
+"""The job record that the AWS stub returns."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from shared.domain.media import MediaKey
 
 
 def finished_video(job_id: str) -> dict[str, Any]:
-    """Its record, as DynamoDB holds it."""
+    """Return the DynamoDB item of a succeeded video job."""
     now = datetime.now(UTC)
     job = Job(
         id=job_id, kind=JobKind.IMG2VIDEO, status=JobStatus.SUCCEEDED, owner="", model="sandbox", provider="sandbox",

@@ -1,1 +1,1 @@
-"""What a month of this costs on AWS, worked out from the template, from counted calls, and from list prices."""
+"""Estimates the AWS cost per month from the template, counted calls, measured durations and list prices."""

@@ -1,4 +1,4 @@
-"""`python -m bench.cost`: the table of docs/cost.md."""
+"""`python -m bench.cost`: print the table of docs/cost.md."""
 
 import sys
 
@@ -7,7 +7,7 @@ from bench.cost.model import Bill, bills
 
 
 def table(found: list[Bill]) -> str:
-    """One column a bill, one row a service."""
+    """Return a Markdown table with a column for each bill and a row for each service."""
     lines = [
         f"| USD | {' | '.join(bill.name for bill in found)} |",
         f"|---|{'---|' * len(found)}",

@@ -1,4 +1,4 @@
-"""Runs each flow once against moto, through the real handlers and state machine, and counts what AWS would bill for."""
+"""Runs each flow once against moto, with the real handlers and state machine, and counts what AWS would charge."""
 
 import json
 from collections import Counter
@@ -23,7 +23,7 @@ _WRITE_BYTES: Final = 1024
 
 @dataclass(slots=True)
 class Counts:
-    """`calls` are AWS calls, by the step that makes them; units as DynamoDB bills them, indexes included."""
+    """Counts of one flow: `calls` are AWS calls by step; units are those that DynamoDB charges, indexes included."""
 
     invocations: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     calls: Counter[str] = field(default_factory=Counter[str])
@@ -34,21 +34,21 @@ class Counts:
 
 
 def counted() -> dict[str, Counts]:
-    """One image, one video with its machine, one poll, one look at a medium, one sweep in which nothing is due."""
+    """Count an image, a video with its state machine, a poll, a media request, and a sweep without due jobs."""
     with silence(), staged() as stage:
-        found = {
-            "image": _count(stage, lambda world: _settled(world, Client(world).generate().json)),
-            "video": _count(stage, lambda world: _settled(world, Client(world).animate().json)),
+        counts = {
+            "image": _count(stage, lambda world: _complete(world, Client(world).generate().json)),
+            "video": _count(stage, lambda world: _complete(world, Client(world).animate().json)),
         }
         job_id, name = _finished_video(stage)
-        found["poll"] = _asked(stage, "PollFunction", poll, "/api/img2video/result/{id}", id=job_id)
-        found["media"] = _asked(stage, "MediaFunction", media, "/processed_videos/{name}", name=name)
-        found["sweep"] = _idle_sweep(stage)
-    return found
+        counts["poll"] = _count_request(stage, "PollFunction", poll, "/api/img2video/result/{id}", id=job_id)
+        counts["media"] = _count_request(stage, "MediaFunction", media, "/processed_videos/{name}", name=name)
+        counts["sweep"] = _idle_sweep(stage)
+    return counts
 
 
 def _idle_sweep(stage: Stage) -> Counts:
-    """The one after the first, which looks a day back."""
+    """Count the second sweep, because the first reads a whole day."""
     world = stage.put(World)
     world.invoke("SweeperFunction", "sweep", sweep, {})
     world.clock.sleep(60)
@@ -62,40 +62,40 @@ def _idle_sweep(stage: Stage) -> Counts:
     return counts
 
 
-def _settled(world: World, answer: dict[str, Any]) -> None:
-    assert answer.get("success"), answer  # noqa: S101 - counts of a failure would be worth nothing
+def _complete(world: World, answer: dict[str, Any]) -> None:
+    assert answer.get("success"), answer  # noqa: S101 - counts of a failed flow would mean nothing
     world.drain()
 
 
 def _finished_video(stage: Stage) -> tuple[str, str]:
-    """Of the video that was made last."""
+    """Return the id of the newest video job and the name of its file."""
     world = stage.current
     job = world.jobs[-1]
     assert job.result_key is not None  # noqa: S101 - the same
     return job.id, job.result_key.name
 
 
-def _asked(stage: Stage, function: str, handler: Handler, resource: str, **parameters: str) -> Counts:
-    def ask(world: World) -> None:
-        answer = world.invoke(function, "ask", handler, gateway_event("GET", resource, parameters=parameters))
-        assert answer["statusCode"] in (200, 302), answer  # noqa: S101 - the same
+def _count_request(stage: Stage, function: str, handler: Handler, resource: str, **parameters: str) -> Counts:
+    def request(world: World) -> None:
+        response = world.invoke(function, "request", handler, gateway_event("GET", resource, parameters=parameters))
+        assert response["statusCode"] in (200, 302), response  # noqa: S101 - the same
 
-    return _count(stage, ask, fresh=False)
+    return _count(stage, request, fresh=False)
 
 
-def _count(stage: Stage, story: Callable[[World], None], *, fresh: bool = True) -> Counts:
+def _count(stage: Stage, flow: Callable[[World], None], *, fresh: bool = True) -> Counts:
     world = stage.put(World) if fresh else stage.current
     counts, before = Counts(), len(world.wire.calls)
     invoke = world.invoke
 
-    def counting(function: str, step: str, handler: Any, event: Any) -> Any:  # noqa: ANN401 - as World has it
-        if step != "sweep":  # it runs every minute whatever happens, and is a cost of its own
+    def counting(function: str, step: str, handler: Any, event: Any) -> Any:  # noqa: ANN401 - the signature of World.invoke
+        if step != "sweep":  # the sweeper runs every minute and is counted separately
             counts.invocations[function, step] += 1
         return invoke(function, step, handler, event)
 
     world.invoke = counting  # type: ignore[method-assign]
     with _metered(counts):
-        story(world)
+        flow(world)
     world.invoke = invoke  # type: ignore[method-assign]
     for call in world.wire.calls[before:]:
         if call.step != "sweep" and call.service != "upstream":
@@ -107,7 +107,7 @@ def _count(stage: Stage, story: Callable[[World], None], *, fresh: bool = True) 
 
 @contextmanager
 def _metered(counts: Counts) -> Iterator[None]:
-    """DynamoDB's units, from what is sent."""
+    """Add the units of the DynamoDB requests that are sent inside the context."""
 
     def meter(params: dict[str, Any], event_name: str, **_more: object) -> None:
         reads, writes = _units(event_name.rpartition(".")[2], params)
@@ -123,7 +123,7 @@ def _metered(counts: Counts) -> Iterator[None]:
 
 
 def _units(operation: str, params: dict[str, Any]) -> tuple[float, float]:
-    """Read and write units. A write to the job table goes to the index of due jobs as well; a transaction is twice."""
+    """Return read and write units. A write of a due job also writes an index; a transaction counts twice."""
     if operation in ("GetItem", "Query"):
         return (1.0 if params.get("ConsistentRead") else 0.5), 0
     if operation == "TransactWriteItems":

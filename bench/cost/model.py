@@ -1,4 +1,4 @@
-"""Counts, memory sizes, durations and prices, multiplied."""
+"""The cost model: counts, durations and memory sizes, multiplied by prices."""
 
 import json
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _MEGABYTES_PER_GIGABYTE: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """US dollars by service; the model's own price is not in it."""
+    """US dollars by service, without the price of the model provider."""
 
     name: str
     usd: dict[str, float]
@@ -30,7 +30,7 @@ class Bill:
 
 
 def bills(counts: dict[str, Counts]) -> list[Bill]:
-    """A thousand images and videos, each fetched once; a million polls; a month in which nothing is asked."""
+    """Return the bills: 1000 images and videos (each downloaded once), a million polls, a month without traffic."""
     image, video, poll, media = (counts[name] for name in ("image", "video", "poll", "media"))
     polls = MEASURED["polls_per_video"]
     return [
@@ -76,7 +76,7 @@ def _bill(
 
 
 def _lambda(counts: Counts) -> float:
-    """A function with less memory has less of a core, so its own work takes longer; what it waits for does not."""
+    """Return the Lambda cost. With less memory a function has less of a core, so that only its own work is slower."""
     price, template = PRICES["usd"], read_template()
     usd = 0.0
     for (function, step), number in counts.invocations.items():

@@ -1,1 +1,1 @@
-"""The edge on this machine: a proxy that plays CloudFront; all that it rewrites is a large form's path."""
+"""The local edge: a proxy that replaces CloudFront. It passes requests on and rewrites only the path of large forms."""

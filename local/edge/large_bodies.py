@@ -1,7 +1,7 @@
-"""Forms too large for a function's event take another path at the gateway: by the same table as the deployed edge's.
+"""Routes forms that are too large for a Lambda event to another path, by the table that CloudFront uses too.
 
-The table says from how many bytes on, by `Content-Length`: 4 500 000 bytes are 6 000 000 in base64, which leaves a
-function's event of 6 291 456 bytes its headers and its context.
+The table holds the limit in bytes of `Content-Length`: 4 500 000 bytes are 6 000 000 in base64, and the rest of the
+6 291 456 bytes of an event is left for headers and request context.
 """
 
 import json
@@ -13,7 +13,7 @@ _TABLE: Final = json.loads((ROOT / "infra" / "edge" / "large_bodies.json").read_
 
 
 def path_for(method: str, path: str, content_length: int | None) -> str:
-    """The path to ask the gateway for; the path itself where nothing is large."""
+    """Return the path to request from API Gateway; it differs from `path` only for a large form."""
     if method != _TABLE["method"] or (content_length or 0) <= _TABLE["over_bytes"]:
         return path
     return str(_TABLE["paths"].get(path, path))

@@ -1,11 +1,11 @@
-"""Which origin serves which path: the same table as the deployed edge's."""
+"""Which origin serves which path, as in the cache behaviours of the CloudFront distribution."""
 
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 
 class Behaviour(NamedTuple):
-    """One row, as CloudFront has them: the first pattern that fits decides."""
+    """A CloudFront cache behaviour; the first pattern that matches applies."""
 
     pattern: str
     origin: str
@@ -14,7 +14,7 @@ class Behaviour(NamedTuple):
 GATEWAY = "gateway"
 
 BEHAVIOURS = (
-    Behaviour("/api/models", GATEWAY),  # the two are the same for everybody, and CloudFront may keep them for a minute
+    Behaviour("/api/models", GATEWAY),  # CloudFront caches these two for a minute: all clients get the same response
     Behaviour("/api/models/*", GATEWAY),
     Behaviour("/api/*", GATEWAY),
     Behaviour("/openapi.json", GATEWAY),
@@ -23,10 +23,10 @@ BEHAVIOURS = (
     Behaviour("/images/*", GATEWAY),
     Behaviour("/processed_images/*", GATEWAY),
     Behaviour("/processed_videos/*", GATEWAY),
-    Behaviour("*", GATEWAY),  # whatever else: the gateway knows best that it does not exist
+    Behaviour("*", GATEWAY),  # API Gateway answers unknown paths
 )
 
 
 def origin_for(path: str) -> str:
-    """The origin for a path as sent, without its query."""
+    """Return the origin for a path as the client sent it, without the query."""
     return next(row.origin for row in BEHAVIOURS if fnmatchcase(path, row.pattern))

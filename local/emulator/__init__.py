@@ -1,1 +1,1 @@
-"""The AWS emulator (ministack) and, one file each, the corrections that bring it closer to AWS."""
+"""The AWS emulator (ministack), and one patch per file for each difference from AWS."""

@@ -1,4 +1,4 @@
-"""Runs the emulator: `python -m local.emulator FD` serves it, patched, on a listening socket that the parent opened."""
+"""Runs the patched emulator: `python -m local.emulator FD` serves it on a listening socket that the parent opened."""
 
 import asyncio
 import os
@@ -14,15 +14,15 @@ from local.emulator import inbound, patches
 from local.parent_watch import die_with_parent
 
 
-async def _serve_until_told(config: Config) -> None:
+async def _serve_until_signal(config: Config) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve(inbound.remember(ministack_app.app), config, shutdown_trigger=stop.wait)
+    await serve(inbound.capture_scope(ministack_app.app), config, shutdown_trigger=stop.wait)
 
 
 def main() -> None:
-    """Serve until SIGTERM; then the workers go first."""
+    """Serve until SIGTERM, then stop the Lambda workers before this process exits."""
     die_with_parent()
     patches.install()
     config = Config()
@@ -32,9 +32,9 @@ def main() -> None:
     config.h11_pass_raw_headers = True
     config.h11_max_incomplete_size = 64 * 1024
     config.loglevel = "WARNING"
-    asyncio.run(_serve_until_told(config))
+    asyncio.run(_serve_until_signal(config))
     lambda_runtime.reset()
-    os._exit(0)  # requests still waiting for a function hold threads that nobody needs any more
+    os._exit(0)  # threads of requests that still wait for a function would block a normal exit
 
 
 if __name__ == "__main__":

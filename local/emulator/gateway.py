@@ -1,4 +1,4 @@
-"""How a patch makes API Gateway itself answer: through the gateway response of a type, shaped by the template."""
+"""Lets a patch return a gateway response: an error of API Gateway itself, with the body that the template defines."""
 # ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
 
 import logging
@@ -7,59 +7,59 @@ from typing import Any
 
 from ministack.services import apigateway_v1 as v1
 
-type Answer = tuple[int, dict[str, Any], bytes]
+type Response = tuple[int, dict[str, Any], bytes]
 
 current_request: ContextVar[dict[str, Any] | None] = ContextVar("gateway_request", default=None)
 _log = logging.getLogger(__name__)
 
 
 class GatewayError(v1._GatewayError):  # type: ignore[misc]
-    """A gateway error whose status the template may override: `status` is the one AWS uses when it does not."""
+    """A gateway error with the default status of AWS; the template may override it."""
 
     def __init__(self, response_type: str, message: str, status: int) -> None:
         super().__init__(response_type, message)
         self.status = status
 
 
-class GatewayFailure(Exception):  # noqa: N818 - it carries an answer rather than reporting an error
-    """Raised anywhere below the gateway to answer with a gateway response."""
+class GatewayResponseError(Exception):
+    """Raised anywhere in the handling of a request to respond with a gateway response."""
 
     def __init__(self, response_type: str, message: str, status: int) -> None:
         super().__init__(message)
-        self.answer = GatewayError(response_type, message, status)
+        self.response = GatewayError(response_type, message, status)
 
 
-def internal_error(status: int) -> GatewayFailure:
-    """What AWS answers for faults behind the gateway: DEFAULT_5XX, saying nothing of the cause."""
-    return GatewayFailure("DEFAULT_5XX", "Internal server error", status)
+def internal_error(status: int) -> GatewayResponseError:
+    """Return the response of AWS to faults behind the gateway: DEFAULT_5XX, without the cause."""
+    return GatewayResponseError("DEFAULT_5XX", "Internal server error", status)
 
 
 def install() -> None:
-    """Every execution of a REST API runs inside `answering`; gateway errors may carry a status."""
+    """Wrap the execution of REST APIs to handle GatewayResponseError, and the rendering to use GatewayError.status."""
     execute, render = v1._execute_in_scope, v1._gateway_error_response
 
-    async def answering(request: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    async def execute_with_gateway_responses(request: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         current_request.set(request)
         try:
-            answer = await execute(request, *args, **kwargs)
-        except GatewayFailure as failure:
-            answer = failure.answer
-        except Exception:  # noqa: BLE001 - AWS answers so whatever went wrong
-            _log.exception("The gateway itself failed")
-            answer = internal_error(500).answer
-        if isinstance(answer, tuple):
-            answer[1].setdefault("x-amzn-requestid", request["request_id"])
+            response = await execute(request, *args, **kwargs)
+        except GatewayResponseError as error:
+            response = error.response
+        except Exception:  # noqa: BLE001 - AWS responds like this to every fault
+            _log.exception("The gateway failed")
+            response = internal_error(500).response
+        if isinstance(response, tuple):
+            response[1].setdefault("x-amzn-requestid", request["request_id"])
         elif request["stage"] is None:
             request["stage"] = v1._stages_v1.get(request["api_id"], {}).get(request["stage_name"]) or {}
-        return answer
+        return response
 
-    def rendering(error: Any, request: dict[str, Any]) -> Answer:
+    def render_with_status(error: Any, request: dict[str, Any]) -> Response:
         status, headers, body = render(error, request)
         chosen = _customised(error.response_type, request).get("statusCode")
         return (status if chosen else getattr(error, "status", status)), headers, body
 
-    v1._execute_in_scope = answering
-    v1._gateway_error_response = rendering
+    v1._execute_in_scope = execute_with_gateway_responses
+    v1._gateway_error_response = render_with_status
 
 
 def _customised(response_type: str, request: dict[str, Any]) -> dict[str, Any]:

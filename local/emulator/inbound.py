@@ -1,4 +1,4 @@
-"""The HTTP request as it arrived, before the emulator normalises it: patches read it here."""
+"""The current HTTP request as it arrived, before the emulator normalises it; patches read it here."""
 
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -11,28 +11,29 @@ _scope: ContextVar[Scope | None] = ContextVar("inbound_scope", default=None)
 _EXECUTE_API = b"/_aws/execute-api/"
 
 
-def remember(app: Application) -> Application:
-    """Wrap the emulator's ASGI application so that patches can see the request it is working on."""
+def capture_scope(app: Application) -> Application:
+    """Wrap the emulator's ASGI application to store the scope of the current request in a context variable."""
 
-    async def remembering(scope: Scope, receive: object, send: object) -> None:
+    async def capturing_app(scope: Scope, receive: object, send: object) -> None:
         _scope.set(scope)
         await app(scope, receive, send)
 
-    return remembering
+    return capturing_app
 
 
 def header_lines() -> list[tuple[str, str]]:
-    """Names in the case they were sent in, one entry for each line."""
+    """Return the headers as sent: names in their original case, one entry for each line."""
     scope = _scope.get() or {}
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope.get("headers", [])]
 
 
 def peer() -> str:
+    """Return the IP address of the client."""
     return ((_scope.get() or {}).get("client") or ("127.0.0.1",))[0]
 
 
 def raw_segments() -> list[str] | None:
-    """The path below the stage, still percent-encoded, cut at its literal slashes; None outside an API request."""
+    """Split the path after the stage at its literal slashes, still percent-encoded; None outside an API request."""
     path: bytes = (_scope.get() or {}).get("raw_path") or b""
     if not path.startswith(_EXECUTE_API):
         return None

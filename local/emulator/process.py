@@ -1,4 +1,4 @@
-"""Starts the emulator as a program of its own and waits until it answers."""
+"""Starts the emulator as a separate program and waits until it is healthy."""
 
 import asyncio
 import socket
@@ -15,8 +15,8 @@ from local.tempdir import TempDir
 _WORKER_BOOT = Path(__file__).parent / "worker_boot.py"
 
 
-def _environment(endpoint: str, port: int, scratch: TempDir) -> dict[str, str]:
-    return tool_environment(scratch.tmp, endpoint) | {
+def _environment(endpoint: str, port: int, tempdir: TempDir) -> dict[str, str]:
+    return tool_environment(tempdir.tmp, endpoint) | {
         "PYTHONPATH": str(ROOT),
         "GATEWAY_PORT": str(port),
         "MINISTACK_HOST": HOST,
@@ -25,16 +25,16 @@ def _environment(endpoint: str, port: int, scratch: TempDir) -> dict[str, str]:
         "AUTH": "true",  # signatures are checked and the policies of the functions' roles are enforced
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        "S3_DATA_DIR": str(scratch.folder / "s3"),
-        "STATE_DIR": str(scratch.folder / "state"),
-        "DOCKER_HOST": f"unix://{scratch.folder}/no-docker.sock",  # leave the person's containers alone
+        "S3_DATA_DIR": str(tempdir.folder / "s3"),
+        "STATE_DIR": str(tempdir.folder / "state"),
+        "DOCKER_HOST": f"unix://{tempdir.folder}/no-docker.sock",  # do not use the developer's containers
         "AIART_LAMBDA_PYTHON": str(LAMBDA_PYTHON),
         "AIART_WORKER_BOOT": str(_WORKER_BOOT),
     }
 
 
-async def start_emulator(scratch: TempDir) -> tuple[Program, str]:
-    """The program and its endpoint. We open the socket, so the port cannot be lost to somebody else meanwhile."""
+async def start_emulator(tempdir: TempDir) -> tuple[Program, str]:
+    """Return the program and its endpoint. The socket is opened here, so that no other program can take the port."""
     with socket.create_server((HOST, 0)) as listening:
         port = listening.getsockname()[1]
         endpoint = f"http://{HOST}:{port}"
@@ -42,21 +42,21 @@ async def start_emulator(scratch: TempDir) -> tuple[Program, str]:
         program = await Program.start(
             "The emulator",
             [sys.executable, "-m", "local.emulator", str(descriptor)],
-            env=_environment(endpoint, port, scratch),
-            log=scratch.log("emulator"),
+            env=_environment(endpoint, port, tempdir),
+            log=tempdir.log("emulator"),
             pass_fds=[descriptor],
         )
     try:
-        await _answers(program, endpoint)
+        await _wait_until_healthy(program, endpoint)
     except BaseException:
         await program.stop()
         raise
     return program, endpoint
 
 
-async def _answers(program: Program, endpoint: str) -> None:
+async def _wait_until_healthy(program: Program, endpoint: str) -> None:
     ended = asyncio.create_task(program.wait())
-    healthy = asyncio.create_task(_healthy(endpoint))
+    healthy = asyncio.create_task(_poll_health(endpoint))
     await asyncio.wait({ended, healthy}, return_when=asyncio.FIRST_COMPLETED)
     healthy.cancel()
     if ended.done():
@@ -64,12 +64,12 @@ async def _answers(program: Program, endpoint: str) -> None:
     ended.cancel()
 
 
-async def _healthy(endpoint: str) -> None:
+async def _poll_health(endpoint: str) -> None:
     async with aiohttp.ClientSession() as session:
         while True:
             try:
-                async with session.get(f"{endpoint}/_ministack/health") as answer:
-                    if answer.ok:
+                async with session.get(f"{endpoint}/_ministack/health") as response:
+                    if response.ok:
                         return
             except aiohttp.ClientError:
                 pass

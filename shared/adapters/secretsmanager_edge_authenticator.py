@@ -51,16 +51,16 @@ class SecretsManagerEdgeAuthenticator:
         self._cache: dict[str, _CachedValue] = {}
         self._paused_until = float("-inf")
 
-    def verify(self, claimed: str) -> bool:
-        return any(self._matches(claimed, stage) for stage in _STAGES)
+    def verify(self, secret: str) -> bool:
+        return any(self._matches(secret, stage) for stage in _STAGES)
 
     def invalidate(self) -> None:
         self._cache.clear()
         self._paused_until = float("-inf")
 
-    def _matches(self, claimed: str, stage: str) -> bool:
+    def _matches(self, secret: str, stage: str) -> bool:
         value = self._value(stage)
-        return bool(value) and hmac.compare_digest(claimed.encode(), value.encode())
+        return bool(value) and hmac.compare_digest(secret.encode(), value.encode())
 
     def _value(self, stage: str) -> str:
         cached, now = self._cache.get(stage, _NO_VALUE), self._clock()

@@ -1,4 +1,4 @@
-"""The OpenAPI document, made from the code: wire types, error table, the template's routes and gateway answers.
+"""Generates the OpenAPI document from the code: wire types, the error table, routes and gateway responses.
 
-`make openapi` writes it. Only the words that code cannot say (a summary, an example) stand in `operations/`.
+`make openapi` writes it. `operations/` holds only what cannot be read from the code: summaries, descriptions, examples.
 """

@@ -1,4 +1,4 @@
-"""`make openapi`: write the document where it is read and where it is served from."""
+"""`make openapi`: write the document to docs/ and to the function that serves it."""
 
 from tools.openapi.files import written
 

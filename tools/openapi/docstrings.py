@@ -1,4 +1,4 @@
-"""The string under a field says what the field is; Python does not keep it, so it is read from the source."""
+"""Reads the strings under the fields of a class from its source, because Python does not store them."""
 
 import ast
 import inspect
@@ -9,23 +9,23 @@ from typing import Any
 
 
 def field_docstrings(kind: type[Any]) -> dict[str, str]:
-    """By the names of the class's fields, inherited ones included."""
+    """Return the descriptions by field name, including inherited fields."""
     found: dict[str, str] = {}
     for parent in get_original_bases(kind):
         if isinstance(parent, type) and parent.__module__.partition(".")[0] in {"functions", "shared"}:
             found |= field_docstrings(parent)
-    return found | _own(kind)
+    return found | _read_class(kind)
 
 
-def _own(kind: type[Any]) -> dict[str, str]:
+def _read_class(kind: type[Any]) -> dict[str, str]:
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
     body = definition.body if isinstance(definition, ast.ClassDef) else []
     return {
-        field.target.id: said.value.value
-        for field, said in pairwise(body)
+        field.target.id: text.value.value
+        for field, text in pairwise(body)
         if isinstance(field, ast.AnnAssign)
         and isinstance(field.target, ast.Name)
-        and isinstance(said, ast.Expr)
-        and isinstance(said.value, ast.Constant)
-        and isinstance(said.value.value, str)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+        and isinstance(text.value.value, str)
     }

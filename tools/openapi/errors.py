@@ -1,4 +1,4 @@
-"""Errors as answers: the table of statuses, the tree's codes and sentences, and what the gateway answers itself."""
+"""Describes error responses: from the status table, the error classes, and the gateway responses."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ BY_THE_GATEWAY: Final = ("WAF_FILTERED", "THROTTLED", "INTEGRATION_FAILURE", "IN
 OF_A_BODY: Final = ("REQUEST_TOO_LARGE",)
 NEVER: Final = {
     "ACCESS_DENIED": "there is no authorizer and no resource policy",
-    "API_CONFIGURATION_ERROR": "a deployment that answers so has not gone live",
+    "API_CONFIGURATION_ERROR": "a deployment with this error is not used by clients",
     "AUTHORIZER_CONFIGURATION_ERROR": "there is no authorizer",
     "AUTHORIZER_FAILURE": "there is no authorizer",
     "BAD_REQUEST_BODY": "the gateway validates no bodies",
@@ -24,47 +24,49 @@ NEVER: Final = {
     "EXPIRED_TOKEN": "requests are not signed",
     "INVALID_API_KEY": "there are no usage plans",
     "INVALID_SIGNATURE": "requests are not signed",
-    "MISSING_AUTHENTICATION_TOKEN": "it stands for a route that does not exist",
+    "MISSING_AUTHENTICATION_TOKEN": "it is the response for a route that does not exist",
     "QUOTA_EXCEEDED": "there are no usage plans",
-    "RESOURCE_NOT_FOUND": "it stands for a route that does not exist",
+    "RESOURCE_NOT_FOUND": "it is the response for a route that does not exist",
     "UNAUTHORIZED": "there is no authorizer",
-    "UNSUPPORTED_MEDIA_TYPE": "every integration passes everything through",
-    "DEFAULT_4XX": "it stands for whatever else the gateway may refuse",
+    "UNSUPPORTED_MEDIA_TYPE": "every integration accepts every content type",
+    "DEFAULT_4XX": "it is the response for any other refusal by the gateway",
 }
-"""Of the gateway's answers those that no documented route gives, each with the reason."""
+"""Gateway responses that no documented route returns, with the reason."""
 
-_SAID_OF_THE_GATEWAY: Final = {
+_GATEWAY_SENTENCES: Final = {
     "WAF_FILTERED": "The firewall refused the request.",
-    "THROTTLED": "The whole API gets more requests than it takes.",
+    "THROTTLED": "The whole API receives more requests than its limit.",
     "INTEGRATION_FAILURE": "The function could not be reached.",
-    "INTEGRATION_TIMEOUT": "It took longer than 29 seconds. The work goes on: send the same again to get its result.",
+    "INTEGRATION_TIMEOUT": (
+        "The request took longer than 29 seconds. The work continues: send the same request again to get its result."
+    ),
     "DEFAULT_5XX": "The function crashed.",
-    "REQUEST_TOO_LARGE": "The request is larger than this address takes.",
+    "REQUEST_TOO_LARGE": "The request is larger than this route accepts.",
 }
 
-
-MAY_SAY_WHEN: Final = frozenset({409, 429, 503})
+MAY_HAVE_RETRY_AFTER: Final = frozenset({409, 429, 503})
 """Statuses that may come with Retry-After."""
 REQUEST_ID: Final = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 
 
 def status_of(kind: type[errors.AiArtError]) -> int:
+    """Return the HTTP status of an error class."""
     return next(HTTP_STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in HTTP_STATUS)
 
 
-def error_answers(
+def error_responses(
     kinds: Iterable[type[errors.AiArtError]], *, has_body: bool, headers: tuple[str, ...]
 ) -> dict[int, dict[str, Any]]:
-    """One answer a status; `headers` are those that any of them may carry."""
+    """Return one response for each status; `headers` are those that each of them may have."""
     found: dict[int, dict[str, _Code]] = defaultdict(dict)
     for kind in [*kinds, *ANY_ROUTE]:
         _add(found[status_of(kind)], kind.code, _Code(cleandoc(kind.__doc__ or ""), kind.retryable))
-    made_by_the_gateway = gateway_answers()
+    by_gateway = gateway_answers()
     for name in (*BY_THE_GATEWAY, *(OF_A_BODY if has_body else ())):
-        body = made_by_the_gateway[name].body
-        status = made_by_the_gateway[name].status or HTTPStatus.BAD_REQUEST
-        _add(found[status], body["code"], _Code(_SAID_OF_THE_GATEWAY[name], body["retryable"]))
-    return {status: _answer(status, codes, headers) for status, codes in sorted(found.items())}
+        body = by_gateway[name].body
+        status = by_gateway[name].status or HTTPStatus.BAD_REQUEST
+        _add(found[status], body["code"], _Code(_GATEWAY_SENTENCES[name], body["retryable"]))
+    return {status: _response(status, codes, headers) for status, codes in sorted(found.items())}
 
 
 class _Code(NamedTuple):
@@ -73,7 +75,7 @@ class _Code(NamedTuple):
 
 
 def _add(found: dict[str, _Code], name: str, code: _Code) -> None:
-    """Several errors may share a code; each says its sentence once."""
+    """Add a code. Errors that share a code are joined, each sentence once."""
     known = found.get(name)
     if known is None:
         found[name] = code
@@ -81,9 +83,9 @@ def _add(found: dict[str, _Code], name: str, code: _Code) -> None:
         found[name] = _Code(f"{known.sentence} {code.sentence}", known.retryable)
 
 
-def _answer(status: int, codes: dict[str, _Code], headers: tuple[str, ...]) -> dict[str, Any]:
+def _response(status: int, codes: dict[str, _Code], headers: tuple[str, ...]) -> dict[str, Any]:
     listed = "\n".join(f"- `{name}`: {code.sentence}" for name, code in sorted(codes.items()))
-    waits = ("Retry-After",) if status in MAY_SAY_WHEN else ()
+    waits = ("Retry-After",) if status in MAY_HAVE_RETRY_AFTER else ()
     name, code = min(codes.items())
     example = ErrorBody(error=code.sentence, code=name, request_id=REQUEST_ID, retryable=code.retryable)
     return {

@@ -1,4 +1,4 @@
-"""Where the document is kept: indented for people and their diffs, compact for the function that serves it."""
+"""The files of the document: indented for readers and diffs, compact for the function that serves it."""
 
 import json
 from pathlib import Path
@@ -7,14 +7,14 @@ from typing import Final
 from tools.openapi.document import build_document
 from tools.openapi.template import ROOT
 
-READ: Final = ROOT / "docs" / "openapi.json"
+PUBLISHED: Final = ROOT / "docs" / "openapi.json"
 SERVED: Final = ROOT / "functions" / "api_docs" / "openapi.json"
 
 
 def written() -> dict[Path, str]:
-    """What each file has to hold."""
+    """Return the required content of each file."""
     document = build_document()
     return {
-        READ: json.dumps(document, indent=1, ensure_ascii=False) + "\n",
+        PUBLISHED: json.dumps(document, indent=1, ensure_ascii=False) + "\n",
         SERVED: json.dumps(document, separators=(",", ":"), ensure_ascii=False),
     }

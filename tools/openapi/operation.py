@@ -1,4 +1,4 @@
-"""One route as the document tells it: what cannot be read off the code."""
+"""What the document states about a route and cannot be read from the code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from shared.domain.errors import AiArtError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One way in which a route answers. `shape` is the type of its body (None: it has none), `example` one such body.
+class Response:
+    """A response of a route. `shape` is the type of its body (None: no body), `example` an example of the body.
 
-    `headers` names what this answer carries beyond what every answer does.
+    `headers` are those in addition to COMMON_HEADERS.
     """
 
     status: int
@@ -24,7 +24,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A body of JSON, or, where it brings an image, a form or JSON; `shape` is the wire model of its other fields."""
+    """A request body: JSON, or with `brings_image` also a form; `shape` is the type of the fields without the image."""
 
     shape: Any
     examples: Mapping[str, Mapping[str, object]]
@@ -33,12 +33,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A method of a path. `errors` are those its code raises; what every route may answer is added to them."""
+    """A method of a path. `errors` are those that its code raises; the errors of every route are added."""
 
     id: str
     tag: str
     summary: str
-    answers: tuple[Answer, ...]
+    responses: tuple[Response, ...]
     description: str = ""
     errors: tuple[type[AiArtError], ...] = ()
     request: Request | None = None

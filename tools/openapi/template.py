@@ -1,4 +1,4 @@
-"""The routes and the gateway's own answers, as infra/template.yaml has them."""
+"""Reads the routes and the gateway responses from infra/template.yaml."""
 
 import json
 from functools import cache
@@ -10,8 +10,8 @@ import yaml
 ROOT: Final = Path(__file__).parents[2]
 
 
-class GatewayAnswer(NamedTuple):
-    """An error that the gateway makes itself. `status` is None where it keeps that of the error it stands for."""
+class GatewayResponse(NamedTuple):
+    """An error response of API Gateway. `status` is None if the template does not change the default."""
 
     status: int | None
     body: dict[str, Any]
@@ -19,7 +19,7 @@ class GatewayAnswer(NamedTuple):
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms as nothing: no route and no answer's body uses one."""
+    """Reads CloudFormation's short forms as None: no route and no body of a gateway response uses one."""
 
 
 _Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
@@ -33,32 +33,34 @@ def _resources() -> dict[str, Any]:
 
 
 def routes() -> set[tuple[str, str]]:
-    """Every (method, path) that a function, or the gateway by itself, answers."""
+    """Return every (method, path) that a function or API Gateway itself serves."""
     functions = (each["Properties"] for each in _resources().values() if each["Type"] == "AWS::Serverless::Function")
     events = (event for properties in functions for event in properties.get("Events", {}).values())
-    answered = {(each["Properties"]["Method"], each["Properties"]["Path"]) for each in events if each["Type"] == "Api"}
-    return answered | {(method.upper(), path) for path, methods in _own_paths().items() for method in methods}
+    by_functions = {
+        (each["Properties"]["Method"], each["Properties"]["Path"]) for each in events if each["Type"] == "Api"
+    }
+    return by_functions | {(method.upper(), path) for path, methods in _gateway_paths().items() for method in methods}
 
 
 def own_integration(method: str, path: str) -> dict[str, Any]:
-    """What the gateway does by itself on a route that no function answers."""
-    found: dict[str, Any] = _own_paths()[path][method.lower()]["x-amazon-apigateway-integration"]
+    """Return the integration of a route that API Gateway serves without a function."""
+    found: dict[str, Any] = _gateway_paths()[path][method.lower()]["x-amazon-apigateway-integration"]
     return found
 
 
-def _own_paths() -> dict[str, Any]:
+def _gateway_paths() -> dict[str, Any]:
     paths: dict[str, Any] = _resources()["Api"]["Properties"].get("DefinitionBody", {}).get("paths", {})
     return paths
 
 
-def gateway_answers() -> dict[str, GatewayAnswer]:
-    """By API Gateway's names for them."""
-    written: dict[str, Any] = _resources()["Api"]["Properties"]["GatewayResponses"]
+def gateway_answers() -> dict[str, GatewayResponse]:
+    """Return the gateway responses by API Gateway's name of their type."""
+    responses: dict[str, Any] = _resources()["Api"]["Properties"]["GatewayResponses"]
     return {
-        name: GatewayAnswer(
-            status=answer.get("StatusCode"),
-            body=json.loads(answer["ResponseTemplates"]["application/json"]),
-            headers=tuple(answer["ResponseParameters"]["Headers"]),
+        name: GatewayResponse(
+            status=response.get("StatusCode"),
+            body=json.loads(response["ResponseTemplates"]["application/json"]),
+            headers=tuple(response["ResponseParameters"]["Headers"]),
         )
-        for name, answer in written.items()
+        for name, response in responses.items()
     }

@@ -1,4 +1,4 @@
-"""The corrections, one file each: what the emulator does, what AWS does, why it matters to us."""
+"""The patches of the emulator, one per file. Each states what the emulator does, what AWS does, and what it changes."""
 
 from local.emulator import gateway
 from local.emulator.patches import (
@@ -47,7 +47,7 @@ ALL = (
 
 
 def install() -> None:
-    """Apply every correction to the emulator in this process."""
+    """Apply every patch to the emulator in this process."""
     for patch in ALL:
         patch.install()
-    gateway.install()  # around the others, whose failures it answers
+    gateway.install()  # last, because it handles the errors that the others raise

@@ -1,11 +1,11 @@
-"""An alarm may read several metrics at once.
+"""CloudWatch alarms with metric math can be created.
 
-Emulator: refuses an alarm with `Metrics` (metric math), and with it the whole stack.
-AWS: computes the expression.
-Why: alarms on rates have a numerator and a denominator. Here such an alarm is kept under its first metric and tells
-nobody; what it would compute is checked by lint only.
+Emulator: refuses an alarm with `Metrics`, and with it the whole stack.
+AWS: evaluates the expressions over several metrics (CloudWatch API reference, PutMetricAlarm, `Metrics`).
+Patch: stores the alarm under its first metric, without actions. Only cfn-lint checks the expression.
+Why: our alarms on error rates divide one metric by another.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def _without_math(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def install() -> None:
-    """Before the emulator makes the alarm's record of its properties."""
+    """Change the properties before the emulator builds its record of the alarm."""
     record = provisioners._cw_metric_alarm_record
 
     def record_without_math(name: str, properties: dict[str, Any]) -> Any:

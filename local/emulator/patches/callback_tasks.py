@@ -1,12 +1,15 @@
-"""A task that waits for its token fails when its function does, and its token belongs to its state machine.
+"""A task that waits for a callback fails when its function fails, and a task token belongs to its state machine.
 
-Emulator: a function's error in `lambda:invoke.waitForTaskToken` is dropped and the task waits on; permission to answer
-a token is asked for on no resource at all.
-AWS: the function's error is the task's, to be retried or caught; SendTaskSuccess is allowed on the state machine's ARN
-(the resource of SAM's StepFunctionsCallbackPolicy).
-Why: a job that could not queue up must be told so, and a role that may answer tokens must name whose.
+Emulator: drops an error of the function in `lambda:invoke.waitForTaskToken`, so the task keeps waiting; evaluates the
+permission to send a task's result without a resource.
+AWS: the error of the function fails the task, and `Retry` and `Catch` apply (Step Functions developer guide, "Discover
+service integration patterns" and "Handling errors"); SendTaskSuccess is allowed on the ARN of the state machine (SAM
+policy template StepFunctionsCallbackPolicy).
+Patch: records the state machine of each token, fails the waiting task with the error of its function, and evaluates the
+permission on the ARN of that state machine.
+Why: a job whose dispatch failed must not wait for its timeout, and a role for callbacks must name its state machine.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 import json
 from contextvars import ContextVar
@@ -27,7 +30,7 @@ def _fail_task(token: str, error: Any) -> None:
         waiting["event"].set()
 
 
-def _asked_token(body: bytes) -> str:
+def _token_of_request(body: bytes) -> str:
     try:
         return str(json.loads(body).get("taskToken", ""))
     except (ValueError, AttributeError):
@@ -35,7 +38,7 @@ def _asked_token(body: bytes) -> str:
 
 
 def install() -> None:
-    """Remember which machine each token is of, and hand the function's error to the task that waits."""
+    """Record the state machine of each token, and pass the error of the function to the waiting task."""
     run, call, wait = stepfunctions._run_execution, stepfunctions._call_lambda, stepfunctions._invoke_with_callback
     resource_of = iam_actions.extract_resource_arn
 
@@ -45,11 +48,11 @@ def install() -> None:
 
     def wait_for_token(resource: str, payload: Any, token: str, state: dict[str, Any]) -> Any:
         _machines[token] = _machine.get()
-        mark = _token.set(token)
+        reset_token = _token.set(token)
         try:
             return wait(resource, payload, token, state)
         finally:
-            _token.reset(mark)
+            _token.reset(reset_token)
             _machines.pop(token, None)
 
     def call_for_token(function: str, event: object) -> Any:
@@ -61,8 +64,8 @@ def install() -> None:
             raise
 
     def resource_of_token(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:
-        known = _machines.get(_asked_token(body)) if service == "states" and body else None
-        return known or str(resource_of(service, method, path, headers, body, *rest))
+        machine = _machines.get(_token_of_request(body)) if service == "states" and body else None
+        return machine or str(resource_of(service, method, path, headers, body, *rest))
 
     stepfunctions._run_execution, stepfunctions._call_lambda = run_of_machine, call_for_token
     stepfunctions._invoke_with_callback = wait_for_token

@@ -1,10 +1,12 @@
-"""A function that crashes, or returns nonsense, is answered by the gateway without a word about the cause.
+"""A function that fails or returns a malformed response is answered without the cause.
 
-Emulator: 502 with the error's text as the body; wraps a malformed answer into 200.
-AWS: 502 through DEFAULT_5XX; an answer without an integer `statusCode`, or with a body that is no string, is malformed.
-Why: error texts may hold prompts and paths, and the contract shapes every error.
+Emulator: responds 502 with the text of the error as body; wraps a malformed response into a 200.
+AWS: responds 502 through DEFAULT_5XX. A response is malformed if `statusCode` is not an integer, if a field is unknown,
+or if the body is not a string (API Gateway developer guide, "Lambda proxy integrations", output format).
+Patch: raises a gateway response for a failed function and for a malformed response.
+Why: the text of an error may contain prompts and paths, and every error must have the format of the API.
 """
-# ruff: noqa: SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: SLF001 - a patch changes untyped internals of the emulator
 
 from typing import Any
 
@@ -17,35 +19,35 @@ _BAD_GATEWAY = 502
 _THROTTLED_FUNCTION = 500
 
 
-def _status(answer: dict[str, Any]) -> int | None:
-    """The gateway takes a number or a number as a string; anything else is malformed."""
-    status = answer.get("statusCode")
+def _status(response: dict[str, Any]) -> int | None:
+    """Return the status code, which may be a number or its text; None if it is malformed."""
+    status = response.get("statusCode")
     if isinstance(status, bool) or not str(status).isdigit():
         return None
     return int(str(status))
 
 
-def _well_formed(answer: object) -> bool:
-    if not isinstance(answer, dict) or answer.keys() - _FIELDS:
+def _is_well_formed(response: object) -> bool:
+    if not isinstance(response, dict) or response.keys() - _FIELDS:
         return False
-    mappings = (answer.get("headers"), answer.get("multiValueHeaders"))
+    mappings = (response.get("headers"), response.get("multiValueHeaders"))
     return (
-        _status(answer) is not None
-        and isinstance(answer.get("body"), str | None)
+        _status(response) is not None
+        and isinstance(response.get("body"), str | None)
         and all(mapping is None or isinstance(mapping, dict) for mapping in mappings)
     )
 
 
 def install() -> None:
-    """Replace the emulator's reading of what a proxy integration returned."""
+    """Replace how the emulator reads the response of a proxy integration."""
 
-    def proxy_answer(result: dict[str, Any]) -> tuple[dict[str, Any], None]:
+    def proxy_response(result: dict[str, Any]) -> tuple[dict[str, Any], None]:
         if result.get("throttle"):
             raise internal_error(_THROTTLED_FUNCTION)
-        answer = result.get("body")
-        if result.get("error") or not _well_formed(answer):
+        response = result.get("body")
+        if result.get("error") or not _is_well_formed(response):
             raise internal_error(_BAD_GATEWAY)
-        assert isinstance(answer, dict)  # noqa: S101 - narrows the type; _well_formed has checked it
-        return {**answer, "statusCode": _status(answer), "body": answer.get("body") or ""}, None
+        assert isinstance(response, dict)  # noqa: S101 - narrows the type; _is_well_formed has checked it
+        return {**response, "statusCode": _status(response), "body": response.get("body") or ""}, None
 
-    v1._lambda_proxy_response = proxy_answer
+    v1._lambda_proxy_response = proxy_response

@@ -1,12 +1,13 @@
-"""The whole OpenAPI body is imported, not only the routes and their functions.
+"""The whole OpenAPI body of a REST API is imported.
 
-Emulator: takes type, method and URI of each integration; drops mock responses (so SAM's `Cors` answers nothing),
-gateway responses, `x-amazon-apigateway-any-method`, time limits, templates and parameters. Takes the escaped slash of
-CloudFormation's `BinaryMediaTypes` literally, so that uploads arrive as mangled text.
-AWS: imports them all, and unescapes.
-Why: preflight, the shape of errors that the gateway makes and their CORS headers all live there.
+Emulator: imports type, method and URI of each integration only. It drops mock responses (so that SAM's `Cors` has no
+effect), gateway responses, `x-amazon-apigateway-any-method`, timeouts, templates and parameters. It does not unescape
+the slash in CloudFormation's `BinaryMediaTypes`, so that uploads are decoded as text and damaged.
+AWS: imports and unescapes all of these (API Gateway developer guide, "OpenAPI extensions for API Gateway").
+Patch: adds the missing parts after each step of the emulator's import.
+Why: CORS preflight, the format of gateway errors and their CORS headers depend on them.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 from typing import Any
 
@@ -41,7 +42,7 @@ def _import_gateway_responses(api: str, spec: dict[str, Any]) -> None:
 
 
 def install() -> None:
-    """Complete what the emulator's import leaves out, at the same moments."""
+    """Wrap the emulator's import of an API, a path and an operation."""
     import_api, import_path, import_operation = v1._import_rest_api, v1._import_path_item, v1._import_operation
 
     def api(spec: dict[str, Any], given: dict[str, Any] | None = None) -> Any:

@@ -1,10 +1,11 @@
-"""Routes are matched on the path as sent; parameters are decoded afterwards.
+"""Routes are matched on the encoded path; path parameters are decoded afterwards.
 
-Emulator: decodes the path first, so `/images/a%2Fb` is taken for a route of three segments.
-AWS: an encoded slash stays inside its segment.
-Why: the contract answers such names with our own 404 for an unknown id, whichever route they are on.
+Emulator: decodes the path first, so that `/images/a%2Fb` has three segments.
+AWS: an encoded slash does not separate segments (not documented; see docs/unverified-on-aws.md).
+Patch: matches on the segments of the path as sent, then decodes the parameters.
+Why: the API must respond to such names with its own 404 for an unknown id.
 """
-# ruff: noqa: SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: SLF001 - a patch changes untyped internals of the emulator
 
 from typing import Any
 from urllib.parse import unquote
@@ -19,7 +20,7 @@ def _decoded(parameters: dict[str, str] | None) -> dict[str, str]:
 
 
 def install() -> None:
-    """Both ways of finding a resource look at the encoded segments."""
+    """Wrap both functions that find the resource for a path."""
     match, match_greedy = v1._match_resource_tree, v1._match_greedy_fallback
 
     def match_encoded(api: str, segments: list[str]) -> tuple[Any, dict[str, str]]:

@@ -1,12 +1,15 @@
-"""Python functions run under AWS's own runtime client, in an environment that holds nothing but boto3.
+"""Python functions run under AWS's own runtime client, in an environment that contains only boto3.
 
-Emulator: runs handlers in a worker script of its own, in its own virtual environment. Every exception reaches callers
-as `Runtime.HandlerError`, the host's packages are importable, layers come before the code, AWS_EXECUTION_ENV is
+Emulator: runs handlers in its own worker script and its own virtual environment. Every exception is reported as
+`Runtime.HandlerError`, the packages of the emulator can be imported, layers precede the code, and AWS_EXECUTION_ENV is
 missing.
-AWS: awslambdaric reports the exception's class name as `errorType`; code, then layers, then the runtime's boto3.
-Why: `Retry` and `Catch` in our state machine match on our error names, and a forgotten dependency must show here.
+AWS: awslambdaric reports the class name of the exception as `errorType`; the import path is code, then layers, then the
+runtime's boto3 (Lambda developer guide, "Building Lambda functions with Python" and "Defined runtime environment
+variables"; the source of awslambdaric).
+Patch: runs Python functions in the emulator's worker for custom runtimes, with awslambdaric as the runtime.
+Why: `Retry` and `Catch` of our state machines match names of our exceptions, and a missing dependency must fail here.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 import contextvars
 import io
@@ -22,8 +25,8 @@ from ministack.services import lambda_svc
 _PYTHON = "python"
 _PASSED_ON = ("PATH", "TMPDIR", "AWS_ENDPOINT_URL")
 
-# A worker dies with the *thread* that started it (see local/parent_watch.py), so these live as long as the emulator.
-# Their number also paces a burst of cold starts.
+# A worker ends with the *thread* that started it (see local/parent_watch.py), so these threads run as long as the
+# emulator. Their number also limits concurrent cold starts.
 _starters = ThreadPoolExecutor(max_workers=4, thread_name_prefix="worker-starter")
 
 
@@ -32,7 +35,7 @@ def _is_python(config: dict[str, Any]) -> bool:
 
 
 def _with_bootstrap(code_zip: bytes) -> bytes:
-    """The package plus the executable that the emulator's custom-runtime worker starts."""
+    """Add the `bootstrap` file that the emulator's worker for custom runtimes executes."""
     python, boot = (shlex.quote(os.environ[name]) for name in ("AIART_LAMBDA_PYTHON", "AIART_WORKER_BOOT"))
     package = io.BytesIO(code_zip)
     with zipfile.ZipFile(package, "a") as archive:
@@ -53,7 +56,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         _starters.submit(context.run, super()._spawn, init_timeout).result()
 
     def _build_handler_class(self, *args: Any) -> type:
-        # Head and event go out in two writes; TCP would hold the second back until the first is acknowledged: 40 ms.
+        # Headers and event are two writes; Nagle's algorithm would delay the second by 40 ms.
         return type("RuntimeApi", (super()._build_handler_class(*args),), {"disable_nagle_algorithm": True})
 
     def _await_init(self, init_timeout: float | None = None) -> None:
@@ -67,7 +70,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
 
 
 def _layer_folders(config: dict[str, Any]) -> list[str]:
-    """Unpacked once for each content. A later layer overrides an earlier one, as when unpacked into one /opt."""
+    """Return the import paths of the layers. The last comes first, because a later layer overwrites files in /opt."""
     zips = [lambda_svc._resolve_layer_zip(layer) for layer in config.get("Layers", [])]
     folders = [lambda_svc._provided_runtime_code_dir(content) for content in reversed(zips) if content]
     version = str(config["Runtime"])
@@ -75,15 +78,15 @@ def _layer_folders(config: dict[str, Any]) -> list[str]:
 
 
 def _environment(config: dict[str, Any], stock: dict[str, str], code_folder: str) -> dict[str, str]:
-    """AWS's variables and the function's own, without those of the person who started the stack."""
-    ours = {name: os.environ[name] for name in _PASSED_ON}
+    """Return AWS's variables and those of the function, without those of the shell that started the stack."""
+    passed_on = {name: os.environ[name] for name in _PASSED_ON}
     reserved = {name: value for name, value in stock.items() if name.startswith(("AWS_LAMBDA_", "_HANDLER"))}
     logging = config.get("LoggingConfig") or {}
     return {
         **lambda_svc._runtime_env_vars(config),
         **reserved,
         **lambda_runtime.execution_credentials(config),
-        **ours,
+        **passed_on,
         "AWS_REGION": stock["AWS_REGION"],
         "AWS_DEFAULT_REGION": stock["AWS_REGION"],
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{config['Runtime']}",
@@ -99,7 +102,7 @@ def _environment(config: dict[str, Any], stock: dict[str, str], code_folder: str
 
 
 def install() -> None:
-    """Send Python functions down the emulator's road for custom runtimes."""
+    """Choose the worker, environment and execution for custom runtimes when the runtime is Python."""
     choose, environment = lambda_runtime._worker_class_for, lambda_svc._provided_worker_env
     warm, provided_warm = lambda_svc._execute_function_warm, lambda_svc._execute_function_provided_warm
 

@@ -1,12 +1,14 @@
-"""The event's request context and headers are those of API Gateway.
+"""The request context and the headers of an event are those of API Gateway.
 
-Emulator: no domain name; a request id of its own that the client never sees; the source address is read from
-`X-Forwarded-For`, which any client can set; header names in lower case.
-AWS: the gateway's domain; the id that the answer's `x-amzn-RequestId` states; the address of the connection, appended
-to `X-Forwarded-For`; names as sent, each line in `multiValueHeaders`.
-Why: we build addresses from the domain, quote the id in errors, and limit callers by the address.
+Emulator: sends no domain name, and a request id that the client never receives; reads the source address from
+`X-Forwarded-For`, which any client can set; sends header names in lower case.
+AWS: sends the domain of the API, the id that the response has in `x-amzn-RequestId`, the address of the connection
+(also appended to `X-Forwarded-For`), header names as received, and all lines in `multiValueHeaders` (API Gateway
+developer guide, "Lambda proxy integrations", input format).
+Patch: replaces these fields in each event with those of the received request.
+Why: we build URLs from the domain, return the id in errors, and limit clients by their address.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 from typing import Any
 
@@ -19,7 +21,7 @@ _FORWARDED_FOR = "x-forwarded-for"
 
 
 def _header_lines() -> dict[str, list[str]]:
-    """By name as first sent; the gateway's own three are added."""
+    """Return all values by header name, spelled as first received, plus the headers that API Gateway sets."""
     lines: dict[str, list[str]] = {}
     spelling: dict[str, str] = {}
     for name, value in inbound.header_lines():
@@ -44,7 +46,7 @@ def _context(event: dict[str, Any], request: dict[str, Any], host: str) -> dict[
 
 
 def install() -> None:
-    """Correct each event after the emulator built it; `version` belongs to HTTP APIs."""
+    """Correct each event after the emulator built it; remove `version`, which only HTTP APIs send."""
     build = v1._build_lambda_event_v1
 
     def build_as_aws(*args: Any, **kwargs: Any) -> dict[str, Any]:

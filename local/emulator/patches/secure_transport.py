@@ -1,10 +1,11 @@
-"""Calls to services count as made over TLS.
+"""Calls to AWS services count as made over TLS.
 
-Emulator: speaks plain HTTP on loopback, and so denies everything to a bucket whose policy demands TLS.
-AWS: SDKs always use TLS.
-Why: our bucket refuses what is not encrypted on its way; nothing leaves this machine, so there is nothing to encrypt.
+Emulator: serves plain HTTP on loopback, so that a bucket policy which requires TLS denies every call.
+AWS: SDKs use TLS, and `aws:SecureTransport` is true (IAM user guide, "AWS global condition context keys").
+Patch: marks every request as secure.
+Why: our bucket denies unencrypted requests; on loopback nothing leaves the machine.
 """
-# ruff: noqa: ANN401 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401 - a patch changes untyped internals of the emulator
 
 from typing import Any
 
@@ -12,7 +13,7 @@ from ministack import app
 
 
 def install() -> None:
-    """The address of the caller stays what it is."""
+    """Set the flag for TLS only; the address of the client is not changed."""
     pin = app.pin_request_origin
 
     def pin_secure(address: str, _secure: bool) -> Any:

@@ -1,10 +1,12 @@
-"""A state machine calls only the functions that its role may call.
+"""A state machine can only invoke the functions that its role allows.
 
 Emulator: enforces the policies of the functions' roles, but not those of state machines.
-AWS: refuses with Lambda.AccessDeniedException.
-Why: a role that names the function and not its alias would only show once deployed.
+AWS: refuses with Lambda.AccessDeniedException (Step Functions developer guide, "How Step Functions generates IAM
+policies for integrated services").
+Patch: evaluates `lambda:InvokeFunction` for the role of the state machine before each invocation.
+Why: a policy that allows the function but not its alias would fail only on AWS.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 from contextvars import ContextVar
 from typing import Any
@@ -21,12 +23,12 @@ def _may_invoke(role: str, function: str) -> bool:
     if not function.startswith("arn:"):
         function = f"arn:aws:lambda:{region}:{account}:function:{function}"
     policies = iam_evaluator._gather_role_policies(role.rpartition("/")[2], account)
-    question = iam_evaluator.EvalContext(role, "AssumedRole", account, _INVOKE, function, region)
-    return bool(iam_evaluator.evaluate(question, policies).decision == "Allow")
+    context = iam_evaluator.EvalContext(role, "AssumedRole", account, _INVOKE, function, region)
+    return bool(iam_evaluator.evaluate(context, policies).decision == "Allow")
 
 
 def install() -> None:
-    """The role is that of the machine whose execution this thread runs."""
+    """Use the role of the state machine whose execution the current thread runs."""
     run, call = stepfunctions._run_execution, stepfunctions._call_lambda
 
     def run_in_role(arn: str) -> None:
@@ -41,8 +43,8 @@ def install() -> None:
     def call_if_allowed(function: str, event: object) -> Any:
         role = _role.get()
         if role and not _may_invoke(role, function):
-            sentence = f"{role} is not authorized to perform: {_INVOKE} on resource: {function}"
-            raise stepfunctions._ExecutionError("Lambda.AccessDeniedException", sentence)
+            message = f"{role} is not authorized to perform: {_INVOKE} on resource: {function}"
+            raise stepfunctions._ExecutionError("Lambda.AccessDeniedException", message)
         return call(function, event)
 
     stepfunctions._run_execution, stepfunctions._call_lambda = run_in_role, call_if_allowed

@@ -1,10 +1,12 @@
 """An execution ends when the state machine's `TimeoutSeconds` have passed.
 
-Emulator: ignores the top-level field.
-AWS: the execution becomes TIMED_OUT with States.Timeout; no `Catch` sees it.
-Why: it is the bound that keeps a forgotten video job from waiting for ever.
+Emulator: ignores this top-level field.
+AWS: the execution gets the status TIMED_OUT with States.Timeout, and no `Catch` applies (Amazon States Language,
+top-level fields; Step Functions developer guide, "Handling errors in Step Functions workflows").
+Patch: a timer sets the status and adds the event; a later failure of the execution does not overwrite it.
+Why: this timeout is the upper limit for a video job that no other mechanism ends.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 import contextvars
 import json
@@ -33,7 +35,7 @@ def _time_out(execution: dict[str, Any]) -> None:
 
 
 def install() -> None:
-    """The state that is under way finishes unseen; the emulator starts no further one unless RUNNING."""
+    """Start a timer for each execution. The current state still finishes, but the emulator starts no further one."""
     run, fail = stepfunctions._run_execution, stepfunctions._fail_execution
 
     def run_limited(arn: str) -> None:

@@ -1,11 +1,13 @@
-"""An integration with S3 puts the body into the bucket, as the integration's role.
+"""An integration with S3 stores the request body in the bucket, with the role of the integration.
 
-Emulator: takes every AWS integration but SQS for a function's.
-AWS: signs a request of its own with the role's credentials, headers and path mapped from the call's, and answers as the
-integration response of S3's status says; a template may override headers of the answer.
-Why: forms that are too large for a function go this way.
+Emulator: treats every AWS integration except SQS as one with Lambda.
+AWS: sends its own signed request with the credentials of the role; maps headers and path from the client's request;
+selects the integration response by the status of S3; a template may override response headers (API Gateway developer
+guide, "Create a REST API as an Amazon S3 proxy" and "Override your API's request and response parameters").
+Patch: sends this request for integrations whose URI names an S3 path.
+Why: forms that are too large for a Lambda event are stored this way.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 import asyncio
 import os
@@ -21,7 +23,7 @@ from botocore.credentials import Credentials
 from ministack.services import apigateway_v1 as v1
 
 from local.emulator import inbound
-from local.emulator.gateway import Answer, current_request, internal_error
+from local.emulator.gateway import Response, current_request, internal_error
 
 _HEADER_SET = re.compile(r'#set\(\$context\.responseOverride\.header\.([\w-]+) = "([^"]*)"\)\n?')
 _METHOD_HEADER, _HEADER, _PATH = "method.request.header.", "integration.request.header.", "integration.request.path."
@@ -33,7 +35,7 @@ def _context() -> dict[str, Any]:
 
 
 def _mapped(integration: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    """Headers and path parameters of the call to S3; what the caller did not send is left out."""
+    """Map headers and path parameters for the call of S3; those that the client did not send are omitted."""
     sent = {name.lower(): value for name, value in inbound.header_lines()}
     found: dict[str, str] = {}
     for target, source in integration.get("requestParameters", {}).items():
@@ -50,12 +52,12 @@ def _mapped(integration: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]
 
 
 def _as_role(role: str) -> Credentials:
-    given = boto3.client("sts").assume_role(RoleArn=role, RoleSessionName="gateway")["Credentials"]
-    return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+    credentials = boto3.client("sts").assume_role(RoleArn=role, RoleSessionName="gateway")["Credentials"]
+    return Credentials(credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"])
 
 
 def _put(integration: dict[str, Any], region: str, path: str, body: bytes) -> int:
-    """S3's status."""
+    """Send the body to S3 and return the status of its response."""
     headers, parameters = _mapped(integration)
     for name, value in parameters.items():
         path = path.replace(f"{{{name}}}", quote(value, safe=""))
@@ -65,17 +67,24 @@ def _put(integration: dict[str, Any], region: str, path: str, body: bytes) -> in
     return urllib3.request(request.method, address, body=body, headers=dict(request.headers), retries=False).status
 
 
-def _answer(integration: dict[str, Any], status: int) -> Answer:
-    """The template's overrides of headers are taken out of it before the emulator, which has none, renders the rest."""
+def _integration_response(integration: dict[str, Any], status: int) -> Response:
+    """Render the integration response. Header overrides are removed from its template and applied separately.
+
+    The emulator does not support them.
+    """
     overrides: list[tuple[str, str]] = []
 
-    def take(found: re.Match[str]) -> str:
+    def extract_override(found: re.Match[str]) -> str:
         overrides.append((found[1], found[2]))
         return ""
 
     responses = {
         name: response
-        | {"responseTemplates": {k: _HEADER_SET.sub(take, t) for k, t in response.get("responseTemplates", {}).items()}}
+        | {
+            "responseTemplates": {
+                k: _HEADER_SET.sub(extract_override, t) for k, t in response.get("responseTemplates", {}).items()
+            }
+        }
         for name, response in integration["integrationResponses"].items()
         if response is v1._select_service_integration_response(integration, status)
     }
@@ -87,7 +96,7 @@ def _answer(integration: dict[str, Any], status: int) -> Answer:
 
 
 def install() -> None:
-    """The call runs in a thread: it is this very program that answers it."""
+    """Send the request from a thread, because the same program serves S3 on its event loop."""
     invoke = v1._invoke_lambda_custom_v1
 
     async def invoke_service(integration: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
@@ -99,6 +108,6 @@ def install() -> None:
             status = await asyncio.to_thread(_put, integration, target[0], target[3], body)
         except urllib3.exceptions.HTTPError as error:
             raise internal_error(500) from error
-        return _answer(integration, status)
+        return _integration_response(integration, status)
 
     v1._invoke_lambda_custom_v1 = invoke_service

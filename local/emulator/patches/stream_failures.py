@@ -1,10 +1,12 @@
-"""A record that a stream's function could not handle is delivered again.
+"""A stream record that a function could not process is delivered again.
 
-Emulator: for DynamoDB streams it looks only at whether the function failed as a whole; `batchItemFailures` is ignored.
-AWS: with ReportBatchItemFailures it resumes at the first record reported.
-Why: an event that could not be told must be told later. Here the whole batch comes again: at least once, as on AWS.
+Emulator: ignores `batchItemFailures` for DynamoDB streams; only a failed invocation is retried.
+AWS: with ReportBatchItemFailures it retries from the first reported record (Lambda developer guide, "Configuring
+partial batch response with DynamoDB and Lambda").
+Patch: treats a response with `batchItemFailures` as a failed invocation, so that the whole batch is delivered again.
+Why: an event that could not be published must be published later, at least once.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 from contextvars import ContextVar
 from typing import Any
@@ -20,7 +22,7 @@ def _reports_failures(result: dict[str, Any]) -> bool:
 
 
 def install() -> None:
-    """A partial failure is a failure to the emulator's poller, which then does not move on."""
+    """Mark invocations by the stream poller, and turn their partial failures into failures."""
     poll, execute = lambda_svc._poll_dynamodb_streams, lambda_svc._execute_function
 
     def poll_marked() -> Any:

@@ -1,10 +1,11 @@
-"""A table's time-to-live is taken from the template.
+"""A table's time-to-live is configured from the template.
 
-Emulator: `TimeToLiveSpecification` in CloudFormation is ignored.
-AWS: applies it.
+Emulator: ignores `TimeToLiveSpecification` in CloudFormation.
+AWS: applies it (CloudFormation, AWS::DynamoDB::Table, `TimeToLiveSpecification`).
+Patch: applies it after a table was created or updated.
 Why: job records expire by it.
 """
-# ruff: noqa: ANN401, SLF001 - a patch reaches inside, where nothing is typed
+# ruff: noqa: ANN401, SLF001 - a patch changes untyped internals of the emulator
 
 from typing import Any
 
@@ -22,7 +23,7 @@ def _apply(table: str, properties: dict[str, Any]) -> None:
 
 
 def install() -> None:
-    """After the emulator made or changed a table."""
+    """Wrap the handlers that create and update tables."""
     handlers = provisioners._RESOURCE_HANDLERS[_TABLE]
     create, update = handlers["create"], handlers["update"]
 

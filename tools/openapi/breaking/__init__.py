@@ -1,1 +1,1 @@
-"""`make breaking`: what would break a client of an earlier version of the document."""
+"""`make breaking`: report changes of the API that would break a client of an earlier version."""

@@ -1,4 +1,4 @@
-"""Compare docs/openapi.json with that of a tag or commit, or, where none is named, of the last tag."""
+"""Compare docs/openapi.json with that of a tag or commit; the default is the last tag."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from tools.openapi.breaking.comparison import breaking_changes
-from tools.openapi.files import READ
+from tools.openapi.files import PUBLISHED
 from tools.openapi.template import ROOT
 
 
@@ -16,9 +16,9 @@ def _git(*arguments: str) -> str | None:
 
 
 def _earlier(base: str) -> dict[str, Any]:
-    text = _git("show", f"{base}:{READ.relative_to(ROOT)}")
+    text = _git("show", f"{base}:{PUBLISHED.relative_to(ROOT)}")
     if text is None:
-        sys.exit(f"{base} has no {READ.relative_to(ROOT)}")
+        sys.exit(f"{base} has no {PUBLISHED.relative_to(ROOT)}")
     found: dict[str, Any] = json.loads(text)
     return found
 
@@ -26,10 +26,10 @@ def _earlier(base: str) -> dict[str, Any]:
 def main(base: str | None) -> int:
     base = base or (_git("describe", "--tags", "--abbrev=0") or "").strip()
     if not base:
-        print("nothing was released yet: say what to compare with, as in BASE=HEAD~1")
+        print("There is no release yet: name a commit to compare with, for example BASE=HEAD~1")
         return 0
-    changes = breaking_changes(_earlier(base), json.loads(READ.read_text(encoding="utf-8")))
-    print("\n".join(changes) if changes else f"nothing breaks a client of {base}")
+    changes = breaking_changes(_earlier(base), json.loads(PUBLISHED.read_text(encoding="utf-8")))
+    print("\n".join(changes) if changes else f"No change breaks a client of {base}")
     return 1 if changes else 0
 
 

@@ -1,4 +1,4 @@
-"""Every route, told."""
+"""The descriptions of all routes."""
 
 from typing import Final
 
@@ -13,12 +13,12 @@ from tools.openapi.operations.uploads import UPLOADS
 from tools.openapi.operations.videos import VIDEOS
 
 TAGS: Final = {
-    "Images": "From words, or from an image and words.",
-    "Videos": "From an image: start one, then poll for its result.",
-    "Jobs": "Whatever was asked for, and how it stands.",
-    "Media": "What was made.",
-    "Models": "What can be asked for.",
-    "Service": "The API itself.",
+    "Images": "Generate an image from text, or from an image and text.",
+    "Videos": "Generate a video from an image: start it, then poll for the result.",
+    "Jobs": "Read, cancel and delete jobs.",
+    "Media": "Download generated images and videos.",
+    "Models": "The available models.",
+    "Service": "Status and documentation of the API.",
 }
 
 OPERATIONS: Final[Operations] = {

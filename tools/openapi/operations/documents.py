@@ -1,20 +1,20 @@
-"""The API about itself."""
+"""The routes for the health and the documentation of the API."""
 
 from typing import Final
 
 from functions.health.schemas import Health
 from shared.domain import errors
-from tools.openapi.operation import Answer, Operation, Operations
+from tools.openapi.operation import Operation, Operations, Response
 
 DOCUMENTS: Final[Operations] = {
     ("GET", "/api/health"): Operation(
         id="health",
         tag="Service",
-        summary="That it is up",
-        answers=(
-            Answer(
+        summary="Health check",
+        responses=(
+            Response(
                 status=200,
-                description="It is.",
+                description="The API is available.",
                 shape=Health,
                 example={"status": "ok", "version": "0.1.0", "time": "2026-11-24T09:30:00.000Z"},
             ),
@@ -24,14 +24,14 @@ DOCUMENTS: Final[Operations] = {
         id="openapi",
         tag="Service",
         summary="This document",
-        answers=(Answer(status=200, description="OpenAPI 3.1.", shape=dict),),
+        responses=(Response(status=200, description="The document in OpenAPI 3.1.", shape=dict),),
     ),
     ("GET", "/docs"): Operation(
         id="docs",
         tag="Service",
         summary="This document as a page",
-        answers=(
-            Answer(
+        responses=(
+            Response(
                 status=200,
                 description="The page.",
                 shape=str,
@@ -43,10 +43,10 @@ DOCUMENTS: Final[Operations] = {
     ("GET", "/docs/{file}"): Operation(
         id="docs_file",
         tag="Service",
-        summary="A part of the page",
+        summary="A file of the documentation page",
         parameters=("AssetName",),
-        answers=(
-            Answer(
+        responses=(
+            Response(
                 status=200,
                 description="A script or a style sheet.",
                 shape=str,

@@ -1,29 +1,29 @@
-"""The routes that make images."""
+"""The routes that generate images."""
 
 from typing import Final
 
 from functions.generate.schemas import GenerateBody
 from functions.img2img.schemas import Img2ImgFields
 from shared.runtime.http.image_response import ImageCreated
-from tools.openapi.operation import Answer, Operation, Operations, Request
-from tools.openapi.operations.buying import (
+from tools.openapi.operation import Operation, Operations, Request, Response
+from tools.openapi.operations.post_routes import (
+    ACCEPTED,
     BASE,
+    DEPRECATION_HEADERS,
+    GENERATION_ERRORS,
+    IMAGE_INPUT_ERRORS,
     JOB_ID,
-    LATER,
-    LEAVING,
-    OF_A_IMAGE,
-    OF_A_JSON_BODY,
-    OF_A_PURCHASE,
-    OF_AN_ORDER,
+    JOB_REQUEST_ERRORS,
+    JSON_BODY_ERRORS,
 )
 
 
-def _made(message: str, path: str) -> Answer:
-    return Answer(
+def _image_created(message: str, path: str) -> Response:
+    return Response(
         status=200,
-        description="The image was made.",
+        description="The image was generated.",
         shape=ImageCreated,
-        headers=("Idempotent-Replayed", *LEAVING),
+        headers=("Idempotent-Replayed", *DEPRECATION_HEADERS),
         example={
             "success": True,
             "message": message,
@@ -40,8 +40,8 @@ IMAGES: Final[Operations] = {
     ("POST", "/api/generate"): Operation(
         id="generate",
         tag="Images",
-        summary="An image from words",
-        description="A field that the chosen model has no control for is not refused: `ignored` lists it.",
+        summary="Generate an image from text",
+        description="A field that the chosen model does not support is not refused: it is listed in `ignored`.",
         parameters=("IdempotencyKey", "Prefer", "CancelAfter"),
         request=Request(
             shape=GenerateBody,
@@ -57,30 +57,32 @@ IMAGES: Final[Operations] = {
                 },
             },
         ),
-        answers=(
-            _made("Image generated successfully", "/images/generated_image_0cc175b9c0f1b6a831c399e269772661.png"),
-            LATER,
+        responses=(
+            _image_created(
+                "Image generated successfully", "/images/generated_image_0cc175b9c0f1b6a831c399e269772661.png"
+            ),
+            ACCEPTED,
         ),
-        errors=(*OF_A_JSON_BODY, *OF_AN_ORDER, *OF_A_PURCHASE),
+        errors=(*JSON_BODY_ERRORS, *JOB_REQUEST_ERRORS, *GENERATION_ERRORS),
     ),
     ("POST", "/api/img2img"): Operation(
         id="transform",
         tag="Images",
-        summary="An image from an image and words",
-        description="The image is turned as its EXIF data says, and passed on without any metadata.",
+        summary="Generate an image from an image and text",
+        description="The image is rotated by its EXIF orientation, and sent to the model without metadata.",
         parameters=("IdempotencyKey", "Prefer", "CancelAfter"),
         request=Request(
             shape=Img2ImgFields,
             brings_image=True,
             examples={"watercolour": {"prompt": "as a watercolour", "strength": 0.6}},
         ),
-        answers=(
-            _made(
+        responses=(
+            _image_created(
                 "Image transformed successfully",
                 "/processed_images/img2img_transform_0cc175b9c0f1b6a831c399e269772661.png",
             ),
-            LATER,
+            ACCEPTED,
         ),
-        errors=(*OF_A_IMAGE, *OF_AN_ORDER, *OF_A_PURCHASE),
+        errors=(*IMAGE_INPUT_ERRORS, *JOB_REQUEST_ERRORS, *GENERATION_ERRORS),
     ),
 }

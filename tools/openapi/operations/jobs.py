@@ -4,8 +4,8 @@ from typing import Final
 
 from functions.jobs.schemas import EndedJobView, JobPage, JobView
 from shared.domain import errors
-from tools.openapi.operation import Answer, Operation, Operations
-from tools.openapi.operations.buying import BASE, JOB_ID
+from tools.openapi.operation import Operation, Operations, Response
+from tools.openapi.operations.post_routes import BASE, JOB_ID
 
 _JOB: Final = {
     "id": JOB_ID,
@@ -36,11 +36,11 @@ JOBS: Final[Operations] = {
     ("GET", "/api/jobs"): Operation(
         id="list_jobs",
         tag="Jobs",
-        summary="Your jobs, newest first",
-        description="Needs an API key, and a deployment that has them; any job is reached by its own id without one.",
+        summary="List your jobs, newest first",
+        description="Requires an API key, on a deployment that uses API keys. A single job needs only its id.",
         parameters=("Status", "Kind", "Cursor"),
-        answers=(
-            Answer(
+        responses=(
+            Response(
                 status=200,
                 description="A page of jobs.",
                 shape=JobPage,
@@ -52,28 +52,30 @@ JOBS: Final[Operations] = {
     ("GET", "/api/jobs/{id}"): Operation(
         id="read_job",
         tag="Jobs",
-        summary="A job",
+        summary="Read a job",
         parameters=("JobId",),
-        answers=(Answer(status=200, description="The job.", shape=JobView, example=_JOB),),
+        responses=(Response(status=200, description="The job.", shape=JobView, example=_JOB),),
         errors=(errors.NotFoundError, errors.StorageUnavailableError),
     ),
     ("DELETE", "/api/jobs/{id}"): Operation(
         id="delete_job",
         tag="Jobs",
-        summary="Cancel a job, or delete what it made",
-        description="A job that has not ended is canceled, upstream too where that is possible; of one that has ended "
-        "the media and what was asked are deleted.",
+        summary="Cancel a job, or delete its result",
+        description="A job that has not ended is canceled, at the provider too if possible. Of a job that has ended, "
+        "the result and the request are deleted.",
         parameters=("JobId",),
-        answers=(Answer(status=200, description="The job as it stands now.", shape=EndedJobView, example=_CANCELED),),
+        responses=(
+            Response(status=200, description="The canceled or deleted job.", shape=EndedJobView, example=_CANCELED),
+        ),
         errors=(errors.NotFoundError, errors.JobConflictError, errors.StorageUnavailableError),
     ),
     ("POST", "/api/jobs/{id}/cancel"): Operation(
         id="cancel_job",
         tag="Jobs",
         summary="Cancel a job",
-        description="409 once it has ended.",
+        description="The response is 409 if the job has ended.",
         parameters=("JobId",),
-        answers=(Answer(status=200, description="The canceled job.", shape=EndedJobView, example=_CANCELED),),
+        responses=(Response(status=200, description="The canceled job.", shape=EndedJobView, example=_CANCELED),),
         errors=(errors.NotFoundError, errors.JobConflictError, errors.StorageUnavailableError),
     ),
 }

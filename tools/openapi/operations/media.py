@@ -1,39 +1,39 @@
-"""The addresses of media."""
+"""The routes of media files."""
 
 from typing import Final
 
 from shared.domain import errors
 from shared.domain.media import MediaKind
-from tools.openapi.operation import Answer, Operation, Operations
+from tools.openapi.operation import Operation, Operations, Response
 
-_WHAT: Final = {
-    MediaKind.IMAGE: ("image", "An image made from words"),
-    MediaKind.PROCESSED_IMAGE: ("processed_image", "An image made from an image"),
-    MediaKind.PROCESSED_VIDEO: ("processed_video", "A video"),
+_NAMES: Final = {
+    MediaKind.IMAGE: ("image", "Download an image generated from text"),
+    MediaKind.PROCESSED_IMAGE: ("processed_image", "Download an image generated from an image"),
+    MediaKind.PROCESSED_VIDEO: ("processed_video", "Download a video"),
 }
 
 _HEADERS: Final = ("Location", "ETag", "Vary")
-_SMALLER: Final = dict.fromkeys((MediaKind.IMAGE, MediaKind.PROCESSED_IMAGE), ("Width", "RenditionFormat"))
+_RENDITION_PARAMETERS: Final = dict.fromkeys((MediaKind.IMAGE, MediaKind.PROCESSED_IMAGE), ("Width", "RenditionFormat"))
 
 
 def _operation(method: str, kind: MediaKind) -> Operation:
-    name, what = _WHAT[kind]
+    name, summary = _NAMES[kind]
     return Operation(
         id=f"{method.lower()}_{name}",
         tag="Media",
-        summary=what if method == "GET" else f"{what}: its headers only",
-        description="Redirects to a link that is good for an hour at most and for this method only; the address itself "
-        "is good for as long as the medium is kept.",
-        parameters=("MediaName", "Download", "IfNoneMatch", *_SMALLER.get(kind, ())),
-        answers=(
-            Answer(
+        summary=summary if method == "GET" else f"{summary}: headers only",
+        description="Redirects to a link that is valid for at most an hour and for this method only. The URL itself "
+        "is valid until the media file expires.",
+        parameters=("MediaName", "Download", "IfNoneMatch", *_RENDITION_PARAMETERS.get(kind, ())),
+        responses=(
+            Response(
                 status=302,
-                description="It is here, for now. Cache-Control says how long this may be remembered.",
+                description="The file is at the URL in Location. Cache-Control states how long to cache this response.",
                 headers=_HEADERS,
             ),
-            Answer(
+            Response(
                 status=304,
-                description="You have it already. A cache that kept the redirect goes on with this fresh Location.",
+                description="The client's copy is current. A cache that stored the redirect uses this new Location.",
                 headers=_HEADERS,
             ),
         ),

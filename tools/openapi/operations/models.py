@@ -4,7 +4,7 @@ from typing import Final
 
 from functions.models.schemas import ModelList, ModelView
 from shared.domain import errors
-from tools.openapi.operation import Answer, Operation, Operations
+from tools.openapi.operation import Operation, Operations, Response
 
 _MODEL: Final = {
     "name": "sandbox",
@@ -24,17 +24,17 @@ MODELS: Final[Operations] = {
     ("GET", "/api/models"): Operation(
         id="list_models",
         tag="Models",
-        summary="Every model",
-        description="May be remembered for a minute.",
-        answers=(Answer(status=200, description="The models.", shape=ModelList, example={"models": [_MODEL]}),),
+        summary="List all models",
+        description="The response may be cached for a minute.",
+        responses=(Response(status=200, description="The models.", shape=ModelList, example={"models": [_MODEL]}),),
     ),
     ("GET", "/api/models/{name}"): Operation(
         id="read_model",
         tag="Models",
-        summary="A model",
-        description="May be remembered for a minute.",
+        summary="Read a model",
+        description="The response may be cached for a minute.",
         parameters=("ModelName",),
-        answers=(Answer(status=200, description="The model.", shape=ModelView, example=_MODEL),),
+        responses=(Response(status=200, description="The model.", shape=ModelView, example=_MODEL),),
         errors=(errors.NotFoundError,),
     ),
 }

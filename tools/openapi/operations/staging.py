@@ -1,38 +1,38 @@
-"""Images that are too large for a function's event and come on the plain routes all the same."""
+"""The routes for large forms: API Gateway stores the form in S3, and a redirect leads to the response."""
 
 from dataclasses import replace
 from typing import TypedDict
 
 from shared.domain import errors
 from tools.openapi.errors import REQUEST_ID
-from tools.openapi.operation import Answer, Operation, Operations
+from tools.openapi.operation import Operation, Operations, Response
 
 
 class StagedLinks(TypedDict):
-    """Where to go on, from the base URL."""
+    """URLs to use next, relative to the base URL."""
 
     answer: str
-    """The answer that was asked for."""
+    """The response to the original request."""
     uploads: str
-    """The way for clients that follow no redirect."""
+    """For clients that do not follow redirects: large images are sent through this URL."""
 
 
 class StagedImage(TypedDict):
-    """The image was received; the gateway says so itself."""
+    """The image was received."""
 
     message: str
     """A sentence for people."""
     links: StagedLinks
     request_id: str
-    """Name it when you ask about this request."""
+    """The id of this request; quote it when you report a problem."""
 
 
-def staged(path: str) -> Answer:
-    """The redirect that a large form gets."""
-    return Answer(
+def staged(path: str) -> Response:
+    """Return the redirect for a large form."""
+    return Response(
         status=303,
-        description="The image was received (it is over 4.5 MB, and came through an edge): the answer is at the "
-        "address in Location.",
+        description="The image was received (it is over 4.5 MB and was sent through an edge). The response is at the "
+        "URL in Location.",
         shape=StagedImage,
         headers=("Location",),
         example={
@@ -45,28 +45,29 @@ def staged(path: str) -> Answer:
 
 
 def with_staging(operations: Operations, route: str) -> Operations:
-    """The operation of that route with its redirect, and the two routes that stand behind it."""
+    """Add the redirect to the operation of the route, and the two routes that handle the large form."""
     plain, path = operations["POST", f"/api/{route}"], f"/api/staged-{route}"
-    sending = Operation(
+    upload = Operation(
         id=f"stage_{plain.id}",
         tag=plain.tag,
-        summary=f"Where an edge sends a large form for /api/{route}",
-        description="There is no need to call it: the plain route leads here.",
+        summary=f"Receive a large form for /api/{route}",
+        description="The edge sends large forms here; clients need not call this route.",
         parameters=plain.parameters,
         request=plain.request,
-        answers=(staged(path),),
+        responses=(staged(path),),
         errors=(errors.InvalidRequestError, errors.StorageUnavailableError),
     )
-    asking = replace(
+    result = replace(
         plain,
         id=f"staged_{plain.id}",
-        summary=f"The answer to a large form for /api/{route}",
-        description="What the redirect leads to: the same answer as the plain route's. Asking again is the same job.",
+        summary=f"Get the response to a large form for /api/{route}",
+        description="The target of the redirect. It returns the response of the normal route; a repeat is the "
+        "same job.",
         parameters=("StagedId",),
         request=None,
     )
     return operations | {
-        ("POST", f"/api/{route}"): replace(plain, answers=(*plain.answers, staged(path))),
-        ("POST", path): sending,
-        ("GET", f"{path}/{{id}}"): asking,
+        ("POST", f"/api/{route}"): replace(plain, responses=(*plain.responses, staged(path))),
+        ("POST", path): upload,
+        ("GET", f"{path}/{{id}}"): result,
     }

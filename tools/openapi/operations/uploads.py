@@ -1,22 +1,22 @@
-"""Images that go straight to the bucket."""
+"""The route for images that the client uploads directly to S3."""
 
 from typing import Final
 
 from functions.uploads.schemas import OpenedUpload, UploadBody
 from shared.domain import errors
-from tools.openapi.operation import Answer, Operation, Operations, Request
-from tools.openapi.operations.buying import OF_A_JSON_BODY
+from tools.openapi.operation import Operation, Operations, Request, Response
+from tools.openapi.operations.post_routes import JSON_BODY_ERRORS
 
 UPLOADS: Final[Operations] = {
     ("POST", "/api/uploads"): Operation(
         id="open_upload",
         tag="Images",
-        summary="Announce an image that is larger than a request may be",
-        description="Then post the file to the answer's `url`, as a form with every one of `fields` before `file`, and "
-        "send `upload_id` in the place of `image`.",
+        summary="Start the upload of an image that is too large for a request",
+        description="Then post the file to the `url` of the response, as a form with all `fields` before `file`, and "
+        "send `upload_id` instead of `image`.",
         request=Request(shape=UploadBody, examples={"photo": {"content_type": "image/jpeg", "size": 9900000}}),
-        answers=(
-            Answer(
+        responses=(
+            Response(
                 status=201,
                 description="The file may be sent.",
                 shape=OpenedUpload,
@@ -28,6 +28,6 @@ UPLOADS: Final[Operations] = {
                 },
             ),
         ),
-        errors=(*OF_A_JSON_BODY, errors.StorageUnavailableError),
+        errors=(*JSON_BODY_ERRORS, errors.StorageUnavailableError),
     ),
 }

@@ -1,4 +1,4 @@
-"""The routes that make videos."""
+"""The routes that generate videos."""
 
 from typing import Final
 
@@ -6,27 +6,33 @@ from functions.img2video.schemas import Img2VideoFields, StartedVideo
 from functions.poll.schemas import VideoComplete, VideoFailed, VideoFiltered, VideoGone, VideoInProgress
 from shared.domain import errors
 from tools.openapi.errors import REQUEST_ID
-from tools.openapi.operation import Answer, Operation, Operations, Request
-from tools.openapi.operations.buying import JOB_ID, LEAVING, OF_A_IMAGE, OF_A_PURCHASE, OF_AN_ORDER
+from tools.openapi.operation import Operation, Operations, Request, Response
+from tools.openapi.operations.post_routes import (
+    DEPRECATION_HEADERS,
+    GENERATION_ERRORS,
+    IMAGE_INPUT_ERRORS,
+    JOB_ID,
+    JOB_REQUEST_ERRORS,
+)
 
 VIDEOS: Final[Operations] = {
     ("POST", "/api/img2video"): Operation(
         id="start_video",
         tag="Videos",
         summary="Start a video from an image",
-        description="Answers as soon as the job is recorded and started; then poll for the result.",
+        description="The response comes when the job is stored and started; then poll for the result.",
         parameters=("IdempotencyKey", "CancelAfter"),
         request=Request(
             shape=Img2VideoFields,
             brings_image=True,
             examples={"lively": {"motion_bucket_id": 200, "cfg_scale": 1.5}},
         ),
-        answers=(
-            Answer(
+        responses=(
+            Response(
                 status=200,
                 description="The video was started.",
                 shape=StartedVideo,
-                headers=("Idempotent-Replayed", *LEAVING),
+                headers=("Idempotent-Replayed", *DEPRECATION_HEADERS),
                 example={
                     "success": True,
                     "id": JOB_ID,
@@ -36,18 +42,18 @@ VIDEOS: Final[Operations] = {
                 },
             ),
         ),
-        errors=(*OF_A_IMAGE, *OF_AN_ORDER, *OF_A_PURCHASE),
+        errors=(*IMAGE_INPUT_ERRORS, *JOB_REQUEST_ERRORS, *GENERATION_ERRORS),
     ),
     ("GET", "/api/img2video/result/{id}"): Operation(
         id="poll_video",
         tag="Videos",
-        summary="How a video stands",
-        description="Polling is cheap, and calls no provider. Ask again after Retry-After.",
+        summary="Poll for a video",
+        description="Polling is cheap and does not call the provider. Repeat the request after Retry-After.",
         parameters=("JobId",),
-        answers=(
-            Answer(
+        responses=(
+            Response(
                 status=200,
-                description="The video is there.",
+                description="The video is complete.",
                 shape=VideoComplete,
                 example={
                     "status": "complete",
@@ -56,9 +62,9 @@ VIDEOS: Final[Operations] = {
                     "seed": "7",
                 },
             ),
-            Answer(
+            Response(
                 status=202,
-                description="The video is not there yet.",
+                description="The video is still in progress.",
                 shape=VideoInProgress,
                 headers=("Retry-After",),
                 example={
@@ -66,7 +72,7 @@ VIDEOS: Final[Operations] = {
                     "message": "Video generation is still in progress. Try again in a few seconds.",
                 },
             ),
-            Answer(
+            Response(
                 status=400,
                 description="The model refused the image.",
                 shape=VideoFiltered,
@@ -79,9 +85,9 @@ VIDEOS: Final[Operations] = {
                     "retryable": False,
                 },
             ),
-            Answer(
+            Response(
                 status=410,
-                description="There is no video any more.",
+                description="The video was canceled or deleted, or has expired.",
                 shape=VideoGone,
                 example={
                     "status": "expired",
@@ -91,9 +97,9 @@ VIDEOS: Final[Operations] = {
                     "retryable": False,
                 },
             ),
-            Answer(
+            Response(
                 status=500,
-                description="The video could not be made.",
+                description="The video could not be generated.",
                 shape=VideoFailed,
                 example={
                     "status": "failed",

@@ -1,4 +1,4 @@
-"""The yardstick: a handler with boto3, an S3 and a DynamoDB client, and nothing else."""
+"""The lower bound: a handler with boto3, an S3 client and a DynamoDB client, and nothing else."""
 
 import json
 import uuid
@@ -10,18 +10,18 @@ DYNAMODB = boto3.client("dynamodb")
 
 
 def lambda_handler(_event: dict, _context: object) -> dict:
-    """Answers, and calls nothing."""
+    """Respond without any AWS call."""
     return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps({"status": "ok"})}
 
 
 def with_calls(event: dict, _context: object) -> dict:
-    """The calls that our generate makes, in their order."""
-    asked = json.loads(event["body"])
-    key = {"provider": {"S": "sandbox"}, "entry": {"S": "gate"}}
-    record = {"id": {"S": uuid.uuid4().hex}, "prompt": {"S": asked["video_description"]}}
+    """Make the AWS calls of our generate route, in the same order."""
+    body = json.loads(event["body"])
+    key = {"provider": {"S": "sandbox"}, "entry": {"S": "limit"}}
+    record = {"id": {"S": uuid.uuid4().hex}, "prompt": {"S": body["video_description"]}}
     DYNAMODB.get_item(TableName="jobs", Key={"id": {"S": "fingerprint"}}, ConsistentRead=True)
     DYNAMODB.update_item(
-        TableName="gate",
+        TableName="coordination",
         Key=key,
         UpdateExpression="SET point = :p",
         ExpressionAttributeValues={":p": {"N": "1"}},

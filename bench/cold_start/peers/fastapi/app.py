@@ -1,4 +1,4 @@
-"""A FastAPI app under Mangum that does the job of our generate: check the body, the same AWS calls, the same answer."""
+"""A FastAPI app under Mangum like our generate route: it validates the body, makes the same AWS calls and responds."""
 
 import uuid
 from typing import Literal
@@ -14,7 +14,7 @@ app = FastAPI()
 
 
 class Generate(BaseModel):
-    """The documented body."""
+    """The request body."""
 
     video_description: str = Field(min_length=1, max_length=10_000)
     negative_prompt: str | None = Field(default=None, max_length=10_000)
@@ -26,7 +26,7 @@ class Generate(BaseModel):
 
 
 class Generated(BaseModel):
-    """The documented answer."""
+    """The response body."""
 
     success: bool
     message: str
@@ -38,12 +38,12 @@ class Generated(BaseModel):
 
 @app.post("/api/generate")
 def generate(body: Generate) -> Generated:
-    key = {"provider": {"S": "sandbox"}, "entry": {"S": "gate"}}
+    key = {"provider": {"S": "sandbox"}, "entry": {"S": "limit"}}
     job_id = uuid.uuid4().hex
     record = {"id": {"S": job_id}, "prompt": {"S": body.video_description}}
     DYNAMODB.get_item(TableName="jobs", Key={"id": {"S": "fingerprint"}}, ConsistentRead=True)
     DYNAMODB.update_item(
-        TableName="gate",
+        TableName="coordination",
         Key=key,
         UpdateExpression="SET point = :p",
         ExpressionAttributeValues={":p": {"N": "1"}},

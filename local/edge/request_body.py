@@ -1,4 +1,4 @@
-"""Takes a request's body in, up to the gateway's limit."""
+"""Reads the body of a request, up to API Gateway's limit."""
 
 from aiohttp import web
 
@@ -8,25 +8,26 @@ _CHUNK = 256 * 1024
 
 
 class BodyTooLargeError(Exception):
-    """The body is over the limit. `drained`: it has been read to its end, so the connection can go on."""
+    """The body is over the limit. `drained`: it was read to its end, so the connection can be used again."""
 
     def __init__(self, *, drained: bool) -> None:
         super().__init__()
         self.drained = drained
 
 
-async def receive(request: web.BaseRequest) -> bytes:
-    """The whole body. The gateway takes it whole anyway, and its length decides before anything is passed on.
+async def read_body(request: web.BaseRequest) -> bytes:
+    """Read the whole body before anything is passed on, because its length decides. Raises BodyTooLargeError.
 
-    A refused body is read to its end (within reason), or the client would be cut off while sending and never see why.
+    A body over the limit is read to its end, up to a second limit; otherwise the connection would close while the
+    client still sends, and the client would not see the error.
     """
     if not request.body_exists:
         return b""
     declared = request.content_length or 0
-    waiting = request.headers.get("Expect", "").lower() == "100-continue"
-    if waiting and declared > BODY_LIMIT:
-        raise BodyTooLargeError(drained=False)  # it asked first: nothing of it is under way
-    if waiting and request.transport:
+    expects_continue = request.headers.get("Expect", "").lower() == "100-continue"
+    if expects_continue and declared > BODY_LIMIT:
+        raise BodyTooLargeError(drained=False)  # the client waits for permission, so it has sent nothing of the body
+    if expects_continue and request.transport:
         request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     parts: list[bytes] = []
     size = 0

@@ -1,24 +1,24 @@
-"""What the three POST routes have in common."""
+"""Parts that the three POST routes share."""
 
 from typing import Final
 
 from shared.domain import errors
 from shared.runtime.http.job_accepted import JobAccepted
-from tools.openapi.operation import Answer
+from tools.openapi.operation import Response
 
 JOB_ID: Final = "9f86d081884c7d659a2feaa0c55ad015"
 BASE: Final = "https://abc123.execute-api.eu-central-1.amazonaws.com/v1"
 
-OF_A_JSON_BODY: Final = (errors.InvalidRequestError, errors.UnsupportedMediaTypeError, errors.PayloadTooLargeError)
-OF_A_IMAGE: Final = (
-    *OF_A_JSON_BODY,
+JSON_BODY_ERRORS: Final = (errors.InvalidRequestError, errors.UnsupportedMediaTypeError, errors.PayloadTooLargeError)
+IMAGE_INPUT_ERRORS: Final = (
+    *JSON_BODY_ERRORS,
     errors.MalformedUploadError,
     errors.ImageUnreachableError,
     errors.NotFoundError,
     errors.UploadMissingError,
     errors.UploadUsedError,
 )
-OF_AN_ORDER: Final = (
+JOB_REQUEST_ERRORS: Final = (
     errors.ModelRetiredError,
     errors.ProviderUnavailableError,
     errors.ProviderAccountError,
@@ -29,7 +29,7 @@ OF_AN_ORDER: Final = (
     errors.StorageUnavailableError,
     errors.WorkflowUnavailableError,
 )
-OF_A_PURCHASE: Final = (
+GENERATION_ERRORS: Final = (
     errors.ContentFilteredError,
     errors.ProviderError,
     errors.ProviderThrottledError,
@@ -40,16 +40,16 @@ OF_A_PURCHASE: Final = (
     errors.DeadlineExceededError,
     errors.JobConflictError,
 )
-"""What a job can end with; the answer to a repeat under the same Idempotency-Key says it again."""
+"""Errors with which a job can end; a repeated request with the same Idempotency-Key gets them again."""
 
-LEAVING: Final = ("Deprecation", "Sunset", "Link")
-"""On the answers of a model that is deprecated."""
+DEPRECATION_HEADERS: Final = ("Deprecation", "Sunset", "Link")
+"""Headers of a response whose model is deprecated."""
 
-LATER: Final = Answer(
+ACCEPTED: Final = Response(
     status=202,
-    description="The job was accepted (`Prefer: respond-async`); ask for it at its address.",
+    description="The job was accepted (`Prefer: respond-async`); its URL returns the status and the result.",
     shape=JobAccepted,
-    headers=("Location", "Preference-Applied", "Retry-After", "Idempotent-Replayed", *LEAVING),
+    headers=("Location", "Preference-Applied", "Retry-After", "Idempotent-Replayed", *DEPRECATION_HEADERS),
     example={
         "success": True,
         "id": JOB_ID,

@@ -1,4 +1,4 @@
-"""The answers that the edge makes itself, in the contract's one shape for errors."""
+"""Responses of the edge: those relayed from API Gateway, and its own errors in the error format of the API."""
 
 import json
 import uuid
@@ -15,24 +15,24 @@ CORS = {
 _UNAVAILABLE = 503
 
 
-class _Unsigned:
-    """aiohttp names itself in a `Server` header unless stopped; the edge says nothing of its own."""
+class _WithoutServerHeader:
+    """Removes the `Server` header that aiohttp adds, because the edge must not add headers."""
 
     async def _prepare_headers(self) -> None:
         await super()._prepare_headers()  # type: ignore[misc]
         self.headers.popall("Server", None)  # type: ignore[attr-defined]
 
 
-class Relayed(_Unsigned, web.StreamResponse):
-    """The gateway's answer."""
+class RelayedResponse(_WithoutServerHeader, web.StreamResponse):
+    """A response from API Gateway."""
 
 
-class _Made(_Unsigned, web.Response):
-    """Our own answer."""
+class _EdgeResponse(_WithoutServerHeader, web.Response):
+    """A response made by the edge."""
 
 
 class EdgeError(NamedTuple):
-    """One of the few things that can go wrong before or behind the edge."""
+    """An error that the edge reports itself: an invalid request, or an API Gateway that cannot be reached."""
 
     status: int
     code: str
@@ -51,8 +51,8 @@ UNAVAILABLE = EdgeError(
 RETRY_AFTER_SECONDS = "5"
 
 
-def answer(error: EdgeError) -> web.Response:
-    """The whole response, with an id that only this log-less edge knows."""
+def error_response(error: EdgeError) -> web.Response:
+    """Return the response for an error, with a new request id; the edge writes no log."""
     request_id = str(uuid.uuid4())
     body = {
         "error": error.sentence,
@@ -63,4 +63,4 @@ def answer(error: EdgeError) -> web.Response:
     headers = CORS | {"Cache-Control": "no-store", "X-Request-Id": request_id, "Content-Type": "application/json"}
     if error.status == _UNAVAILABLE:
         headers["Retry-After"] = RETRY_AFTER_SECONDS
-    return _Made(body=json.dumps(body).encode(), status=error.status, headers=headers)
+    return _EdgeResponse(body=json.dumps(body).encode(), status=error.status, headers=headers)

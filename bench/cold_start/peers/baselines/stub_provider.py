@@ -1,4 +1,4 @@
-"""Takes the upstream out: the provider answers at once with an image in the proportions and the format asked for."""
+"""Replaces the provider by a stub that returns at once an image of the requested proportions and format."""
 
 import struct
 import zlib
@@ -12,13 +12,13 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def _png(size: tuple[int, int]) -> bytes:
-    """Whole as a file; its pixels are noughts, since nobody decodes what came as it was asked for."""
+    """Return a PNG with valid chunks and zeros as pixel data: an image that has the requested size is not decoded."""
     header = _chunk(b"IHDR", struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + header + _chunk(b"IDAT", bytes(60_000)) + _chunk(b"IEND", b"")
 
 
-class Still:
-    """Implements `shared.ports.providers.ImageProvider`."""
+class StubProvider:
+    """Implements the port `ImageProvider`."""
 
     def generate(self, request: TextToImage) -> GeneratedImage:
         return GeneratedImage(_png(request.aspect_ratio.size), request.output_format)
@@ -26,4 +26,4 @@ class Still:
     transform = generate
 
 
-providers._IMAGE_PROVIDERS["sandbox"] = lambda _model: Still()
+providers._IMAGE_PROVIDERS["sandbox"] = lambda _model: StubProvider()
