@@ -1,4 +1,4 @@
-"""Misbehaviours that the failure table names: each changes what the stand-in would have answered."""
+"""Faults that the failure table names: each changes the fake server's response."""
 
 import base64
 import json
@@ -9,28 +9,28 @@ from typing import Any
 from tests.support.fakes import image_files
 from tests.support.upstreams import faults
 from tests.support.upstreams.bedrock import refusal as bedrock_refusal
-from tests.support.upstreams.exchange import Answer
-from tests.support.upstreams.faults import Fault, alters, answers
+from tests.support.upstreams.exchange import Response
+from tests.support.upstreams.faults import Fault, changes_response, responds
 
-HTML = answers(200, b"<html>Welcome</html>", content_type="text/html")
-EMPTY_OBJECT = answers(200, b"{}", content_type="application/json")
-NOT_A_IMAGE = base64.b64encode(image_files.gif()).decode()
-IN_AN_HOUR_AND_MORE = "Fri, 01 Jan 2100 00:00:00 GMT"
+HTML = responds(200, b"<html>Welcome</html>", content_type="text/html")
+EMPTY_OBJECT = responds(200, b"{}", content_type="application/json")
+NOT_AN_IMAGE = base64.b64encode(image_files.gif()).decode()
+MORE_THAN_AN_HOUR_AHEAD = "Fri, 01 Jan 2100 00:00:00 GMT"
 
 
 def with_fields(change: Callable[[dict[str, Any]], object]) -> Fault:
-    """The answer's JSON, changed in place."""
+    """Change the response's JSON."""
 
-    def changed(answer: Answer) -> Answer:
-        fields = json.loads(answer.body)
+    def changed(response: Response) -> Response:
+        fields = json.loads(response.body)
         change(fields)
-        return replace(answer, body=json.dumps(fields).encode())
+        return replace(response, body=json.dumps(fields).encode())
 
-    return alters(changed)
+    return changes_response(changed)
 
 
-def packed_as(text: str) -> Fault:
-    """The image's base64 replaced, wherever the provider puts it."""
+def with_image_data(text: str) -> Fault:
+    """Replace the image's base64, wherever the provider puts it."""
 
     def change(fields: dict[str, Any]) -> None:
         if "images" in fields:
@@ -44,17 +44,17 @@ def packed_as(text: str) -> Fault:
     return with_fields(change)
 
 
-def shortened() -> Fault:
-    """The image's last half is missing, and nothing else is."""
+def with_half_an_image() -> Fault:
+    """Remove the second half of the image, and nothing else."""
 
     def half(text: str) -> str:
         content = base64.b64decode(text)
         return base64.b64encode(content[: len(content) // 2]).decode()
 
-    def change(answer: Answer) -> Answer:
-        if answer.headers["content-type"].startswith("image/"):
-            return replace(answer, body=answer.body[: len(answer.body) // 2])
-        found = json.loads(answer.body)
+    def change(response: Response) -> Response:
+        if response.headers["content-type"].startswith("image/"):
+            return replace(response, body=response.body[: len(response.body) // 2])
+        found = json.loads(response.body)
         if "images" in found:
             found["images"][0] = half(found["images"][0])
         elif "candidates" in found:
@@ -64,26 +64,28 @@ def shortened() -> Fault:
             item = found["data"][0]
             name = "b64" if "b64" in item else "b64_json"
             item[name] = half(item[name])
-        return replace(answer, body=json.dumps(found).encode())
+        return replace(response, body=json.dumps(found).encode())
 
-    return alters(change)
-
-
-def openai_says(status: int, code: str) -> Fault:
-    error = {"error": {"message": "not our words", "type": "invalid_request_error", "param": None, "code": code}}
-    return answers(status, json.dumps(error).encode(), content_type="application/json")
+    return changes_response(change)
 
 
-def google_says(status: int, name: str, *details: Mapping[str, str]) -> Fault:
-    error = {"error": {"code": status, "message": "not our words", "status": name, "details": list(details)}}
-    return answers(status, json.dumps(error).encode(), content_type="application/json")
+def openai_error_code(status: int, code: str) -> Fault:
+    error = {
+        "error": {"message": "the provider's own words", "type": "invalid_request_error", "param": None, "code": code}
+    }
+    return responds(status, json.dumps(error).encode(), content_type="application/json")
 
 
-def gemini_ends(reason: str) -> Fault:
+def google_error(status: int, name: str, *details: Mapping[str, str]) -> Fault:
+    error = {"error": {"code": status, "message": "the provider's own words", "status": name, "details": list(details)}}
+    return responds(status, json.dumps(error).encode(), content_type="application/json")
+
+
+def gemini_finishes(reason: str) -> Fault:
     candidates = [{"content": {"parts": [{"text": "No."}]}, "finishReason": reason}]
     return with_fields(lambda fields: fields.update(candidates=candidates))
 
 
-def bedrock_says(code: str) -> Fault:
-    answer = bedrock_refusal(code)
-    return lambda handler, _speak: faults.write(handler, answer)
+def bedrock_error(code: str) -> Fault:
+    response = bedrock_refusal(code)
+    return lambda handler, _speak: faults.write(handler, response)
