@@ -173,7 +173,7 @@ ALL = IMAGES | VIDEOS
 
 
 @contextmanager
-def connect(
+def wired(
     name: str,
     *,
     model: str | None = None,

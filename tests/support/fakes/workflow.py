@@ -1,4 +1,4 @@
-"""The state machines in memory: which were started, which run, and who is waited for."""
+"""The state machines and the task callback in memory."""
 
 from shared.domain.fair_queue import WaitingJob
 from shared.domain.jobs import Job
@@ -33,7 +33,7 @@ class FakeWorkflow:
 
 
 class FakeTaskCallback:
-    """Implements `shared.ports.TaskCallback`; nobody waits behind the tokens in `dead`."""
+    """Implements `shared.ports.TaskCallback`; no task waits for the tokens in `dead`."""
 
     def __init__(self) -> None:
         self.faults = Faults()
