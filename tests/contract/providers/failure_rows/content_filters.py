@@ -2,7 +2,7 @@
 
 from shared.domain import errors
 from tests.contract.providers.failure_rows.groups import OPENAI_FORMAT
-from tests.contract.providers.misbehaviours import gemini_finishes, openai_error_code
+from tests.contract.providers.response_faults import gemini_finishes, openai_error_code
 from tests.contract.providers.row import generates, row
 from tests.support.upstreams.faults import responds
 from tests.support.upstreams.filter_words import BLURRED, REFUSED

@@ -2,7 +2,13 @@
 
 from shared.domain import errors
 from tests.contract.providers.failure_rows.groups import IMAGE_PROVIDERS, IN_JSON, VIDEO_PROVIDERS, VIDEO_SERVERS
-from tests.contract.providers.misbehaviours import EMPTY_OBJECT, HTML, NOT_AN_IMAGE, with_half_an_image, with_image_data
+from tests.contract.providers.response_faults import (
+    EMPTY_OBJECT,
+    HTML,
+    NOT_AN_IMAGE,
+    with_half_an_image,
+    with_image_data,
+)
 from tests.contract.providers.row import generates_and_postprocesses, row
 from tests.support.fakes import image_files
 from tests.support.upstreams import faults

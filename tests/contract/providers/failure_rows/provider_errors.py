@@ -2,7 +2,7 @@
 
 from shared.domain import errors
 from tests.contract.providers.failure_rows.groups import OPENAI_FORMAT
-from tests.contract.providers.misbehaviours import bedrock_error, gemini_finishes, google_error, openai_error_code
+from tests.contract.providers.response_faults import bedrock_error, gemini_finishes, google_error, openai_error_code
 from tests.contract.providers.row import row
 from tests.support.upstreams.bedrock import HTTP_STATUS
 from tests.support.upstreams.faults import responds

@@ -4,7 +4,7 @@ from typing import Any
 
 from shared.domain import errors
 from tests.contract.providers.failure_rows.groups import OVER_HTTP
-from tests.contract.providers.misbehaviours import MORE_THAN_AN_HOUR_AHEAD
+from tests.contract.providers.response_faults import MORE_THAN_AN_HOUR_AHEAD
 from tests.contract.providers.row import Row, row
 from tests.support.upstreams.faults import responds
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from shared.domain import errors
 from tests.contract.providers.failure_rows.groups import VIDEO_PROVIDERS, VIDEO_SERVERS
-from tests.contract.providers.misbehaviours import bedrock_error, with_fields
+from tests.contract.providers.response_faults import bedrock_error, with_fields
 from tests.contract.providers.row import Row, checks_status, fetches_video, row
 from tests.support.upstreams import faults
 from tests.support.upstreams.faults import Fault, responds
