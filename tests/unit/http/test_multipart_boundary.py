@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain.errors import MalformedUploadError, UnsupportedMediaTypeError
 from tests.support.fakes.form_data import BOUNDARY, body
-from tests.unit.http.read_form import GOOD, IMAGE, read
+from tests.unit.http.reading_forms import GOOD, IMAGE, read
 
 
 @pytest.mark.parametrize(

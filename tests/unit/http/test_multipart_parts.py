@@ -10,7 +10,7 @@ from shared.runtime.http.multipart_body import Form, read_form
 from shared.runtime.http.request import from_proxy_event
 from tests.support.fakes.form_data import BOUNDARY, body, field, file
 from tests.support.fakes.gateway_event import form_event
-from tests.unit.http.read_form import GOOD, IMAGE, part, read
+from tests.unit.http.reading_forms import GOOD, IMAGE, part, read
 
 
 def test_fields_and_files_are_distinguished() -> None:

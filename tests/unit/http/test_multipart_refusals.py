@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shared.domain.errors import AiArtError, InvalidRequestError, MalformedUploadError
 from shared.runtime.http.multipart_body import MAX_FIELD_BYTES, MAX_PARTS, Form
 from tests.support.fakes.form_data import Part, body, field, file
-from tests.unit.http.read_form import GOOD, part, read
+from tests.unit.http.reading_forms import GOOD, part, read
 
 
 def test_more_than_twenty_parts_are_refused() -> None:
