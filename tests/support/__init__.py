@@ -1,1 +1,1 @@
-"""What the tests share: fakes, sample files, stacks; nothing here is a test."""
+"""Shared test support: fakes, sample files, fake upstream servers and stacks; no tests."""

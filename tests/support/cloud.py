@@ -1,4 +1,4 @@
-"""The AWS account that the handlers find: the resources of the template that they use, on moto."""
+"""The AWS account of the handler tests: the template's resources that they use, on moto."""
 
 import json
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ import boto3
 import yaml
 
 REGION = "eu-central-1"
-TABLE, COORDINATION_TABLE, BUCKET, BUS = "aiart-jobs", "aiart-gate", "aiart-media-test", "aiart"
+TABLE, COORDINATION_TABLE, BUCKET, BUS = "aiart-jobs", "aiart-coordination", "aiart-media-test", "aiart"
 _MACHINES = f"arn:aws:states:{REGION}:123456789012:stateMachine"
 MACHINE_ARN, IMAGE_MACHINE_ARN = f"{_MACHINES}:video", f"{_MACHINES}:image"
-ALARMS = f"https://sqs.{REGION}.amazonaws.com/123456789012/alarms"
+DISPATCH_QUEUE_URL = f"https://sqs.{REGION}.amazonaws.com/123456789012/dispatch"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -24,7 +24,7 @@ ENVIRONMENT = {
     "VIDEO_STATE_MACHINE_ARN": MACHINE_ARN,
     "IMAGE_STATE_MACHINE_ARN": IMAGE_MACHINE_ARN,
     "COORDINATION_TABLE": COORDINATION_TABLE,
-    "DISPATCH_QUEUE_URL": ALARMS,
+    "DISPATCH_QUEUE_URL": DISPATCH_QUEUE_URL,
     "SANDBOX_ENABLED": "true",
     "DAILY_BUDGET_USD": "20",
 }
@@ -34,7 +34,7 @@ _NOTHING_TO_DO = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Everything that the account holds of ours."""
+    """What the account stores: number of jobs and executions, keys of objects."""
 
     items: int
     objects: frozenset[str]
@@ -42,7 +42,7 @@ class Stored:
 
 
 class Cloud:
-    """A look behind the API, and a way to clear up."""
+    """Creates the resources, reads what the API stored in them, and empties them."""
 
     def __init__(self) -> None:
         self.dynamodb: Any = boto3.client("dynamodb")
@@ -52,28 +52,28 @@ class Cloud:
         self.sqs: Any = boto3.client("sqs")
 
     def build(self) -> None:
-        self._make_tables()
+        self._create_tables()
         self.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         self.events.create_event_bus(Name=BUS)
-        self.sqs.create_queue(QueueName="alarms")
+        self.sqs.create_queue(QueueName="dispatch")
         role = "arn:aws:iam::123456789012:role/video"
         for name in ("video", "image"):
             self.stepfunctions.create_state_machine(name=name, definition=json.dumps(_NOTHING_TO_DO), roleArn=role)
 
     def clear(self) -> None:
-        """Empty tables and bucket: moto's scans and transactions take longer the more there is."""
+        """Empty tables and bucket: moto's scans and transactions get slower with the number of items."""
         for table in (TABLE, COORDINATION_TABLE):
             self.dynamodb.delete_table(TableName=table)
-        self._make_tables()
+        self._create_tables()
         while keys := self.keys():
             self.s3.delete_objects(Bucket=BUCKET, Delete={"Objects": [{"Key": key} for key in keys]})
 
-    def _make_tables(self) -> None:
+    def _create_tables(self) -> None:
         self.dynamodb.create_table(TableName=TABLE, **_table_of_the_template("JobTable"))
         self.dynamodb.create_table(TableName=COORDINATION_TABLE, **_table_of_the_template("CoordinationTable"))
 
     def stored(self) -> Stored:
-        """Jobs are the items that have a kind; claims, which come and go with them, are not counted."""
+        """Count jobs (the items with a kind), objects and executions; claims are not counted."""
         jobs = {"FilterExpression": "attribute_exists(kind)", "Select": "COUNT"}
         return Stored(
             items=self.dynamodb.scan(TableName=TABLE, **jobs)["Count"],
@@ -82,7 +82,7 @@ class Cloud:
         )
 
     def open_the_gate(self) -> None:
-        """As if nobody had called the sandbox for a long time, and all had gone well."""
+        """Reset the sandbox's rate limit and failure count."""
         for name in ("sandbox", "sandbox#turns"):
             self.dynamodb.delete_item(
                 TableName=COORDINATION_TABLE, Key={"provider": {"S": name}, "entry": {"S": "rate_limit"}}
@@ -97,7 +97,7 @@ class Cloud:
         return body
 
     def item(self, key: str) -> dict[str, Any]:
-        """What the job table holds under that id; nothing where there is none."""
+        """The item of the job table with that id, or an empty dict."""
         return dict(
             self.dynamodb.get_item(TableName=TABLE, Key={"id": {"S": key}}, ConsistentRead=True).get("Item", {})
         )
@@ -111,7 +111,7 @@ class Cloud:
 
 
 def _table_of_the_template(resource: str) -> dict[str, Any]:
-    """Keys and indexes as they will be deployed."""
+    """Keys and indexes of the table, read from the template."""
     template = yaml.load(_TEMPLATE.read_text(encoding="utf-8"), Loader=_TemplateLoader)  # noqa: S506 - a SafeLoader
     properties = template["Resources"][resource]["Properties"]
     names = {"AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode"}
@@ -119,7 +119,7 @@ def _table_of_the_template(resource: str) -> dict[str, Any]:
 
 
 class _TemplateLoader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms as nothing; no key of the table uses one."""
+    """Reads CloudFormation's short forms as None; the tables' keys use none."""
 
 
 _TemplateLoader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)

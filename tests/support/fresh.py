@@ -1,12 +1,12 @@
-"""Forget what the code keeps for the life of a Lambda worker, as a new worker would."""
+"""Clear what the code caches for the lifetime of a Lambda worker, to simulate a new worker."""
 
 import sys
 
 
 def forget_cached(*, but: frozenset[str] = frozenset()) -> None:
-    """Empty every `functools.cache` of the wiring, those of the modules named in `but` excepted."""
+    """Clear every `functools.cache` of the wiring, except those in the modules named in `but`."""
     for name, module in list(sys.modules.items()):
         if name.startswith(("functions.", "shared.runtime.")) and name not in but:
-            for thing in vars(module).values():
-                if hasattr(thing, "cache_clear"):
-                    thing.cache_clear()
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()

@@ -1,4 +1,4 @@
-"""One moto account for the package, a new worker and a cheap painter for each test; sockets are off."""
+"""One moto account per package; for each test a new worker and a fake image provider. Sockets are disabled."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ _CLIENTS = frozenset({"shared.runtime.aws_clients"})
 
 
 def _one_at_a_time(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """DynamoDB carries each call out as a whole; moto's transactions undo what other threads wrote meanwhile."""
+    """Serialise moto's DynamoDB calls: its transactions would undo concurrent writes of other threads."""
     lock = RLock()
 
     def call_alone(handler: Any) -> Any:
@@ -38,9 +38,9 @@ def cloud() -> Iterator[Cloud]:
         for name, value in ENVIRONMENT.items():
             environment.setenv(name, value)
         forget_cached()
-        found = Cloud()
-        found.build()
-        yield found
+        account = Cloud()
+        account.build()
+        yield account
     forget_cached()
 
 
@@ -52,7 +52,7 @@ def _empty_account(cloud: Cloud) -> None:
 @pytest.fixture(autouse=True)
 def _new_worker(
     cloud: Cloud,
-    socket_disabled: None,  # noqa: ARG001 - asked for what it does
+    socket_disabled: None,  # noqa: ARG001 - used for its side effect
 ) -> Iterator[None]:
     forget_cached(but=_CLIENTS)
     cloud.open_the_gate()
@@ -62,15 +62,15 @@ def _new_worker(
 
 @pytest.fixture(autouse=True)
 def image_provider(monkeypatch: pytest.MonkeyPatch) -> FakeImageProvider | None:
-    """Paints flat colours in the sandbox's place; a module that wants real drawings overrides this with None."""
-    painter = FakeImageProvider()
-    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "sandbox", lambda _model: painter)
-    return painter
+    """Replaces the sandbox with plain colours; a module that needs real sandbox images overrides this with None."""
+    provider = FakeImageProvider()
+    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "sandbox", lambda _model: provider)
+    return provider
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """The time that the handlers see."""
-    standing = FakeClock()
-    monkeypatch.setattr(container, "now", standing)
-    return standing
+    fake = FakeClock()
+    monkeypatch.setattr(container, "now", fake)
+    return fake

@@ -1,4 +1,4 @@
-"""The stacks that the tests talk to, each started once for the whole run."""
+"""The local stacks that the tests call, each started once per test run."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tests.system.local_stack.starting import PROBE, RunningStack, read_ready, r
 
 @pytest.fixture(scope="session")
 def local_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """The product's own template; AIART_READY_FILE names the ready file of one that runs already."""
+    """A stack of the deployed template; AIART_READY_FILE names the ready file of a running one."""
     if given := os.environ.get("AIART_READY_FILE"):
         yield read_ready(Path(given))
         return
@@ -21,7 +21,7 @@ def local_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSta
 
 @pytest.fixture(scope="session")
 def probe_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """A template made to misbehave; AIART_PROBE_READY_FILE as above."""
+    """A stack of the probe template, which misbehaves on purpose; AIART_PROBE_READY_FILE as above."""
     if given := os.environ.get("AIART_PROBE_READY_FILE"):
         yield read_ready(Path(given))
         return

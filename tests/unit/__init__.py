@@ -1,1 +1,1 @@
-"""One piece at a time, with fakes behind every port: no sockets, no AWS, no environment."""
+"""Unit tests: single modules with a fake behind every port; no sockets, no AWS, no environment."""

@@ -1,4 +1,4 @@
-"""A unit test reaches nothing: sockets are off, no AWS variable is set, no AWS client can be made."""
+"""Isolate unit tests: sockets are disabled, no AWS variable is set, no AWS client can be created."""
 
 import os
 from collections.abc import Iterator
@@ -11,21 +11,21 @@ from tests.support.fresh import forget_cached
 
 
 @pytest.fixture(autouse=True)
-def _nothing_outside(
-    socket_disabled: None,  # noqa: ARG001 - asked for what it does
+def _isolated(
+    socket_disabled: None,  # noqa: ARG001 - used for its side effect
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setattr(botocore.session.Session, "create_client", _no_client)
+    monkeypatch.setattr(botocore.session.Session, "create_client", _fail_on_client)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
+def _empty_caches() -> Iterator[None]:
     forget_cached()
     yield
     forget_cached()
 
 
-def _no_client(*_: object, **__: object) -> Never:
-    pytest.fail("a unit test made an AWS client")
+def _fail_on_client(*_: object, **__: object) -> Never:
+    pytest.fail("a unit test created an AWS client")

@@ -1,4 +1,4 @@
-"""Any job store and its claims: a job and what it holds are kept together or not at all; a key is held by one job."""
+"""Every job store stores a job together with its claims or not at all; an idempotency key belongs to one job."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +27,7 @@ REQUESTS = 16
 
 @dataclass(frozen=True)
 class Stores:
-    """The two that share a table."""
+    """Job store and claim store, which share a table."""
 
     jobs: JobStore
     claims: ClaimStore
@@ -58,23 +58,23 @@ def _claim(job: Job, claim_id: str | None = None) -> Claim:
     )
 
 
-def test_a_job_s_claims_are_kept_with_it_in_every_field(stores: Stores) -> None:
+def test_claims_are_stored_with_the_job_in_every_field(stores: Stores) -> None:
     job = a_job()
-    hold = ClaimSet(key=_claim(job), body=_claim(job))
-    stores.jobs.add(job, hold)
-    assert hold.key
-    assert hold.body
-    assert stores.claims.read(hold.key.id) == hold.key
-    assert stores.claims.list_for_body(hold.body.id) == [hold.body]
+    claims = ClaimSet(key=_claim(job), body=_claim(job))
+    stores.jobs.add(job, claims)
+    assert claims.key
+    assert claims.body
+    assert stores.claims.read(claims.key.id) == claims.key
+    assert stores.claims.list_for_body(claims.body.id) == [claims.body]
     assert stores.jobs.get(job.id) == job
 
 
-def test_what_nobody_holds_is_not_there(stores: Stores) -> None:
+def test_an_unknown_claim_is_not_found(stores: Stores) -> None:
     assert stores.claims.read("claim-nobody") is None
     assert stores.claims.list_for_body("claim-nobody") == []
 
 
-def test_a_key_that_is_taken_keeps_the_job_and_all_its_claims_out(stores: Stores) -> None:
+def test_with_a_taken_key_neither_the_job_nor_its_claims_are_stored(stores: Stores) -> None:
     first, second = a_job(), a_job()
     key = _claim(first)
     stores.jobs.add(first, ClaimSet(key=key))
@@ -87,7 +87,7 @@ def test_a_key_that_is_taken_keeps_the_job_and_all_its_claims_out(stores: Stores
         stores.jobs.get(second.id)
 
 
-def test_a_key_may_be_taken_over_from_the_one_job_that_was_named(stores: Stores) -> None:
+def test_a_key_can_be_taken_over_only_from_the_superseded_job(stores: Stores) -> None:
     first, second, third = a_job(), a_job(), a_job()
     key = _claim(first)
     stores.jobs.add(first, ClaimSet(key=key))
@@ -99,7 +99,7 @@ def test_a_key_may_be_taken_over_from_the_one_job_that_was_named(stores: Stores)
     assert held.job_id == second.id
 
 
-def test_what_is_used_up_goes_into_one_job_until_that_job_is_named(stores: Stores) -> None:
+def test_a_single_use_belongs_to_one_job_until_that_job_is_superseded(stores: Stores) -> None:
     first, second, third = a_job(), a_job(), a_job()
     use = _claim(first)
     stores.jobs.add(first, ClaimSet(use=use))
@@ -114,7 +114,7 @@ def test_what_is_used_up_goes_into_one_job_until_that_job_is_named(stores: Store
 
 
 def _on_one_body(stores: Stores, count: int) -> list[Claim]:
-    """So many jobs with one body, accepted one after the other."""
+    """Add that many jobs with one request body, one after the other."""
     body_id = f"claim-{new_job_id()}"
     claims = []
     for number in range(count):
@@ -124,12 +124,12 @@ def _on_one_body(stores: Stores, count: int) -> list[Claim]:
     return claims
 
 
-def test_several_jobs_stand_for_a_body_the_earliest_first(stores: Stores) -> None:
+def test_the_jobs_of_one_body_are_listed_earliest_first(stores: Stores) -> None:
     claims = _on_one_body(stores, 3)
     assert stores.claims.list_for_body(claims[0].id) == claims
 
 
-def test_a_new_job_takes_others_off_its_body(stores: Stores) -> None:
+def test_a_new_job_can_remove_other_jobs_from_its_body(stores: Stores) -> None:
     first, second, third = _on_one_body(stores, 3)
     job = a_job()
     newest = replace(_claim(job, first.id), expires_at=NOON + timedelta(days=2))
@@ -137,7 +137,7 @@ def test_a_new_job_takes_others_off_its_body(stores: Stores) -> None:
     assert stores.claims.list_for_body(first.id) == [second, newest]
 
 
-def test_a_claim_on_a_body_is_taken_once(stores: Stores) -> None:
+def test_a_claim_on_a_body_can_be_taken_only_once(stores: Stores) -> None:
     first, second = _on_one_body(stores, 2)
     assert stores.claims.take(first)
     assert not stores.claims.take(first)
@@ -146,18 +146,18 @@ def test_a_claim_on_a_body_is_taken_once(stores: Stores) -> None:
     assert not stores.claims.take(_claim(a_job()))
 
 
-def test_of_sixteen_that_would_take_one_claim_one_does(stores: Stores) -> None:
+def test_of_sixteen_concurrent_takers_of_one_claim_one_succeeds(stores: Stores) -> None:
     (claim,) = _on_one_body(stores, 1)
     with ThreadPoolExecutor(REQUESTS) as pool:
         assert sum(pool.map(lambda _number: stores.claims.take(claim), range(REQUESTS))) == 1
 
 
-def test_sixteen_jobs_with_one_body_at_once_all_stand_for_it(stores: Stores) -> None:
+def test_sixteen_jobs_added_at_once_with_one_body_are_all_listed(stores: Stores) -> None:
     body_id, jobs = f"claim-{new_job_id()}", [a_job() for _ in range(REQUESTS)]
-    together = Barrier(REQUESTS)
+    barrier = Barrier(REQUESTS)
 
     def add(job: Job) -> None:
-        together.wait()
+        barrier.wait()
         stores.jobs.add(job, ClaimSet(body=_claim(job, body_id)))
 
     with ThreadPoolExecutor(REQUESTS) as pool:
@@ -165,7 +165,7 @@ def test_sixteen_jobs_with_one_body_at_once_all_stand_for_it(stores: Stores) -> 
     assert {claim.job_id for claim in stores.claims.list_for_body(body_id)} == {job.id for job in jobs}
 
 
-def test_a_job_that_is_there_takes_no_claim(stores: Stores) -> None:
+def test_adding_an_existing_job_stores_no_claim(stores: Stores) -> None:
     job = a_job()
     stores.jobs.add(job)
     key = _claim(job)
@@ -174,13 +174,13 @@ def test_a_job_that_is_there_takes_no_claim(stores: Stores) -> None:
     assert stores.claims.read(key.id) is None
 
 
-def test_of_sixteen_requests_with_one_key_at_once_exactly_one_makes_a_job(stores: Stores) -> None:
+def test_of_sixteen_concurrent_jobs_with_one_key_exactly_one_is_stored(stores: Stores) -> None:
     key_id = f"claim-{new_job_id()}"
     jobs = [a_job() for _ in range(REQUESTS)]
-    together = Barrier(REQUESTS)
+    barrier = Barrier(REQUESTS)
 
     def attempt(job: Job) -> str | None:
-        together.wait()
+        barrier.wait()
         try:
             stores.jobs.add(job, ClaimSet(key=_claim(job, key_id), body=_claim(job)))
         except ClaimTakenError:
@@ -200,31 +200,31 @@ def test_of_sixteen_requests_with_one_key_at_once_exactly_one_makes_a_job(stores
 
 
 @pytest.mark.usefixtures("cloud")
-def test_a_write_whose_answer_was_lost_finds_itself_when_the_client_sends_it_again() -> None:
-    """And nobody else's: an equal write of another worker is refused."""
+def test_a_write_retried_by_the_sdk_after_a_lost_response_succeeds() -> None:
+    """The condition recognises the writer: an equal write of another worker is still refused."""
     job = a_job()
     container.jobs().add(job)
-    next_one = replace(job, revision=1, seed=8)
+    changed = replace(job, revision=1, seed=8)
     sent: list[str] = []
 
-    def lose_the_first(request: Any, event_name: str, **_more: Any) -> Any:
+    def lose_first_response(request: Any, event_name: str, **_more: Any) -> Any:
         sent.append(event_name)
-        answer = botocore_stubber(event_name, request)
-        return answer if len(sent) > 1 else AWSResponse(request.url, 500, {}, MockRawResponse(b"{}"))
+        response = botocore_stubber(event_name, request)
+        return response if len(sent) > 1 else AWSResponse(request.url, 500, {}, MockRawResponse(b"{}"))
 
     events = aws_clients.dynamodb().meta.events
-    events.register_first("before-send.dynamodb.PutItem", lose_the_first)
+    events.register_first("before-send.dynamodb.PutItem", lose_first_response)
     try:
-        container.jobs().replace(next_one)
+        container.jobs().replace(changed)
     finally:
-        events.unregister("before-send.dynamodb.PutItem", lose_the_first)
+        events.unregister("before-send.dynamodb.PutItem", lose_first_response)
     assert len(sent) == 2
-    assert container.jobs().get(job.id) == next_one
+    assert container.jobs().get(job.id) == changed
     with pytest.raises(JobConflictError):
-        container.jobs().replace(next_one)
+        container.jobs().replace(changed)
 
 
-def test_the_table_forgets_a_claim_when_its_day_is_over_and_no_claim_is_a_job(cloud: Cloud) -> None:
+def test_a_claim_item_has_a_ttl_and_no_attribute_of_a_job(cloud: Cloud) -> None:
     job = a_job()
     key = _claim(job)
     container.jobs().add(job, ClaimSet(key=key))

@@ -1,4 +1,4 @@
-"""Any alarm: it rings once however many ask, again once it rang, and again when it was lost."""
+"""Every dispatch timer sends one message until it fired, and another one when a message was lost."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,53 +11,57 @@ from shared.domain.errors import StorageUnavailableError
 from shared.domain.jobs import new_job_id
 from shared.ports.coordination import DispatchTimer
 from shared.runtime import aws_clients
-from tests.support.cloud import ALARMS, COORDINATION_TABLE, Cloud
+from tests.support.cloud import COORDINATION_TABLE, DISPATCH_QUEUE_URL, Cloud
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.rate_limiter import FakeDispatchTimer
 
 
 @dataclass(frozen=True)
-class Bell:
-    """An alarm, its clock, and what was sent."""
+class TimerUnderTest:
+    """A timer, its clock, and the messages that it sent."""
 
     timer: DispatchTimer
     clock: FakeClock
     sent: list[tuple[str, int]]
 
 
-def _noted(timer: SqsDispatchTimer, sent: list[tuple[str, int]]) -> DispatchTimer:
-    """The client's messages are read as they go out: a delayed one is not to be had from a queue at once."""
+def _recording(timer: SqsDispatchTimer, sent: list[tuple[str, int]]) -> DispatchTimer:
+    """Record messages as the client sends them: a delayed message cannot be received at once."""
     client = timer._sqs
 
-    class Noting:
+    class RecordingClient:
         def send_message(self, **message: Any) -> object:
             sent.append((message["MessageBody"], message["DelaySeconds"]))
             return client.send_message(**message)
 
-    timer._sqs = Noting()  # type: ignore[assignment]
+    timer._sqs = RecordingClient()  # type: ignore[assignment]
     return timer
 
 
-def _sqs() -> Bell:
+def _sqs() -> TimerUnderTest:
     clock, sent = FakeClock(), list[tuple[str, int]]()
     timer = SqsDispatchTimer(
-        aws_clients.sqs(), ALARMS, aws_clients.dynamodb(), COORDINATION_TABLE, lambda: int(clock().timestamp())
+        aws_clients.sqs(),
+        DISPATCH_QUEUE_URL,
+        aws_clients.dynamodb(),
+        COORDINATION_TABLE,
+        lambda: int(clock().timestamp()),
     )
-    return Bell(_noted(timer, sent), clock, sent)
+    return TimerUnderTest(_recording(timer, sent), clock, sent)
 
 
-def _fake() -> Bell:
+def _fake() -> TimerUnderTest:
     clock = FakeClock()
     timer = FakeDispatchTimer(clock)
-    return Bell(timer, clock, timer.rings)
+    return TimerUnderTest(timer, clock, timer.rings)
 
 
-BELLS: dict[str, Callable[[], Bell]] = {"fake": _fake, "sqs": _sqs}
+TIMERS: dict[str, Callable[[], TimerUnderTest]] = {"fake": _fake, "sqs": _sqs}
 
 
-@pytest.fixture(params=BELLS)
-def bell(request: pytest.FixtureRequest) -> Bell:
-    return BELLS[request.param]()
+@pytest.fixture(params=TIMERS)
+def subject(request: pytest.FixtureRequest) -> TimerUnderTest:
+    return TIMERS[request.param]()
 
 
 @pytest.fixture
@@ -65,61 +69,61 @@ def provider() -> str:
     return f"acme-{new_job_id()}"
 
 
-def test_however_many_ask_it_rings_once(bell: Bell, provider: str) -> None:
+def test_scheduling_several_times_sends_one_message(subject: TimerUnderTest, provider: str) -> None:
     for seconds in (5, 0, 60):
-        bell.timer.schedule(provider, seconds)
-    assert bell.sent == [(provider, 5)]
+        subject.timer.schedule(provider, seconds)
+    assert subject.sent == [(provider, 5)]
 
 
-def test_providers_have_alarms_of_their_own(bell: Bell, provider: str) -> None:
-    bell.timer.schedule(provider, 1)
-    bell.timer.schedule(f"{provider}-other", 2)
-    assert bell.sent == [(provider, 1), (f"{provider}-other", 2)]
+def test_each_provider_has_its_own_timer(subject: TimerUnderTest, provider: str) -> None:
+    subject.timer.schedule(provider, 1)
+    subject.timer.schedule(f"{provider}-other", 2)
+    assert subject.sent == [(provider, 1), (f"{provider}-other", 2)]
 
 
-def test_once_it_rang_it_can_be_set_again(bell: Bell, provider: str) -> None:
-    bell.timer.schedule(provider, 0)
+def test_a_timer_that_fired_can_be_scheduled_again(subject: TimerUnderTest, provider: str) -> None:
+    subject.timer.schedule(provider, 0)
     for _ in range(2):
-        bell.timer.fired(provider)
-    bell.timer.schedule(provider, 3)
-    assert bell.sent == [(provider, 0), (provider, 3)]
+        subject.timer.fired(provider)
+    subject.timer.schedule(provider, 3)
+    assert subject.sent == [(provider, 0), (provider, 3)]
 
 
-def test_one_that_is_half_a_minute_late_was_lost(bell: Bell, provider: str) -> None:
-    bell.timer.schedule(provider, 10)
-    bell.clock.pass_by(seconds=40)
-    bell.timer.schedule(provider, 1)
-    assert bell.sent == [(provider, 10)]
-    bell.clock.pass_by(seconds=1)
-    bell.timer.schedule(provider, 1)
-    assert bell.sent == [(provider, 10), (provider, 1)]
+def test_a_timer_more_than_half_a_minute_late_is_scheduled_again(subject: TimerUnderTest, provider: str) -> None:
+    subject.timer.schedule(provider, 10)
+    subject.clock.pass_by(seconds=40)
+    subject.timer.schedule(provider, 1)
+    assert subject.sent == [(provider, 10)]
+    subject.clock.pass_by(seconds=1)
+    subject.timer.schedule(provider, 1)
+    assert subject.sent == [(provider, 10), (provider, 1)]
 
 
-def test_nobody_waits_longer_than_the_queue_can_delay(bell: Bell, provider: str) -> None:
-    bell.timer.schedule(provider, 5000)
-    assert bell.sent == [(provider, 900)]
+def test_the_delay_is_limited_to_the_maximum_of_the_queue(subject: TimerUnderTest, provider: str) -> None:
+    subject.timer.schedule(provider, 5000)
+    assert subject.sent == [(provider, 900)]
 
 
 def test_the_message_names_the_provider(cloud: Cloud, provider: str) -> None:
-    bell = _sqs()
-    bell.timer.schedule(provider, 0)
+    subject = _sqs()
+    subject.timer.schedule(provider, 0)
     received: list[str] = []
-    while messages := cloud.sqs.receive_message(QueueUrl=ALARMS, MaxNumberOfMessages=10).get("Messages"):
+    while messages := cloud.sqs.receive_message(QueueUrl=DISPATCH_QUEUE_URL, MaxNumberOfMessages=10).get("Messages"):
         received += [message["Body"] for message in messages]
     assert received.count(provider) == 1
 
 
-def test_an_alarm_that_could_not_be_sent_is_an_error_and_is_made_good_later(provider: str) -> None:
-    bell = _sqs()
+def test_a_message_that_could_not_be_sent_is_an_error_and_is_sent_later(provider: str) -> None:
+    subject = _sqs()
     timer = SqsDispatchTimer(
         aws_clients.sqs(),
-        f"{ALARMS}-gone",
+        f"{DISPATCH_QUEUE_URL}-gone",
         aws_clients.dynamodb(),
         COORDINATION_TABLE,
-        lambda: int(bell.clock().timestamp()),
+        lambda: int(subject.clock().timestamp()),
     )
     with pytest.raises(StorageUnavailableError):
         timer.schedule(provider, 0)
-    bell.clock.pass_by(seconds=31)
-    bell.timer.schedule(provider, 0)
-    assert bell.sent == [(provider, 0)]
+    subject.clock.pass_by(seconds=31)
+    subject.timer.schedule(provider, 0)
+    assert subject.sent == [(provider, 0)]

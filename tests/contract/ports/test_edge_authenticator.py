@@ -1,5 +1,5 @@
-"""Any edge's proof: the current secret and the one before it hold, and nothing else. Secrets Manager's is kept for
-minutes, outlives an outage for a while, and cannot be made to read at a stranger's pace.
+"""Every edge authenticator accepts the current and the previous secret only. The one on Secrets Manager caches for
+minutes, survives an outage for an hour, and unknown clients cannot cause a read with each request.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from shared.adapters.secretsmanager_edge_authenticator import SecretsManagerEdgeAuthenticator
 from shared.ports.platform import EdgeAuthenticator
-from tests.support.fakes.edge_authenticator import FakeEdgeProof
+from tests.support.fakes.edge_authenticator import FakeEdgeAuthenticator
 
 FIRST, SECOND, THIRD = "a" * 64, "b" * 64, "c" * 64
 
@@ -26,7 +26,7 @@ class Seconds:
 
 
 class Store:
-    """The account's Secrets Manager, counting reads by stage and failing on demand."""
+    """The account's Secrets Manager; records reads by stage and fails on demand."""
 
     def __init__(self) -> None:
         self.name = f"edge/{uuid4().hex}"
@@ -37,15 +37,15 @@ class Store:
     def put(self, value: str) -> None:
         self.client.put_secret_value(SecretId=self.name, SecretString=value)
 
-    def get_secret_value(self, **asked: str) -> Any:
-        self.reads.append(asked["VersionStage"])
+    def get_secret_value(self, **request: str) -> Any:
+        self.reads.append(request["VersionStage"])
         if self.fails_with:
             raise self.fails_with
-        return self.client.get_secret_value(**asked)
+        return self.client.get_secret_value(**request)
 
 
-class Rotating(Protocol):
-    """A proof, and a way to give its edge a new secret."""
+class Rotate(Protocol):
+    """Gives the edge a new secret."""
 
     def __call__(self, value: str) -> object: ...
 
@@ -53,9 +53,9 @@ class Rotating(Protocol):
 @pytest.fixture
 def store() -> Iterator[Store]:
     with mock_aws():
-        found = Store()
-        found.client.create_secret(Name=found.name, SecretString=FIRST)
-        yield found
+        store = Store()
+        store.client.create_secret(Name=store.name, SecretString=FIRST)
+        yield store
 
 
 @pytest.fixture
@@ -69,68 +69,72 @@ def failures() -> list[BaseException]:
 
 
 @pytest.fixture
-def proof(store: Store, seconds: Seconds, failures: list[BaseException]) -> SecretsManagerEdgeAuthenticator:
-    client: Callable[[], Any] = lambda: store  # noqa: E731 - a client that is made when asked for
+def authenticator(store: Store, seconds: Seconds, failures: list[BaseException]) -> SecretsManagerEdgeAuthenticator:
+    client: Callable[[], Any] = lambda: store  # noqa: E731 - the adapter creates its client lazily
     return SecretsManagerEdgeAuthenticator(client, store.name, on_failure=failures.append, clock=seconds)
 
 
 @pytest.fixture(params=["in memory", "secrets manager"])
-def any_proof(
-    request: pytest.FixtureRequest, store: Store, proof: SecretsManagerEdgeAuthenticator
-) -> tuple[EdgeAuthenticator, Rotating]:
+def any_authenticator(
+    request: pytest.FixtureRequest, store: Store, authenticator: SecretsManagerEdgeAuthenticator
+) -> tuple[EdgeAuthenticator, Rotate]:
     if request.param == "secrets manager":
-        return proof, store.put
-    fake = FakeEdgeProof(FIRST)
+        return authenticator, store.put
+    fake = FakeEdgeAuthenticator(FIRST)
     return fake, fake.rotate
 
 
-def test_the_secret_holds_and_nothing_else_does(any_proof: tuple[EdgeAuthenticator, Rotating]) -> None:
-    proof, _ = any_proof
-    assert proof.holds(FIRST)
+def test_only_the_secret_itself_is_accepted(any_authenticator: tuple[EdgeAuthenticator, Rotate]) -> None:
+    authenticator, _ = any_authenticator
+    assert authenticator.holds(FIRST)
     assert not [
-        claimed for claimed in ("", SECOND, FIRST[:-1], FIRST + "a", FIRST.upper(), "é") if proof.holds(claimed)
+        claimed for claimed in ("", SECOND, FIRST[:-1], FIRST + "a", FIRST.upper(), "é") if authenticator.holds(claimed)
     ]
 
 
-def test_a_rotation_has_no_gap_and_ends_with_the_next(any_proof: tuple[EdgeAuthenticator, Rotating]) -> None:
-    proof, rotate = any_proof
+def test_after_a_rotation_the_previous_secret_is_accepted_until_the_next(
+    any_authenticator: tuple[EdgeAuthenticator, Rotate],
+) -> None:
+    authenticator, rotate = any_authenticator
     rotate(SECOND)
-    proof.forget()
-    assert proof.holds(FIRST)
-    assert proof.holds(SECOND)
+    authenticator.forget()
+    assert authenticator.holds(FIRST)
+    assert authenticator.holds(SECOND)
     rotate(THIRD)
-    proof.forget()
-    assert not proof.holds(FIRST)
-    assert proof.holds(SECOND)
-    assert proof.holds(THIRD)
+    authenticator.forget()
+    assert not authenticator.holds(FIRST)
+    assert authenticator.holds(SECOND)
+    assert authenticator.holds(THIRD)
 
 
-def test_the_true_edge_costs_one_read_in_five_minutes(
-    store: Store, seconds: Seconds, proof: SecretsManagerEdgeAuthenticator
+def test_valid_requests_cause_one_read_in_five_minutes(
+    store: Store, seconds: Seconds, authenticator: SecretsManagerEdgeAuthenticator
 ) -> None:
     for passed in (0, 100, 199):
         seconds.now += passed
-        assert proof.holds(FIRST)
+        assert authenticator.holds(FIRST)
     assert store.reads == ["AWSCURRENT"]
     seconds.now += 1
-    assert proof.holds(FIRST)
+    assert authenticator.holds(FIRST)
     assert store.reads == ["AWSCURRENT"] * 2
 
 
-def test_strangers_cost_no_read_each(store: Store, proof: SecretsManagerEdgeAuthenticator) -> None:
-    assert not any(proof.holds(f"{guess:064d}") for guess in range(500))
+def test_many_invalid_requests_cause_one_read_of_each_stage(
+    store: Store, authenticator: SecretsManagerEdgeAuthenticator
+) -> None:
+    assert not any(authenticator.holds(f"{guess:064d}") for guess in range(500))
     assert store.reads == ["AWSCURRENT", "AWSPREVIOUS"]
 
 
-def test_a_new_secret_is_known_within_five_minutes(
-    store: Store, seconds: Seconds, proof: SecretsManagerEdgeAuthenticator
+def test_a_new_secret_is_accepted_within_five_minutes(
+    store: Store, seconds: Seconds, authenticator: SecretsManagerEdgeAuthenticator
 ) -> None:
-    assert proof.holds(FIRST)
+    assert authenticator.holds(FIRST)
     store.put(SECOND)
-    assert proof.holds(FIRST), "which the edge still sends"
+    assert authenticator.holds(FIRST), "the edge still sends it"
     seconds.now += 300
-    assert proof.holds(FIRST)
-    assert proof.holds(SECOND)
+    assert authenticator.holds(FIRST)
+    assert authenticator.holds(SECOND)
 
 
 OUTAGES = [
@@ -145,45 +149,47 @@ OUTAGES = [
 @pytest.mark.parametrize(
     "outage", OUTAGES, ids=lambda outage: getattr(outage, "response", {}).get("Error", {}).get("Code", "timeout")
 )
-def test_out_of_reach_from_the_start_nothing_holds_and_it_is_not_asked_all_the_time(
+def test_unreachable_from_the_start_everything_is_refused_after_one_read(
     store: Store,
     seconds: Seconds,
-    proof: SecretsManagerEdgeAuthenticator,
+    authenticator: SecretsManagerEdgeAuthenticator,
     failures: list[BaseException],
     outage: Exception,
 ) -> None:
     store.fails_with = outage
-    assert not any(proof.holds(FIRST) for _ in range(50))
+    assert not any(authenticator.holds(FIRST) for _ in range(50))
     assert len(store.reads) == len(failures) == 1
     seconds.now += 10
     store.fails_with = None
-    assert proof.holds(FIRST)
+    assert authenticator.holds(FIRST)
 
 
 @pytest.mark.parametrize(
     "outage", OUTAGES, ids=lambda outage: getattr(outage, "response", {}).get("Error", {}).get("Code", "timeout")
 )
-def test_what_was_known_last_holds_for_an_hour(
-    store: Store, seconds: Seconds, proof: SecretsManagerEdgeAuthenticator, outage: Exception
+def test_in_an_outage_the_last_known_secret_is_accepted_for_an_hour(
+    store: Store, seconds: Seconds, authenticator: SecretsManagerEdgeAuthenticator, outage: Exception
 ) -> None:
-    assert proof.holds(FIRST)
+    assert authenticator.holds(FIRST)
     store.fails_with = outage
     seconds.now += 3599
-    assert proof.holds(FIRST)
+    assert authenticator.holds(FIRST)
     seconds.now += 1
-    assert not proof.holds(FIRST)
+    assert not authenticator.holds(FIRST)
 
 
-def test_after_a_snapshot_the_old_secret_does_not_hold_even_where_the_store_is_out_of_reach(
-    store: Store, proof: SecretsManagerEdgeAuthenticator
+def test_after_a_snapshot_restore_the_cached_secret_is_not_accepted(
+    store: Store, authenticator: SecretsManagerEdgeAuthenticator
 ) -> None:
-    assert proof.holds(FIRST)
+    assert authenticator.holds(FIRST)
     store.fails_with = OUTAGES[0]
-    proof.forget()
-    assert not proof.holds(FIRST)
+    authenticator.forget()
+    assert not authenticator.holds(FIRST)
 
 
-def test_a_secret_that_is_gone_proves_nothing(store: Store, proof: SecretsManagerEdgeAuthenticator) -> None:
+def test_with_a_deleted_secret_everything_is_refused(
+    store: Store, authenticator: SecretsManagerEdgeAuthenticator
+) -> None:
     store.client.delete_secret(SecretId=store.name, ForceDeleteWithoutRecovery=True)
-    assert not proof.holds(FIRST)
-    assert not proof.holds("")
+    assert not authenticator.holds(FIRST)
+    assert not authenticator.holds("")

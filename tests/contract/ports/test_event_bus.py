@@ -1,4 +1,4 @@
-"""Any event bus: every event arrives, and what was not taken comes back."""
+"""Every event bus publishes all events and returns those that it could not publish."""
 
 import json
 from collections.abc import Callable
@@ -21,43 +21,43 @@ def bus(request: pytest.FixtureRequest) -> EventBus:
 
 
 @pytest.mark.parametrize("count", [0, 1, 10, 11, 25])
-def test_any_number_of_events_is_taken(bus: EventBus, count: int) -> None:
+def test_any_number_of_events_can_be_published(bus: EventBus, count: int) -> None:
     assert bus.publish([JobEvent("Job Accepted", {"n": n}) for n in range(count)]) == []
 
 
 @pytest.fixture
 def queue(cloud: Cloud) -> str:
-    """What a subscriber of the bus would get."""
-    url: str = cloud.sqs.create_queue(QueueName="told")["QueueUrl"]
+    """A queue that receives every event of the bus."""
+    url: str = cloud.sqs.create_queue(QueueName="subscriber")["QueueUrl"]
     arn = cloud.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     cloud.events.put_rule(Name="all", EventBusName=BUS, EventPattern=json.dumps({"source": ["aiart"]}))
     cloud.events.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "1", "Arn": arn}])
     return url
 
 
-def test_a_subscriber_gets_name_source_and_detail(cloud: Cloud, queue: str) -> None:
+def test_a_subscriber_receives_name_source_and_detail(cloud: Cloud, queue: str) -> None:
     container.event_bus().publish([JobEvent("Job Failed", {"id": "j", "error": {"retryable": True}, "name": "héron"})])
     (message,) = cloud.sqs.receive_message(QueueUrl=queue)["Messages"]
-    told = json.loads(message["Body"])
-    assert (told["source"], told["detail-type"]) == ("aiart", "Job Failed")
-    assert told["detail"] == {"id": "j", "error": {"retryable": True}, "name": "héron"}
+    published = json.loads(message["Body"])
+    assert (published["source"], published["detail-type"]) == ("aiart", "Job Failed")
+    assert published["detail"] == {"id": "j", "error": {"retryable": True}, "name": "héron"}
 
 
-class _HalfDeaf:
-    """An EventBridge that does not take every second entry; moto's takes all."""
+class _HalfFailingEventBridge:
+    """An EventBridge that refuses every second entry; moto's accepts all."""
 
-    def put_events(self, **asked: list[object]) -> dict[str, object]:
-        answers = [
-            {"ErrorCode": "ThrottlingException"} if at % 2 else {"EventId": "1"} for at in range(len(asked["Entries"]))
+    def put_events(self, *, Entries: list[object]) -> dict[str, object]:  # noqa: N803 - boto3's name
+        results = [
+            {"ErrorCode": "ThrottlingException"} if number % 2 else {"EventId": "1"} for number in range(len(Entries))
         ]
-        return {"FailedEntryCount": len(answers) // 2, "Entries": answers}
+        return {"FailedEntryCount": len(results) // 2, "Entries": results}
 
 
 @pytest.mark.parametrize(
     "bus",
-    [FakeEventBus(refuses=frozenset({"b", "d"})), EventBridgeEventBus(_HalfDeaf(), BUS)],  # type: ignore[arg-type]
+    [FakeEventBus(refuses=frozenset({"b", "d"})), EventBridgeEventBus(_HalfFailingEventBridge(), BUS)],  # type: ignore[arg-type]
     ids=BUSES,
 )
-def test_what_was_not_taken_comes_back(bus: EventBus) -> None:
+def test_events_that_were_not_published_are_returned(bus: EventBus) -> None:
     events = [JobEvent(name, {}) for name in "abcd"]
     assert bus.publish(events) == [events[1], events[3]]

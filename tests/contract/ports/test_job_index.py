@@ -1,4 +1,4 @@
-"""Any index of jobs: an owner's jobs newest first, page by page; what is due in a minute; and the sweeper's mark."""
+"""Every job index lists an owner's jobs newest first, in pages, and the jobs due in a minute; the sweep cursor."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,22 +18,22 @@ from tests.support.fakes.samples import FAILURE, a_job
 
 @dataclass(frozen=True)
 class Indexed:
-    """A store and its index, with an owner that nobody else has."""
+    """A store and its index, with an owner of its own."""
 
     jobs: JobStore
     index: JobIndex
     owner: str
 
-    def have(self, *jobs: Job) -> list[Job]:
+    def add(self, *jobs: Job) -> list[Job]:
         for job in jobs:
             self.jobs.add(job)
         return list(jobs)
 
-    def own(self, seconds: float = 0, **changes: object) -> Job:
+    def owned_job(self, seconds: float = 0, **changes: object) -> Job:
         return a_job(owner=self.owner, created_at=NOON + timedelta(seconds=seconds), **changes)
 
     def listed(self, **choice: object) -> list[Job]:
-        """All pages."""
+        """The jobs of all pages."""
         found: list[Job] = []
         page = self.index.list_by_owner(self.owner, JobFilter(**choice))  # type: ignore[arg-type]
         for _ in range(20):
@@ -53,7 +53,7 @@ INDEXES: dict[str, Callable[[], Indexed]] = {
     "in memory": _in_memory,
     "dynamodb": lambda: Indexed(container.jobs(), container.job_index(), f"key-{new_job_id()}"),
 }
-MARKS: dict[str, Callable[[], SweepCursor]] = {"in memory": InMemorySweepCursor, "dynamodb": container.sweep_cursor}
+CURSORS: dict[str, Callable[[], SweepCursor]] = {"in memory": InMemorySweepCursor, "dynamodb": container.sweep_cursor}
 
 
 @pytest.fixture(params=INDEXES)
@@ -61,37 +61,37 @@ def indexed(request: pytest.FixtureRequest) -> Indexed:
     return INDEXES[request.param]()
 
 
-@pytest.fixture(params=MARKS)
-def mark(request: pytest.FixtureRequest, cloud: Cloud) -> SweepCursor:
+@pytest.fixture(params=CURSORS)
+def cursor(request: pytest.FixtureRequest, cloud: Cloud) -> SweepCursor:
     cloud.dynamodb.delete_item(TableName=TABLE, Key={"id": {"S": "sweeper-mark"}})
-    return MARKS[request.param]()
+    return CURSORS[request.param]()
 
 
-def test_newest_first_whole_and_only_one_s_own(indexed: Indexed) -> None:
-    mine = indexed.have(*(indexed.own(seconds) for seconds in (0, 0.000001, 1, 60, 3600)))
-    indexed.have(a_job(owner="key-other"), a_job())
+def test_all_jobs_of_the_owner_are_listed_newest_first(indexed: Indexed) -> None:
+    mine = indexed.add(*(indexed.owned_job(seconds) for seconds in (0, 0.000001, 1, 60, 3600)))
+    indexed.add(a_job(owner="key-other"), a_job())
     assert indexed.listed() == mine[::-1]
 
 
 @pytest.mark.parametrize(("number", "most"), [(0, 3), (1, 3), (3, 3), (4, 3), (7, 3), (7, 1), (5, 50)])
 def test_pages_follow_each_other(indexed: Indexed, number: int, most: int) -> None:
-    mine = indexed.have(*(indexed.own(seconds) for seconds in range(number)))
+    mine = indexed.add(*(indexed.owned_job(seconds) for seconds in range(number)))
     first = indexed.index.list_by_owner(indexed.owner, JobFilter(most=most))
     assert first.jobs == mine[::-1][:most]
     assert indexed.listed(most=most) == mine[::-1]
 
 
 def test_jobs_of_the_same_instant_are_all_listed_once(indexed: Indexed) -> None:
-    mine = indexed.have(*(indexed.own() for _ in range(7)))
+    mine = indexed.add(*(indexed.owned_job() for _ in range(7)))
     listed = indexed.listed(most=2)
     assert {job.id for job in listed} == {job.id for job in mine}
     assert len(listed) == 7
 
 
-def test_a_choice_is_filled_even_where_little_matches(indexed: Indexed) -> None:
+def test_a_filtered_page_is_full_even_if_few_jobs_match(indexed: Indexed) -> None:
     wanted = {"status": JobStatus.SUCCEEDED, "kind": JobKind.GENERATE}
-    jobs = [indexed.own(n, **(wanted if n % 5 == 0 else {})) for n in range(25)]
-    indexed.have(*jobs)
+    jobs = [indexed.owned_job(n, **(wanted if n % 5 == 0 else {})) for n in range(25)]
+    indexed.add(*jobs)
     first = indexed.index.list_by_owner(indexed.owner, JobFilter(**wanted, most=3))  # type: ignore[arg-type]
     assert first.jobs == [jobs[20], jobs[15], jobs[10]]
     assert indexed.listed(**wanted, most=3) == [jobs[20], jobs[15], jobs[10], jobs[5], jobs[0]]
@@ -99,8 +99,8 @@ def test_a_choice_is_filled_even_where_little_matches(indexed: Indexed) -> None:
     assert len(indexed.listed(status=JobStatus.QUEUED)) == 20
 
 
-def test_nobody_s_jobs_are_in_no_list(indexed: Indexed) -> None:
-    indexed.have(a_job())
+def test_anonymous_jobs_are_never_listed(indexed: Indexed) -> None:
+    indexed.add(a_job())
     assert indexed.index.list_by_owner("anonymous", JobFilter()).jobs == []
 
 
@@ -108,7 +108,7 @@ def test_a_job_is_due_in_its_minute_until_it_is_final(indexed: Indexed) -> None:
     minute = datetime(2031, 5, 4, 3, int(new_job_id(), 16) % 60, tzinfo=UTC)
     early, late = a_job(due_at=minute), a_job(due_at=minute + timedelta(seconds=59.999999))
     outside = [a_job(due_at=minute - timedelta(microseconds=1)), a_job(due_at=minute + timedelta(minutes=1))]
-    indexed.have(early, late, *outside)
+    indexed.add(early, late, *outside)
     assert {early.id, late.id} <= set(indexed.index.list_due(minute + timedelta(seconds=30)))
     assert not {job.id for job in outside} & set(indexed.index.list_due(minute))
     indexed.jobs.replace(early.fail(NOON, FAILURE))
@@ -117,23 +117,23 @@ def test_a_job_is_due_in_its_minute_until_it_is_final(indexed: Indexed) -> None:
     assert late.id in indexed.index.list_due(minute + timedelta(minutes=2))
 
 
-def test_a_minute_is_the_same_in_every_zone(indexed: Indexed) -> None:
+def test_a_due_minute_is_the_same_in_every_time_zone(indexed: Indexed) -> None:
     due_at = datetime(2032, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=5, minutes=45)))
-    (job,) = indexed.have(a_job(due_at=due_at))
+    (job,) = indexed.add(a_job(due_at=due_at))
     assert job.id in indexed.index.list_due(due_at.astimezone(UTC))
 
 
-def test_a_minute_in_which_hundreds_are_due_is_read_whole(indexed: Indexed) -> None:
+def test_all_jobs_of_a_busy_minute_are_listed(indexed: Indexed) -> None:
     minute = datetime(2033, 1, 1, tzinfo=UTC)
-    jobs = indexed.have(*(a_job(due_at=minute) for _ in range(60)))
+    jobs = indexed.add(*(a_job(due_at=minute) for _ in range(60)))
     assert {job.id for job in jobs} <= set(indexed.index.list_due(minute))
 
 
-def test_the_mark_is_where_it_was_left(mark: SweepCursor) -> None:
-    assert mark.read() is None
+def test_the_sweep_cursor_returns_the_minute_last_written(cursor: SweepCursor) -> None:
+    assert cursor.read() is None
     for minute in (NOON, NOON + timedelta(minutes=1), datetime(2027, 3, 1, 2, tzinfo=timezone(timedelta(hours=2)))):
-        mark.write(minute)
-        assert mark.read() == minute
+        cursor.write(minute)
+        assert cursor.read() == minute
 
 
 def test_the_index_of_due_jobs_holds_keys_only_and_no_claim(cloud: Cloud) -> None:

@@ -1,4 +1,4 @@
-"""Any job store: every field comes back, and of two writers one learns that it lost."""
+"""Every job store returns all fields, and of two concurrent writers one gets a conflict."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ def store(request: pytest.FixtureRequest) -> JobStore:
     return STORES[request.param]()
 
 
-def test_what_was_added_is_read(store: JobStore) -> None:
+def test_an_added_job_can_be_read(store: JobStore) -> None:
     job = a_job()
     store.add(job)
     assert store.get(job.id) == job
@@ -33,13 +33,13 @@ def test_what_was_added_is_read(store: JobStore) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(job=ANY_JOB)
-def test_every_field_of_any_job_comes_back(store: JobStore, job: Job) -> None:
+def test_every_field_of_any_job_is_stored(store: JobStore, job: Job) -> None:
     job = replace(job, id=new_job_id())
     store.add(job)
     assert store.get(job.id) == job
 
 
-def test_a_job_is_added_once(store: JobStore) -> None:
+def test_adding_an_existing_job_is_a_conflict(store: JobStore) -> None:
     job = a_job()
     store.add(job)
     with pytest.raises(JobConflictError):
@@ -47,12 +47,12 @@ def test_a_job_is_added_once(store: JobStore) -> None:
     assert store.get(job.id) == job
 
 
-def test_what_is_not_there_is_not_found(store: JobStore) -> None:
+def test_an_unknown_job_is_not_found(store: JobStore) -> None:
     with pytest.raises(NotFoundError):
         store.get(new_job_id())
 
 
-def test_a_next_revision_replaces_the_last_with_every_field(store: JobStore) -> None:
+def test_the_next_revision_replaces_every_field(store: JobStore) -> None:
     done = a_finished_video()
     for revision in range(done.revision):
         first = replace(done, revision=revision)
@@ -61,7 +61,7 @@ def test_a_next_revision_replaces_the_last_with_every_field(store: JobStore) -> 
     assert store.get(done.id) == done
 
 
-def test_what_a_later_revision_lacks_is_gone(store: JobStore) -> None:
+def test_a_field_missing_in_the_next_revision_is_removed(store: JobStore) -> None:
     job = a_job(upstream_id="upstream-1")
     store.add(job)
     store.replace(replace(job, upstream_id=None, revision=1))
@@ -79,7 +79,7 @@ def test_any_other_revision_is_a_conflict(store: JobStore, revision: int) -> Non
     assert store.get(job.id) == current
 
 
-def test_what_is_not_there_cannot_be_replaced(store: JobStore) -> None:
+def test_an_unknown_job_cannot_be_replaced(store: JobStore) -> None:
     job = a_job(revision=1)
     with pytest.raises(JobConflictError):
         store.replace(job)
@@ -88,11 +88,11 @@ def test_what_is_not_there_cannot_be_replaced(store: JobStore) -> None:
 
 
 def _winners(write: Callable[[int], None]) -> list[int]:
-    """Sixteen writers set off at once."""
-    together = Barrier(WRITERS)
+    """The numbers of those of sixteen concurrent writers that had no conflict."""
+    barrier = Barrier(WRITERS)
 
     def attempt(number: int) -> int | None:
-        together.wait()
+        barrier.wait()
         try:
             write(number)
         except JobConflictError:
@@ -103,7 +103,7 @@ def _winners(write: Callable[[int], None]) -> list[int]:
         return [number for number in pool.map(attempt, range(WRITERS)) if number is not None]
 
 
-def test_of_sixteen_writers_at_once_one_replaces(store: JobStore) -> None:
+def test_of_sixteen_concurrent_writers_one_replaces_the_job(store: JobStore) -> None:
     job = a_job()
     store.add(job)
     winners = _winners(lambda number: store.replace(replace(job, revision=1, seed=100 + number)))
@@ -111,8 +111,8 @@ def test_of_sixteen_writers_at_once_one_replaces(store: JobStore) -> None:
     assert store.get(job.id).seed == 100 + winners[0]
 
 
-def test_of_writers_of_the_very_same_revision_one_learns_that_it_lost(store: JobStore) -> None:
-    """Two workers that intend the same purchase in the same instant: equal to the letter, and still only one buys."""
+def test_of_equal_concurrent_writes_only_one_succeeds(store: JobStore) -> None:
+    """Two workers that begin the same submission at once write equal records; only one may call the provider."""
     job = a_job()
     store.add(job)
     same = replace(job, revision=1, seed=8)
@@ -121,14 +121,14 @@ def test_of_writers_of_the_very_same_revision_one_learns_that_it_lost(store: Job
         store.replace(same)
 
 
-def test_of_sixteen_writers_at_once_one_adds(store: JobStore) -> None:
+def test_of_sixteen_concurrent_writers_one_adds_the_job(store: JobStore) -> None:
     job = a_job()
     winners = _winners(lambda number: store.add(replace(job, seed=100 + number)))
     assert len(winners) == 1
     assert store.get(job.id).seed == 100 + winners[0]
 
 
-def test_conflicts_do_not_pile_up_their_tracebacks(store: JobStore) -> None:
+def test_repeated_conflicts_do_not_grow_their_traceback(store: JobStore) -> None:
     job = a_job()
     store.add(job)
     depths = []

@@ -1,4 +1,4 @@
-"""What is erased is gone: the medium, its renditions, and every version where a bucket keeps them."""
+"""Erasing deletes a medium, its renditions and, in a versioned bucket, every version of them."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -37,33 +37,33 @@ def _put(store: MediaStore, *keys: MediaKey) -> None:
         store.put(key, io.BytesIO(b"x"), expires_at=LATER)
 
 
-def test_a_image_goes_with_its_renditions_and_nothing_else_does(both: Both) -> None:
+def test_an_image_is_erased_with_its_renditions_and_nothing_else(both: Both) -> None:
     store, eraser = both
     key, other = (new_media_key(MediaKind.IMAGE, "png") for _ in range(2))
     _put(store, key, *renditions_of(key), other, *renditions_of(other))
     eraser.erase(key)
-    assert not [gone for gone in (key, *renditions_of(key)) if store.find(gone)]
-    assert all(store.find(kept) for kept in (other, *renditions_of(other)))
+    assert not [erased for erased in (key, *renditions_of(key)) if store.find(erased)]
+    assert all(store.find(remaining) for remaining in (other, *renditions_of(other)))
 
 
 @pytest.mark.parametrize(
     "key", [new_media_key(MediaKind.PROCESSED_VIDEO, "mp4"), new_input_key("jpg")], ids=["a video", "an input"]
 )
-def test_what_has_no_renditions_is_erased_alone(both: Both, key: MediaKey) -> None:
+def test_a_medium_without_renditions_is_erased(both: Both, key: MediaKey) -> None:
     store, eraser = both
     _put(store, key)
     eraser.erase(key)
     assert store.find(key) is None
 
 
-def test_what_is_not_there_is_erased_all_the_same(both: Both) -> None:
+def test_erasing_an_unknown_medium_is_no_error(both: Both) -> None:
     _, eraser = both
     eraser.erase(new_media_key(MediaKind.IMAGE, "png"))
 
 
 @pytest.fixture
 def _versions(cloud: Cloud) -> Iterator[None]:
-    """A deployer's choice; S3 cannot go back to never having kept any, but it can stop."""
+    """Versioning may be enabled by the deployer; S3 can suspend it again but not remove it."""
     cloud.s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
     yield
     cloud.s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Suspended"})
@@ -77,7 +77,7 @@ def _left(cloud: Cloud, name: str) -> list[str]:
 
 @pytest.mark.usefixtures("_versions")
 @pytest.mark.parametrize("earlier", [0, 1], ids=["once", "hidden by an earlier deletion"])
-def test_where_a_bucket_keeps_versions_they_go_too(cloud: Cloud, earlier: int) -> None:
+def test_in_a_versioned_bucket_all_versions_are_erased(cloud: Cloud, earlier: int) -> None:
     key = new_media_key(MediaKind.IMAGE, "png")
     stem = key.name.removesuffix(".png")
     for _ in range(2):
@@ -88,11 +88,11 @@ def test_where_a_bucket_keeps_versions_they_go_too(cloud: Cloud, earlier: int) -
     container.eraser().erase(key)
     assert _left(cloud, stem) == []
     container.eraser().erase(key)
-    assert _left(cloud, stem) == [], "no mark is left either"
+    assert _left(cloud, stem) == [], "no delete marker is left either"
 
 
-def test_an_object_that_s3_could_not_delete_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """S3 answers 200 and names it in the body."""
+def test_an_object_that_s3_cannot_delete_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S3 responds with 200 and lists the object in the body."""
 
     def refuse(**_: object) -> dict[str, Any]:
         return {"Errors": [{"Key": "images/x.png", "Code": "InternalError"}]}

@@ -1,4 +1,4 @@
-"""Any media store: what was put comes back to the byte, with the date until when it is kept."""
+"""Every media store returns the stored bytes and the expiry date."""
 
 import io
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def store(request: pytest.FixtureRequest) -> MediaStore:
 
 
 @pytest.mark.parametrize("content", [b"", b"x", bytes(range(256)) * 5000], ids=len)
-def test_what_was_put_is_read_to_the_byte(store: MediaStore, content: bytes) -> None:
+def test_stored_bytes_are_read_unchanged(store: MediaStore, content: bytes) -> None:
     key = new_media_key(MediaKind.IMAGE, "png")
     store.put(key, io.BytesIO(content), expires_at=LATER)
     assert store.read(key) == content
@@ -35,13 +35,13 @@ def test_what_was_put_is_read_to_the_byte(store: MediaStore, content: bytes) -> 
     "expires_at",
     [LATER, datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 1, 2, tzinfo=timezone(timedelta(hours=2)))],
 )
-def test_what_was_put_is_found_with_its_date(store: MediaStore, expires_at: datetime) -> None:
+def test_a_stored_medium_is_found_with_its_expiry_date(store: MediaStore, expires_at: datetime) -> None:
     key = new_input_key("jpg")
     store.put(key, io.BytesIO(b"x"), expires_at=expires_at)
     assert store.find(key) == StoredMedia(key, expires_at, ETAG_OF_X)
 
 
-def test_what_is_put_again_is_the_latter(store: MediaStore) -> None:
+def test_storing_again_overwrites_the_first_content(store: MediaStore) -> None:
     key = new_media_key(MediaKind.IMAGE, "png")
     store.put(key, io.BytesIO(b"first"), expires_at=NOON)
     store.put(key, io.BytesIO(b"second"), expires_at=LATER)
@@ -52,14 +52,14 @@ def test_what_is_put_again_is_the_latter(store: MediaStore) -> None:
     assert found.etag not in ("", ETAG_OF_X)
 
 
-def test_what_is_not_there_is_not_found(store: MediaStore) -> None:
+def test_an_unknown_medium_is_not_found(store: MediaStore) -> None:
     key = MediaKey("images", "generated_image_nothing.png")
     assert store.find(key) is None
     with pytest.raises(NotFoundError):
         store.read(key)
 
 
-def test_one_key_is_not_another(store: MediaStore) -> None:
+def test_the_same_name_in_another_folder_is_another_medium(store: MediaStore) -> None:
     store.put(MediaKey("images", "same_name.png"), io.BytesIO(b"x"), expires_at=LATER)
     assert store.find(MediaKey("processed_images", "same_name.png")) is None
 
@@ -67,10 +67,10 @@ def test_one_key_is_not_another(store: MediaStore) -> None:
 @pytest.mark.parametrize(
     ("extension", "content_type"), [("png", "image/png"), ("jpg", "image/jpeg"), ("mp4", "video/mp4")]
 )
-def test_the_bucket_is_told_type_and_cacheability(cloud: Cloud, extension: str, content_type: str) -> None:
+def test_the_s3_object_has_content_type_and_cache_control(cloud: Cloud, extension: str, content_type: str) -> None:
     key = new_media_key(MediaKind.IMAGE, extension)
     container.media().put(key, io.BytesIO(b"x"), expires_at=LATER)
     head = cloud.s3.head_object(Bucket=BUCKET, Key=str(key))
     assert head["ContentType"] == content_type
-    assert head["CacheControl"] == "private, no-cache", "without a link of ours nobody remembers it"
+    assert head["CacheControl"] == "private, no-cache", "only a presigned link allows caching"
     assert "ACL" not in head

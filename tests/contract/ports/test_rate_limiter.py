@@ -1,4 +1,4 @@
-"""Any gate: from however many functions at once, no window of the limit's length holds more calls than it allows."""
+"""Every rate limiter: with any number of concurrent callers no time window has more calls than its limit allows."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ LIMIT = RateLimit(20, 10)
 
 
 class Milliseconds:
-    """A clock in milliseconds that a test moves."""
+    """A clock in milliseconds that a test advances."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000_000
@@ -29,7 +29,7 @@ class Milliseconds:
         return self.now
 
 
-GATES: dict[str, Callable[[Callable[[], int]], RateLimiter]] = {
+LIMITERS: dict[str, Callable[[Callable[[], int]], RateLimiter]] = {
     "in memory": InMemoryRateLimiter,
     "dynamodb": lambda now: DynamoDBRateLimiter(aws_clients.dynamodb(), COORDINATION_TABLE, now),
 }
@@ -40,28 +40,27 @@ def now() -> Milliseconds:
     return Milliseconds()
 
 
-@pytest.fixture(params=GATES)
+@pytest.fixture(params=LIMITERS)
 def limiter(request: pytest.FixtureRequest, now: Milliseconds) -> RateLimiter:
-    return GATES[request.param](now)
+    return LIMITERS[request.param](now)
 
 
 @pytest.fixture
 def provider() -> str:
-    """One that nobody has called yet."""
+    """A provider that was never called."""
     return f"acme-{new_job_id()}"
 
 
 def _pause(seconds: int) -> int:
-    """Milliseconds by which the point has to lie ahead for nobody to call for that long."""
+    """How far ahead the limiter's point must be, in milliseconds, so that nobody calls for that long."""
     return seconds * 1000 + LIMIT.tolerance_ms
 
 
 def _most_in_a_window(grants: list[int], window_ms: int) -> int:
-    ordered = sorted(grants)
-    return max(sum(1 for moment in ordered if start <= moment < start + window_ms) for start in ordered)
+    return max(sum(1 for moment in grants if start <= moment < start + window_ms) for start in grants)
 
 
-def test_a_burst_then_a_wait_then_one_more(limiter: RateLimiter, now: Milliseconds, provider: str) -> None:
+def test_after_a_burst_calls_are_granted_one_by_one(limiter: RateLimiter, now: Milliseconds, provider: str) -> None:
     grants = [limiter.take(provider, LIMIT) for _ in range(LIMIT.burst + 1)]
     assert grants[:-1] == [Grant(0)] * LIMIT.burst
     assert grants[-1].wait_ms == LIMIT.interval_ms
@@ -72,7 +71,7 @@ def test_a_burst_then_a_wait_then_one_more(limiter: RateLimiter, now: Millisecon
     assert limiter.take(provider, LIMIT).wait_ms == LIMIT.interval_ms
 
 
-def test_asking_in_vain_costs_nothing(limiter: RateLimiter, now: Milliseconds, provider: str) -> None:
+def test_a_refused_call_does_not_extend_the_wait(limiter: RateLimiter, now: Milliseconds, provider: str) -> None:
     for _ in range(LIMIT.burst):
         limiter.take(provider, LIMIT)
     waits = {limiter.take(provider, LIMIT).wait_ms for _ in range(9)}
@@ -81,31 +80,27 @@ def test_asking_in_vain_costs_nothing(limiter: RateLimiter, now: Milliseconds, p
     assert limiter.take(provider, LIMIT).wait_ms == 0
 
 
-def test_after_a_rest_there_is_a_burst_again_but_no_more(
-    limiter: RateLimiter, now: Milliseconds, provider: str
-) -> None:
+def test_after_a_pause_one_burst_is_granted_again(limiter: RateLimiter, now: Milliseconds, provider: str) -> None:
     for _ in range(2):
         taken = [limiter.take(provider, LIMIT).wait_ms for _ in range(LIMIT.burst + 2)]
         assert taken.count(0) == LIMIT.burst
         now.now += 3_600_000
 
 
-def test_providers_do_not_wait_for_each_other(limiter: RateLimiter, provider: str) -> None:
+def test_each_provider_has_its_own_limit(limiter: RateLimiter, provider: str) -> None:
     for _ in range(LIMIT.burst + 1):
         limiter.take(provider, LIMIT)
     assert limiter.take(f"{provider}-other", LIMIT).wait_ms == 0
 
 
-def test_from_many_threads_no_window_ever_holds_too_many(
-    limiter: RateLimiter, now: Milliseconds, provider: str
-) -> None:
-    """Time stands while the threads contend, then moves on a little; each window is counted afterwards."""
+def test_with_many_threads_no_window_has_too_many_calls(limiter: RateLimiter, now: Milliseconds, provider: str) -> None:
+    """The clock stops while the threads contend, then advances a little; each window is counted afterwards."""
     granted: list[int] = []
-    noted = Lock()
+    lock = Lock()
 
     def attempt(_number: int) -> None:
         if limiter.take(provider, LIMIT).wait_ms == 0:
-            with noted:
+            with lock:
                 granted.append(now.now)
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -117,12 +112,12 @@ def test_from_many_threads_no_window_ever_holds_too_many(
 
 
 @pytest.mark.parametrize("limit", [RateLimit(1, 1), RateLimit(1, 60), RateLimit(150, 10), RateLimit(600, 10)])
-def test_any_limit_grants_its_burst_at_once(limiter: RateLimiter, provider: str, limit: RateLimit) -> None:
+def test_every_limit_grants_its_burst_at_once(limiter: RateLimiter, provider: str, limit: RateLimit) -> None:
     wanted = min(limit.burst, 40)
     assert [limiter.take(provider, limit).wait_ms for _ in range(wanted)] == [0] * wanted
 
 
-def test_trouble_keeps_everybody_away_and_then_one_goes_ahead(
+def test_after_a_failure_all_callers_pause_then_one_is_let_through(
     limiter: RateLimiter, now: Milliseconds, provider: str
 ) -> None:
     limiter.take(provider, LIMIT)
@@ -140,15 +135,15 @@ def test_trouble_keeps_everybody_away_and_then_one_goes_ahead(
     assert limiter.take(provider, LIMIT) == Grant(0, failures=0)
 
 
-def test_a_success_that_is_reported_opens_no_gate(limiter: RateLimiter, provider: str) -> None:
+def test_a_reported_success_does_not_raise_the_limit(limiter: RateLimiter, provider: str) -> None:
     for _ in range(LIMIT.burst):
         limiter.take(provider, LIMIT)
     limiter.clear(provider, seen=0)
     assert limiter.take(provider, LIMIT).wait_ms == LIMIT.interval_ms
 
 
-def test_later_trouble_never_shortens_what_an_earlier_one_asked_for(limiter: RateLimiter, provider: str) -> None:
-    """Of many calls under way at once, one is told to come back in 90 s, the next one just fails."""
+def test_a_later_failure_never_shortens_an_earlier_pause(limiter: RateLimiter, provider: str) -> None:
+    """Of several concurrent calls one gets `Retry-After: 90`; the others fail without it."""
     limiter.take(provider, LIMIT)
     assert limiter.pause(provider, _pause(90), seen=0)
     assert not limiter.pause(provider, _pause(2), seen=0)
@@ -157,27 +152,25 @@ def test_later_trouble_never_shortens_what_an_earlier_one_asked_for(limiter: Rat
     assert limiter.take(provider, LIMIT).wait_ms == 90_000
 
 
-def test_trouble_of_a_provider_nobody_has_called_is_kept_too(limiter: RateLimiter, provider: str) -> None:
+def test_a_pause_is_stored_for_a_provider_that_was_never_called(limiter: RateLimiter, provider: str) -> None:
     assert limiter.pause(provider, _pause(7), seen=0)
     assert limiter.take(provider, LIMIT).wait_ms == 7000
     assert limiter.pause(f"{provider}-other", _pause(7))
     assert limiter.take(f"{provider}-other", LIMIT).wait_ms == 7000
 
 
-def test_of_a_hundred_calls_that_fail_at_once_one_counts(
-    limiter: RateLimiter, now: Milliseconds, provider: str
-) -> None:
+def test_a_hundred_concurrent_failures_count_as_one(limiter: RateLimiter, now: Milliseconds, provider: str) -> None:
     limiter.take(provider, LIMIT)
-    news = []
+    counted = []
     for _ in range(100):
-        news.append(limiter.pause(provider, _pause(2), seen=0))
+        counted.append(limiter.pause(provider, _pause(2), seen=0))
         now.now += 5
-    assert (news[0], sum(news)) == (True, 1)
+    assert (counted[0], sum(counted)) == (True, 1)
     now.now += 3000
     assert limiter.take(provider, LIMIT) == Grant(0, failures=1)
 
 
-def test_who_fails_along_with_others_is_heard_where_it_was_asked_to_wait_longer(
+def test_a_concurrent_failure_with_a_longer_pause_extends_it(
     limiter: RateLimiter, now: Milliseconds, provider: str
 ) -> None:
     limiter.take(provider, LIMIT)
@@ -189,7 +182,7 @@ def test_who_fails_along_with_others_is_heard_where_it_was_asked_to_wait_longer(
     assert limiter.take(provider, LIMIT) == Grant(0, failures=1)
 
 
-def test_a_success_that_knew_of_fewer_failures_clears_nothing(
+def test_a_success_that_started_before_the_last_failure_clears_nothing(
     limiter: RateLimiter, now: Milliseconds, provider: str
 ) -> None:
     limiter.take(provider, LIMIT)
@@ -200,17 +193,17 @@ def test_a_success_that_knew_of_fewer_failures_clears_nothing(
     assert limiter.take(provider, LIMIT) == Grant(0, failures=2)
 
 
-def test_of_many_threads_that_fail_at_once_one_has_news(limiter: RateLimiter, provider: str) -> None:
+def test_of_concurrent_failures_in_threads_only_one_is_counted(limiter: RateLimiter, provider: str) -> None:
     limiter.take(provider, LIMIT)
     with ThreadPoolExecutor(THREADS) as pool:
         assert sum(pool.map(lambda _number: limiter.pause(provider, _pause(2), seen=0), range(THREADS))) == 1
 
 
 @pytest.mark.parametrize("back_ms", [1, 5000])
-def test_clocks_that_disagree_grant_no_more_in_all(
+def test_clock_differences_between_functions_grant_no_extra_calls(
     limiter: RateLimiter, now: Milliseconds, provider: str, back_ms: int
 ) -> None:
-    """Two functions take turns, one of them behind."""
+    """Two functions alternate; the clock of one is behind."""
     granted = 0
     for number in range(4 * LIMIT.burst):
         now.now += back_ms if number % 2 else -back_ms
@@ -218,13 +211,13 @@ def test_clocks_that_disagree_grant_no_more_in_all(
     assert granted <= LIMIT.burst + -(-back_ms // LIMIT.interval_ms)
 
 
-def test_others_who_were_faster_are_no_full_gate(now: Milliseconds, provider: str) -> None:
-    """The point always lies behind when it is looked at, and somebody always moves it before it can be moved."""
+def test_a_lost_race_with_other_callers_is_no_refusal(now: Milliseconds, provider: str) -> None:
+    """The point is in the past when it is read, and another caller always moves it before it can be written."""
     table = aws_clients.dynamodb()
     rival = DynamoDBRateLimiter(table, COORDINATION_TABLE, now)
 
-    class Overtaken:
-        """The table as one sees it who is overtaken between two of his calls."""
+    class ContendedTable:
+        """A table in which another caller writes between each read and the write that follows."""
 
         calls = 0
 
@@ -233,10 +226,10 @@ def test_others_who_were_faster_are_no_full_gate(now: Milliseconds, provider: st
             if self.calls % 2 == 0:
                 now.now += 2 * LIMIT.interval_ms
                 assert rival.take(provider, LIMIT).wait_ms == 0
-            answer = table.update_item(**request)
+            response = table.update_item(**request)
             now.now += 10 * LIMIT.interval_ms
-            return answer
+            return response
 
-    overtaken = Overtaken()
-    assert DynamoDBRateLimiter(cast("Any", overtaken), COORDINATION_TABLE, now).take(provider, LIMIT) == Grant(0)
-    assert overtaken.calls == 3
+    contended = ContendedTable()
+    assert DynamoDBRateLimiter(cast("Any", contended), COORDINATION_TABLE, now).take(provider, LIMIT) == Grant(0)
+    assert contended.calls == 3

@@ -1,4 +1,4 @@
-"""Any ledger: however many ask at once and however often they try, a day's total is held to the cap and is exact."""
+"""Every spend ledger: with concurrent and repeated reservations a day's total is exact and never above the limit."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +38,7 @@ def _wanted(price: int = PRICE, since: datetime = NOON) -> Reservation:
     return Reservation(new_job_id(), price, since)
 
 
-def test_what_is_set_aside_counts(ledger: SpendLedger) -> None:
+def test_reservations_are_listed_and_counted_in_the_total(ledger: SpendLedger) -> None:
     first, second = _wanted(), _wanted(price=1)
     assert ledger.total(DAY) == 0
     assert list(ledger.held(DAY)) == []
@@ -48,7 +48,7 @@ def test_what_is_set_aside_counts(ledger: SpendLedger) -> None:
     assert sorted(ledger.held(DAY), key=lambda held: held.micro_usd) == [second, first]
 
 
-def test_the_cap_may_be_reached_and_not_passed(ledger: SpendLedger) -> None:
+def test_the_limit_can_be_reached_but_not_exceeded(ledger: SpendLedger) -> None:
     assert not ledger.reserve(DAY, _wanted(CAP + 1), cap=CAP)
     assert ledger.reserve(DAY, _wanted(CAP - PRICE), cap=CAP)
     assert not ledger.reserve(DAY, _wanted(PRICE + 1), cap=CAP)
@@ -57,17 +57,17 @@ def test_the_cap_may_be_reached_and_not_passed(ledger: SpendLedger) -> None:
     assert (ledger.total(DAY), len(list(ledger.held(DAY)))) == (CAP, 2)
 
 
-def test_a_cap_of_nothing_lets_nothing_pass(ledger: SpendLedger) -> None:
+def test_with_a_limit_of_zero_nothing_can_be_reserved(ledger: SpendLedger) -> None:
     assert not ledger.reserve(DAY, _wanted(1), cap=0)
     assert ledger.total(DAY) == 0
 
 
-def test_each_day_has_its_own(ledger: SpendLedger) -> None:
+def test_each_day_has_its_own_total(ledger: SpendLedger) -> None:
     assert ledger.reserve(DAY, _wanted(CAP), cap=CAP)
     assert ledger.reserve(DAY + timedelta(days=1), _wanted(CAP), cap=CAP)
 
 
-def test_once_however_often_it_is_tried(ledger: SpendLedger) -> None:
+def test_repeating_a_reservation_or_its_release_changes_nothing(ledger: SpendLedger) -> None:
     wanted = _wanted()
     for _ in range(3):
         assert ledger.reserve(DAY, wanted, cap=PRICE)
@@ -78,7 +78,7 @@ def test_once_however_often_it_is_tried(ledger: SpendLedger) -> None:
 
 
 @pytest.mark.parametrize(("price", "taken"), [(PRICE - 1, True), (PRICE + 7, True), (CAP, True), (CAP + 1, False)])
-def test_a_job_that_goes_elsewhere_costs_what_it_costs_there(ledger: SpendLedger, price: int, taken: bool) -> None:
+def test_a_new_price_replaces_the_reservation_of_the_job(ledger: SpendLedger, price: int, taken: bool) -> None:
     first = _wanted()
     assert ledger.reserve(DAY, first, cap=CAP)
     later = replace(first, micro_usd=price, since=NOON + timedelta(seconds=9))
@@ -87,7 +87,7 @@ def test_a_job_that_goes_elsewhere_costs_what_it_costs_there(ledger: SpendLedger
     assert ledger.total(DAY) == (price if taken else PRICE)
 
 
-def test_what_needs_no_more_passes_however_low_the_cap_is_by_now(ledger: SpendLedger) -> None:
+def test_a_reservation_that_does_not_grow_passes_any_limit(ledger: SpendLedger) -> None:
     wanted = _wanted()
     ledger.reserve(DAY, wanted, cap=CAP)
     ledger.reserve(DAY, _wanted(), cap=CAP)
@@ -98,14 +98,14 @@ def test_what_needs_no_more_passes_however_low_the_cap_is_by_now(ledger: SpendLe
 
 
 @pytest.mark.parametrize(("spent", "total"), [(0, 0), (None, PRICE), (50_000, 50_000), (90_000, 90_000)])
-def test_what_was_spent_stays_and_the_rest_is_given_back(ledger: SpendLedger, spent: int | None, total: int) -> None:
+def test_the_spent_amount_stays_and_the_rest_is_released(ledger: SpendLedger, spent: int | None, total: int) -> None:
     wanted = _wanted()
     ledger.reserve(DAY, wanted, cap=CAP)
     ledger.settle(DAY, wanted.job_id, spent)
     assert (ledger.total(DAY), list(ledger.held(DAY))) == (total, [])
 
 
-def test_what_was_set_aside_anew_meanwhile_is_somebody_else_s(ledger: SpendLedger) -> None:
+def test_a_newer_reservation_of_the_job_is_not_released(ledger: SpendLedger) -> None:
     first = _wanted()
     later = replace(first, since=NOON + timedelta(microseconds=1))
     ledger.reserve(DAY, later, cap=CAP)
@@ -115,15 +115,15 @@ def test_what_was_set_aside_anew_meanwhile_is_somebody_else_s(ledger: SpendLedge
     assert list(ledger.held(DAY)) == []
 
 
-def test_what_was_never_set_aside_settles_to_nothing(ledger: SpendLedger) -> None:
+def test_releasing_without_a_reservation_changes_nothing(ledger: SpendLedger) -> None:
     ledger.settle(DAY, new_job_id(), PRICE)
     ledger.reserve(DAY, _wanted(), cap=CAP)
     ledger.settle(DAY, new_job_id(), PRICE)
     assert ledger.total(DAY) == PRICE
 
 
-def test_of_many_at_once_as_many_as_fit(ledger: SpendLedger) -> None:
-    """Forty want a share of which twelve and a half fit; half of them come to nothing meanwhile."""
+def test_of_many_concurrent_reservations_only_those_that_fit_succeed(ledger: SpendLedger) -> None:
+    """Forty reservations where twelve and a half fit; half of them are released meanwhile."""
 
     def attempt(number: int) -> tuple[bool, bool]:
         wanted = _wanted()
@@ -134,16 +134,16 @@ def test_of_many_at_once_as_many_as_fit(ledger: SpendLedger) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         attempts = list(pool.map(attempt, range(40)))
-    kept = sum(taken and not gives_back for taken, gives_back in attempts)
-    assert ledger.total(DAY) == kept * PRICE <= CAP
-    assert len(list(ledger.held(DAY))) == kept
+    remaining = sum(taken and not released for taken, released in attempts)
+    assert ledger.total(DAY) == remaining * PRICE <= CAP
+    assert len(list(ledger.held(DAY))) == remaining
     while ledger.reserve(DAY, _wanted(), cap=CAP):
         pass
     assert ledger.total(DAY) == CAP // PRICE * PRICE
 
 
-class _Contested:
-    """The table as one sees it whom others forestall before each write."""
+class _ContendedTable:
+    """A table in which another caller writes before each of our writes."""
 
     def __init__(self, meanwhile: Callable[[], object], times: int) -> None:
         self._meanwhile = meanwhile
@@ -158,18 +158,18 @@ class _Contested:
         return call
 
 
-def test_a_share_that_changes_while_it_is_settled_is_looked_at_again(cloud: Cloud) -> None:
+def test_a_reservation_that_changes_during_the_release_is_read_again(cloud: Cloud) -> None:
     cloud.clear()
     plain = DynamoDBSpendLedger(aws_clients.dynamodb(), COORDINATION_TABLE)
     wanted = _wanted()
     plain.reserve(DAY, wanted, cap=CAP)
-    dearer = replace(wanted, micro_usd=2 * PRICE)
-    contested = cast("Any", _Contested(lambda: plain.reserve(DAY, dearer, cap=CAP), 1))
-    DynamoDBSpendLedger(contested, COORDINATION_TABLE).settle(DAY, wanted.job_id, 0)
+    more_expensive = replace(wanted, micro_usd=2 * PRICE)
+    contended = cast("Any", _ContendedTable(lambda: plain.reserve(DAY, more_expensive, cap=CAP), 1))
+    DynamoDBSpendLedger(contended, COORDINATION_TABLE).settle(DAY, wanted.job_id, 0)
     assert (plain.total(DAY), list(plain.held(DAY))) == (0, [])
 
 
-def test_who_is_always_forestalled_says_so(cloud: Cloud) -> None:
+def test_a_release_that_always_loses_the_race_is_an_error(cloud: Cloud) -> None:
     cloud.clear()
     plain = DynamoDBSpendLedger(aws_clients.dynamodb(), COORDINATION_TABLE)
     wanted = _wanted()
@@ -180,5 +180,5 @@ def test_who_is_always_forestalled_says_so(cloud: Cloud) -> None:
         plain.reserve(DAY, replace(wanted, since=NOON + timedelta(seconds=next(moments))), cap=CAP)
 
     with pytest.raises(StorageUnavailableError):
-        DynamoDBSpendLedger(cast("Any", _Contested(again, 9)), COORDINATION_TABLE).settle(DAY, wanted.job_id, 0)
+        DynamoDBSpendLedger(cast("Any", _ContendedTable(again, 9)), COORDINATION_TABLE).settle(DAY, wanted.job_id, 0)
     assert plain.total(DAY) == PRICE

@@ -1,4 +1,4 @@
-"""Any store and box for uploads: what was announced is read in every field; only what arrived whole is read."""
+"""Every upload store returns all fields; every upload bucket returns complete files only."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,44 +31,44 @@ def store(request: pytest.FixtureRequest) -> UploadStore:
 
 @pytest.mark.parametrize("content_type", UploadType)
 @pytest.mark.parametrize("size", [1, 10_485_760])
-def test_what_was_announced_is_read_in_every_field(store: UploadStore, content_type: UploadType, size: int) -> None:
+def test_an_announced_upload_is_stored_in_every_field(store: UploadStore, content_type: UploadType, size: int) -> None:
     upload = an_upload(content_type=content_type, size=size)
     store.add(upload)
     assert store.get(upload.id) == upload
 
 
-def test_what_nobody_announced_is_not_there(store: UploadStore) -> None:
+def test_an_unknown_upload_is_not_found(store: UploadStore) -> None:
     assert store.get(new_upload_id()) is None
 
 
-def test_the_table_forgets_an_upload_when_nobody_may_use_it_any_more(cloud: Cloud) -> None:
+def test_an_upload_item_has_a_ttl_of_one_day(cloud: Cloud) -> None:
     upload = an_upload()
     container.uploads().add(upload)
     assert int(cloud.item(f"upload-{upload.id}")["ttl"]["N"]) == int((NOON + timedelta(days=1)).timestamp())
 
 
-def _box_in_memory(_cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, bytes], object]]:
-    box = InMemoryUploadBox()
-    return box, lambda upload, content: box.posted.update({upload.id: content})
+def _in_memory_bucket(_cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, bytes], object]]:
+    bucket = InMemoryUploadBox()
+    return bucket, lambda upload, content: bucket.posted.update({upload.id: content})
 
 
-def _box_on_s3(cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, bytes], object]]:
+def _s3_bucket(cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, bytes], object]]:
     put = cloud.s3.put_object
     return container.upload_bucket(), lambda upload, content: put(Bucket=BUCKET, Key=str(upload.key), Body=content)
 
 
-@pytest.mark.parametrize("make", [_box_in_memory, _box_on_s3])
-def test_only_what_arrived_whole_is_read(
+@pytest.mark.parametrize("make", [_in_memory_bucket, _s3_bucket])
+def test_only_a_complete_upload_is_read(
     cloud: Cloud, make: Callable[[Cloud], tuple[UploadBucket, Callable[[Upload, bytes], object]]]
 ) -> None:
-    box, post = make(cloud)
+    bucket, post = make(cloud)
     upload = an_upload()
     with pytest.raises(UploadMissingError):
-        box.read(upload)
+        bucket.read(upload)
     for content in (b"pixel", b"pixels!", b""):
         post(upload, content)
         with pytest.raises(MalformedUploadError):
-            box.read(upload)
+            bucket.read(upload)
     post(upload, b"pixels")
-    assert box.read(upload) == b"pixels"
-    assert box.form(upload).fields["key"] == str(upload.key)
+    assert bucket.read(upload) == b"pixels"
+    assert bucket.form(upload).fields["key"] == str(upload.key)

@@ -1,4 +1,4 @@
-"""Any queue of turns: tickets are unique to their caller, callers take turns, who leaves is gone."""
+"""Every fair queue: a caller's tickets are unique, callers alternate, and a job that left is no longer listed."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +26,7 @@ def queue(request: pytest.FixtureRequest) -> WaitingJobs:
 
 @pytest.fixture
 def provider() -> str:
-    """One that nobody waits for yet."""
+    """A provider with an empty queue."""
     return f"acme-{new_job_id()}"
 
 
@@ -34,45 +34,45 @@ def _join(queue: WaitingJobs, provider: str, caller: str, number: int) -> None:
     queue.join(provider, caller, f"{caller}-{number:02d}", f"token of {caller}-{number:02d}")
 
 
-def _order(queue: WaitingJobs, provider: str) -> list[str]:
+def _queued_ids(queue: WaitingJobs, provider: str) -> list[str]:
     return [waiting.job_id for waiting in queue.first(provider, 100)]
 
 
-def test_what_joined_is_there_with_its_token(queue: WaitingJobs, provider: str) -> None:
+def test_a_joined_job_is_listed_with_its_token(queue: WaitingJobs, provider: str) -> None:
     assert queue.first(provider, 9) == []
     _join(queue, provider, "a", 0)
     assert queue.first(provider, 9) == [WaitingJob(provider, 1, "a-00", "token of a-00")]
 
 
-def test_a_caller_s_jobs_come_in_the_order_they_joined(queue: WaitingJobs, provider: str) -> None:
+def test_jobs_of_one_caller_are_first_in_first_out(queue: WaitingJobs, provider: str) -> None:
     for number in range(12):
         _join(queue, provider, "a", number)
-    assert _order(queue, provider) == [f"a-{number:02d}" for number in range(12)]
+    assert _queued_ids(queue, provider) == [f"a-{number:02d}" for number in range(12)]
     assert [waiting.ticket for waiting in queue.first(provider, 100)] == list(range(1, 13))
 
 
-def test_who_asks_for_two_is_not_kept_waiting_by_who_asked_for_twenty(queue: WaitingJobs, provider: str) -> None:
+def test_a_caller_with_two_jobs_does_not_wait_for_one_with_twenty(queue: WaitingJobs, provider: str) -> None:
     for number in range(20):
         _join(queue, provider, "a", number)
     for number in range(2):
         _join(queue, provider, "b", number)
-    order = _order(queue, provider)
-    assert order.index("b-00") <= 2
-    assert order.index("b-01") <= 4
+    queued = _queued_ids(queue, provider)
+    assert queued.index("b-00") <= 2
+    assert queued.index("b-01") <= 4
 
 
-def test_who_joins_late_is_served_next_and_not_first(queue: WaitingJobs, provider: str) -> None:
+def test_a_caller_that_joins_late_is_served_among_the_next(queue: WaitingJobs, provider: str) -> None:
     for number in range(20):
         _join(queue, provider, "a", number)
     for waiting in queue.first(provider, 10):
         queue.leave(waiting)
     _join(queue, provider, "b", 0)
-    order = _order(queue, provider)
-    assert order.index("b-00") in {0, 1}
-    assert len(order) == 11
+    queued = _queued_ids(queue, provider)
+    assert queued.index("b-00") in {0, 1}
+    assert len(queued) == 11
 
 
-def test_who_was_away_has_saved_nothing_up(queue: WaitingJobs, provider: str) -> None:
+def test_an_absent_caller_gains_no_priority(queue: WaitingJobs, provider: str) -> None:
     _join(queue, provider, "b", 0)
     for number in range(10):
         _join(queue, provider, "a", number)
@@ -83,7 +83,7 @@ def test_who_was_away_has_saved_nothing_up(queue: WaitingJobs, provider: str) ->
     assert [waiting.ticket for waiting in queue.first(provider, 100) if waiting.job_id.startswith("b")] == [9, 10, 11]
 
 
-def test_who_leaves_is_gone_and_may_leave_again(queue: WaitingJobs, provider: str) -> None:
+def test_leaving_twice_is_no_error(queue: WaitingJobs, provider: str) -> None:
     for number in range(3):
         _join(queue, provider, "a", number)
     first, second, third = queue.first(provider, 9)
@@ -92,7 +92,7 @@ def test_who_leaves_is_gone_and_may_leave_again(queue: WaitingJobs, provider: st
     assert queue.first(provider, 9) == [third]
 
 
-def test_leaving_out_of_order_takes_the_queue_s_time_never_back(queue: WaitingJobs, provider: str) -> None:
+def test_leaving_in_any_sequence_never_moves_the_queue_time_back(queue: WaitingJobs, provider: str) -> None:
     for number in range(3):
         _join(queue, provider, "a", number)
     first, _, third = queue.first(provider, 9)
@@ -102,34 +102,34 @@ def test_leaving_out_of_order_takes_the_queue_s_time_never_back(queue: WaitingJo
     assert [waiting.ticket for waiting in queue.first(provider, 9) if waiting.job_id == "b-00"] == [4]
 
 
-def test_only_so_many_are_told(queue: WaitingJobs, provider: str) -> None:
+def test_no_more_jobs_are_listed_than_requested(queue: WaitingJobs, provider: str) -> None:
     for number in range(5):
         _join(queue, provider, "a", number)
     assert [waiting.job_id for waiting in queue.first(provider, 2)] == ["a-00", "a-01"]
 
 
-def test_queues_of_providers_are_apart(queue: WaitingJobs, provider: str) -> None:
+def test_each_provider_has_its_own_queue(queue: WaitingJobs, provider: str) -> None:
     _join(queue, provider, "a", 0)
     _join(queue, f"{provider}-other", "b", 0)
-    assert _order(queue, provider) == ["a-00"]
+    assert _queued_ids(queue, provider) == ["a-00"]
 
 
 @pytest.mark.parametrize("callers", [["a"], ["a", "b", "c", "d"]], ids=["one caller", "four callers"])
-def test_from_many_threads_every_ticket_is_its_caller_s_alone(
+def test_tickets_are_unique_per_caller_when_many_threads_join(
     queue: WaitingJobs, provider: str, callers: list[str]
 ) -> None:
-    """No one is lost, none has another's ticket."""
+    """No job is lost and no ticket is given twice."""
     jobs = [(caller, number) for number in range(16 // len(callers)) for caller in callers]
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda job: _join(queue, provider, *job), jobs))
-    dispatcher = queue.first(provider, 100)
-    assert {waiting.job_id for waiting in dispatcher} == {f"{caller}-{number:02d}" for caller, number in jobs}
+    waiting_jobs = queue.first(provider, 100)
+    assert {waiting.job_id for waiting in waiting_jobs} == {f"{caller}-{number:02d}" for caller, number in jobs}
     for caller in callers:
-        tickets = [waiting.ticket for waiting in dispatcher if waiting.job_id.startswith(caller)]
+        tickets = [waiting.ticket for waiting in waiting_jobs if waiting.job_id.startswith(caller)]
         assert sorted(tickets) == list(range(1, len(tickets) + 1))
 
 
-def test_what_is_left_behind_is_forgotten_by_the_table(cloud: Cloud, provider: str) -> None:
+def test_every_item_of_the_queue_has_a_ttl(cloud: Cloud, provider: str) -> None:
     queue = DynamoDBWaitingJobs(aws_clients.dynamodb(), COORDINATION_TABLE)
     _join(queue, provider, "a", 0)
     queue.leave(queue.first(provider, 1)[0])

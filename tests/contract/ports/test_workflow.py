@@ -1,4 +1,4 @@
-"""Any workflow: a job is started once, however often it is asked for; its state is told; it can be ended."""
+"""Every workflow starts a job once, returns its state, and can stop it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from tests.support.fakes.samples import a_job
 from tests.support.fakes.workflow import FakeTaskCallback, FakeWorkflow
 
 WORKFLOWS: dict[str, Callable[[], Workflow]] = {"fake": FakeWorkflow, "step functions": container.workflow}
-TURN = WaitingJob("acme", 1, "0" * 32, "waiting")
+WAITING_JOB = WaitingJob("acme", 1, "0" * 32, "waiting")
 
 
 @pytest.fixture(params=WORKFLOWS)
@@ -28,37 +28,37 @@ def workflow(request: pytest.FixtureRequest) -> Workflow:
 
 
 @dataclass(frozen=True)
-class Started:
-    """How often, by fake and AWS together."""
+class StartCounter:
+    """Counts the starts of a job, in the fake and on AWS together."""
 
     workflow: Workflow
     cloud: Cloud
 
     def times(self, job: Job) -> int:
-        remembered = self.workflow.started if isinstance(self.workflow, FakeWorkflow) else []
-        return remembered.count(job.id) + self.cloud.executions().count(job.id)
+        recorded = self.workflow.started if isinstance(self.workflow, FakeWorkflow) else []
+        return recorded.count(job.id) + self.cloud.executions().count(job.id)
 
 
 @pytest.fixture
-def started(workflow: Workflow, cloud: Cloud) -> Started:
-    return Started(workflow, cloud)
+def started(workflow: Workflow, cloud: Cloud) -> StartCounter:
+    return StartCounter(workflow, cloud)
 
 
 @pytest.mark.parametrize("kind", JobKind)
-def test_a_job_is_started_under_its_own_name(workflow: Workflow, started: Started, kind: JobKind) -> None:
+def test_an_execution_is_named_after_its_job(workflow: Workflow, started: StartCounter, kind: JobKind) -> None:
     job = a_job(kind=kind)
     workflow.start(job)
     assert started.times(job) == 1
 
 
-def test_a_second_start_changes_nothing(workflow: Workflow, started: Started) -> None:
+def test_starting_a_job_again_changes_nothing(workflow: Workflow, started: StartCounter) -> None:
     job = a_job()
     for _ in range(3):
         workflow.start(job)
     assert started.times(job) == 1
 
 
-def test_one_that_has_ended_is_not_started_again(workflow: Workflow, started: Started) -> None:
+def test_a_stopped_execution_is_not_started_again(workflow: Workflow, started: StartCounter) -> None:
     job = a_job()
     workflow.start(job)
     workflow.stop(job)
@@ -67,7 +67,7 @@ def test_one_that_has_ended_is_not_started_again(workflow: Workflow, started: St
     assert workflow.state(job) is WorkflowState.ENDED
 
 
-def test_the_state_of_a_job_s_machine(workflow: Workflow) -> None:
+def test_the_state_follows_start_and_stop(workflow: Workflow) -> None:
     job = a_job()
     assert workflow.state(job) is WorkflowState.NONE
     workflow.start(job)
@@ -76,7 +76,7 @@ def test_the_state_of_a_job_s_machine(workflow: Workflow) -> None:
     assert workflow.state(job) is WorkflowState.ENDED
 
 
-def test_ending_what_has_ended_or_never_was_is_no_error(workflow: Workflow) -> None:
+def test_stopping_twice_or_before_the_start_is_no_error(workflow: Workflow) -> None:
     job = a_job()
     workflow.stop(job)
     assert workflow.state(job) is WorkflowState.NONE
@@ -93,7 +93,7 @@ def test_ending_what_has_ended_or_never_was_is_no_error(workflow: Workflow) -> N
         (JobKind.IMG2VIDEO, MACHINE_ARN),
     ],
 )
-def test_only_the_id_stands_in_the_execution_s_history(cloud: Cloud, kind: JobKind, machine: str) -> None:
+def test_the_input_of_an_execution_is_the_job_id_only(cloud: Cloud, kind: JobKind, machine: str) -> None:
     job = a_job(kind=kind)
     container.workflow().start(job)
     arn = f"{machine.replace('stateMachine', 'execution')}:{job.id}"
@@ -108,7 +108,7 @@ def test_only_the_id_stands_in_the_execution_s_history(cloud: Cloud, kind: JobKi
         *((status, WorkflowState.ENDED) for status in ("SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")),
     ],
 )
-def test_every_status_of_an_execution_is_a_state(status: str, state: WorkflowState) -> None:
+def test_every_execution_status_maps_to_a_state(status: str, state: WorkflowState) -> None:
     client = aws_clients.stepfunctions()
     with Stubber(client) as stub:
         stub.add_response(
@@ -118,27 +118,27 @@ def test_every_status_of_an_execution_is_a_state(status: str, state: WorkflowSta
         assert StepFunctionsWorkflow(client, {JobKind.IMG2VIDEO: MACHINE_ARN}).state(a_job()) is state
 
 
-def test_a_function_that_is_not_given_the_machine_says_so() -> None:
+def test_starting_without_a_configured_state_machine_is_an_error() -> None:
     with pytest.raises(ConfigurationError):
         StepFunctionsWorkflow(aws_clients.stepfunctions(), {JobKind.GENERATE: ""}).start(a_job(kind=JobKind.GENERATE))
 
 
-def _fake_caller(*, dead: bool) -> TaskCallback:
-    caller = FakeTaskCallback()
-    caller.dead = {TURN.token} if dead else set()
-    return caller
+def _fake_callback(*, dead: bool) -> TaskCallback:
+    callback = FakeTaskCallback()
+    callback.dead = {WAITING_JOB.token} if dead else set()
+    return callback
 
 
 @pytest.mark.parametrize("code", [None, "TaskDoesNotExist", "TaskTimedOut", "InvalidToken"])
-@pytest.mark.parametrize("caller", ["fake", "step functions"])
-def test_a_call_tells_whether_somebody_waits(caller: str, code: str | None) -> None:
-    if caller == "fake":
-        assert _fake_caller(dead=code is not None).call(TURN) is (code is None)
+@pytest.mark.parametrize("kind", ["fake", "step functions"])
+def test_a_callback_returns_whether_the_task_still_waits(kind: str, code: str | None) -> None:
+    if kind == "fake":
+        assert _fake_callback(dead=code is not None).call(WAITING_JOB) is (code is None)
         return
     client = aws_clients.stepfunctions()
     with Stubber(client) as stub:
         if code:
             stub.add_client_error("send_task_success", code)
         else:
-            stub.add_response("send_task_success", {}, {"taskToken": TURN.token, "output": "{}"})
-        assert StepFunctionsTaskCallback(client).call(TURN) is (code is None)
+            stub.add_response("send_task_success", {}, {"taskToken": WAITING_JOB.token, "output": "{}"})
+        assert StepFunctionsTaskCallback(client).call(WAITING_JOB) is (code is None)

@@ -1,1 +1,1 @@
-"""The provider adapters over real sockets, each against its stand-in on loopback."""
+"""The provider adapters over real sockets, each against its fake upstream server on loopback."""

@@ -1,4 +1,4 @@
-"""Sockets to this machine, and to no other; addresses at which nothing good happens."""
+"""Sockets to this machine only, and addresses at which every call fails."""
 
 import contextlib
 import socket
@@ -27,17 +27,17 @@ def _no_aws(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """`refused`: nobody listens. `full`: so many wait already that nobody is let in. `self-signed`: TLS with a
-    certificate of its own. `plain`: http, elsewhere.
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """`refused`: no server listens. `full`: the listen queue is full, so connecting times out. `self-signed`: TLS with
+    a self-signed certificate. `plain`: http to another machine.
     """
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        refused = f"http://127.0.0.1:{gone.getsockname()[1]}"
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        refused = f"http://127.0.0.1:{closed.getsockname()[1]}"
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full, contextlib.ExitStack() as waiting:
         for _ in range(4):
-            one = waiting.enter_context(socket.socket())
-            one.setblocking(False)
-            one.connect_ex(full.getsockname())
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(full.getsockname())
         tls = self_signed(Path(tmp_path_factory.mktemp("tls")))
         with running(stability("test-key"), tls=tls) as secure:
             yield {

@@ -1,4 +1,4 @@
-"""The failure table as documentation: `python -m tests.contract.providers.failure_document` writes it anew."""
+"""The failure table as documentation: `python -m tests.contract.providers.failure_document` writes it again."""
 
 from pathlib import Path
 
@@ -8,29 +8,29 @@ from tests.contract.providers.providers import ALL, IMAGES, VIDEOS
 from tests.contract.providers.row import Row
 
 FILE = Path(__file__).parents[3] / "docs" / "providers-failures.md"
-_HEAD = """# What a provider's answer becomes
+_HEAD = """# How provider errors are mapped
 
-Written by `python -m tests.contract.providers.failure_document` from the table that `tests/contract/providers` runs: each
-row, at each provider it names, against a stand-in on loopback. A test holds this page to the table.
+Written by `python -m tests.contract.providers.failure_document` from the table that `tests/contract/providers` runs:
+each row, for each provider it names, against a fake server on loopback. A test checks that this page equals the table.
 
-- **Bought**: *nothing* where the provider certainly sold nothing: the job's key is free again, and a queued job may
-  wait and ask again. *perhaps* where that cannot be told: the job ends, and nobody is asked a second time.
-- **Next provider**: whether the next one of the same model, then of its family, is asked within the same request
-  (unless it says `"fallback": false`). Only ever where nothing was bought; a content filter's word is final.
-- A provider that is *throttled* or *unavailable* is left alone for a while by all functions together, for as long as
-  its `Retry-After` says or longer each time in a row.
-- A 401 makes us read the key anew; where it was rotated, the same call is made once more.
-- Nothing is retried by the client itself, no redirect is followed, and no error repeats a word of the provider's.
+- **Charged**: *no* where the provider certainly did not charge: the job's idempotency key is released, and a queued
+  job may wait and call again. *perhaps* where that is unknown: the job fails and no provider is called again.
+- **Next provider**: whether the next provider of the same model, then of its family, is called within the same request
+  (unless the request has `"fallback": false`). Only where nothing was charged; a content filter's refusal is final.
+- After *throttled* or *unavailable* no function calls the provider for a while: for the time in its `Retry-After`, or
+  for a pause that grows with each failure in a row.
+- After a 401 the key is read again; if it was rotated, the same call is made once more.
+- The HTTP client itself retries nothing and follows no redirect, and no error message repeats the provider's text.
 """
 _GROUPS = {
     tuple(ALL): "all",
     tuple(name for name in ALL if not name.startswith("bedrock")): "all over HTTP",
-    tuple(IMAGES): "all that make images",
-    tuple(VIDEOS): "all that make videos",
-    tuple(name for name in IMAGES if name != "stability"): "all whose images come in JSON",
+    tuple(IMAGES): "all image providers",
+    tuple(VIDEOS): "all video providers",
+    tuple(name for name in IMAGES if name != "stability"): "all that return images in JSON",
     tuple(name for name in VIDEOS if name != "bedrock-video"): "video servers",
 }
-_COLUMNS = ["The provider", "Providers", "Error", "`code`", "HTTP", "Retryable", "Bought", "Next provider"]
+_COLUMNS = ["The provider", "Providers", "Error", "`code`", "HTTP", "Retryable", "Charged", "Next provider"]
 
 
 def document() -> str:
@@ -43,16 +43,16 @@ def document() -> str:
 
 
 def _cells(row: Row) -> list[str]:
-    kind = row.becomes
-    where = _GROUPS.get(row.where) or ", ".join(row.where)
+    kind = row.error
+    providers = _GROUPS.get(row.providers) or ", ".join(row.providers)
     return [
-        row.says,
-        where,
+        row.situation,
+        providers,
         kind.__name__,
         f"`{kind.code}`",
         str(status_of(kind(""))),
         "yes" if kind.retryable else "no",
-        "nothing" if kind.not_charged else "perhaps",
+        "no" if kind.not_charged else "perhaps",
         "yes" if kind.allows_fallback else "no",
     ]
 

@@ -1,4 +1,4 @@
-"""Each adapter, wired as `shared/runtime/upstreams.py` does it, but to its stand-in and with little patience."""
+"""Each provider adapter, wired as in production, but to its fake upstream server and with short timeouts."""
 
 import io
 from collections.abc import Callable, Iterator, Mapping
@@ -24,24 +24,24 @@ from shared.domain.catalogue import load_catalogue
 from shared.domain.models import Model
 from shared.ports.providers import ImageProvider, VideoProvider
 from tests.support.upstreams.bedrock import Bedrock
-from tests.support.upstreams.exchange import Answer, Request
+from tests.support.upstreams.exchange import Request, Response
 from tests.support.upstreams.gemini import gemini
 from tests.support.upstreams.ghostapi import ghostapi
 from tests.support.upstreams.image_servers import localai, sd_server, sglang, vllm_omni
 from tests.support.upstreams.openai_images import openai_images
-from tests.support.upstreams.server import Upstream, running
+from tests.support.upstreams.server import FakeServer, running
 from tests.support.upstreams.stability import stability
 from tests.support.upstreams.video_servers import sglang_video, vllm_omni_video
 
 KEY = "test-key"
 A_MINUTE = 60.0
-ALMOST_NOTHING = 8.4  # the reserve for keeping the result, and a blink
-MAX_QUEUE_TIME = HttpTimeouts(connect_seconds=0.2, least_seconds=0.3, least_to_buy_seconds=0.3, reserve_seconds=8.0)
+ALMOST_NO_TIME = 8.4  # the time reserved to store the result, and 0.4 s for the call
+SHORT_TIMEOUTS = HttpTimeouts(connect_seconds=0.2, least_seconds=0.3, least_to_buy_seconds=0.3, reserve_seconds=8.0)
 CATALOGUE = load_catalogue()
 
 
-class Secrets:
-    """One key for all, which may be rotated or lost."""
+class FakeSecrets:
+    """Implements `shared.ports.providers.Secrets`: one key for all providers; a test may rotate or remove it."""
 
     def __init__(self, key: str | None = KEY) -> None:
         self.key = key
@@ -58,13 +58,13 @@ class Secrets:
         self.key = self.rotated_to or self.key
 
 
-class Bucket:
-    """As much of S3's client as a finished video needs."""
+class FakeS3Client:
+    """The one method of boto3's S3 client that reads a finished video."""
 
     def __init__(self) -> None:
         self.objects: dict[tuple[str, str], bytes] = {}
 
-    def leave(self, bucket: str, key: str, content: bytes) -> None:
+    def put_object(self, bucket: str, key: str, content: bytes) -> None:
         self.objects[bucket, key] = content
 
     def get_object(self, *, Bucket: str, Key: str) -> Mapping[str, Any]:  # noqa: N803 - boto3's names
@@ -72,22 +72,22 @@ class Bucket:
 
 
 @dataclass
-class Wired:
-    """An adapter and the stand-in behind it."""
+class ConnectedAdapter:
+    """An adapter and the fake server that it calls."""
 
     model: Model
-    upstream: Upstream
-    secrets: Secrets
-    bucket: Bucket
+    upstream: FakeServer
+    secrets: FakeSecrets
+    bucket: FakeS3Client
     http: HttpClient
-    make: Callable[["Wired", str], Any] = field(repr=False)
-    elsewhere: str = ""
+    make: Callable[["ConnectedAdapter", str], Any] = field(repr=False)
+    other_url: str = ""
     seconds_left: float = A_MINUTE
     clients: dict[tuple[str, float], Any] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
-        return self.elsewhere or self.upstream.url
+        return self.other_url or self.upstream.url
 
     @property
     def images(self) -> ImageProvider:
@@ -99,21 +99,21 @@ class Wired:
 
 
 def no_wait(_seconds: float) -> None:
-    """Instead of sleeping between looks at a task."""
+    """Replaces the pause between two status checks of a task."""
 
 
-def _keyed(kind: Callable[..., Any], wired: Wired, url: str, **more: Any) -> Any:
-    key = Key(wired.secrets, "secret", bearer)
-    return kind(http=wired.http, url=url, key=key, model=wired.model, **more)
+def _keyed(kind: Callable[..., Any], adapter: ConnectedAdapter, url: str, **more: Any) -> Any:
+    key = Key(adapter.secrets, "secret", bearer)
+    return kind(http=adapter.http, url=url, key=key, model=adapter.model, **more)
 
 
-def _gemini(wired: Wired, url: str) -> Any:
-    key = Key(wired.secrets, "secret", lambda value: {"x-goog-api-key": value})
-    return GeminiImages(http=wired.http, url=url, key=key, model=wired.model)
+def _gemini(adapter: ConnectedAdapter, url: str) -> Any:
+    key = Key(adapter.secrets, "secret", lambda value: {"x-goog-api-key": value})
+    return GeminiImages(http=adapter.http, url=url, key=key, model=adapter.model)
 
 
 def bedrock_client(url: str, seconds: float) -> Any:
-    """As `aws_clients.bedrock_runtime` makes it, but for its patience and its credentials."""
+    """As `aws_clients.bedrock_runtime` creates it, with other timeouts and credentials."""
     config = Config(connect_timeout=0.2, read_timeout=seconds, retries={"total_max_attempts": 1})
     return cast("Any", boto3).client(
         "bedrock-runtime",
@@ -121,34 +121,34 @@ def bedrock_client(url: str, seconds: float) -> Any:
         endpoint_url=url,
         config=config,
         aws_access_key_id="id",
-        aws_secret_access_key="not one",  # noqa: S106 - nor is it
+        aws_secret_access_key="not one",  # noqa: S106 - a fake credential
     )
 
 
-def _client(wired: Wired, url: str) -> Any:
-    place = (url, wired.seconds_left)
-    if place not in wired.clients:
-        wired.clients[place] = bedrock_client(url, wired.seconds_left - MAX_QUEUE_TIME.reserve_seconds)
-    return wired.clients[place]
+def _client(adapter: ConnectedAdapter, url: str) -> Any:
+    address = (url, adapter.seconds_left)
+    if address not in adapter.clients:
+        adapter.clients[address] = bedrock_client(url, adapter.seconds_left - SHORT_TIMEOUTS.reserve_seconds)
+    return adapter.clients[address]
 
 
-def _bedrock_images(wired: Wired, url: str) -> Any:
-    return BedrockImages(client=_client(wired, url), model=wired.model)
+def _bedrock_images(adapter: ConnectedAdapter, url: str) -> Any:
+    return BedrockImages(client=_client(adapter, url), model=adapter.model)
 
 
-def _bedrock_videos(wired: Wired, url: str) -> Any:
-    s3 = cast("Any", lambda: wired.bucket)
-    return BedrockVideos(client=_client(wired, url), s3=s3, output_bucket="media", model=wired.model)
+def _bedrock_videos(adapter: ConnectedAdapter, url: str) -> Any:
+    s3 = cast("Any", lambda: adapter.bucket)
+    return BedrockVideos(client=_client(adapter, url), s3=s3, output_bucket="media", model=adapter.model)
 
 
 @dataclass(frozen=True)
 class Setup:
-    """How an adapter is wired, which model it is tried with, and what it is to be pointed at."""
+    """How to construct an adapter, the model it is tested with, and the fake server it calls."""
 
-    make: Callable[[Wired, str], Any]
+    make: Callable[[ConnectedAdapter, str], Any]
     model: str
     provider: str
-    stand_in: Callable[[str], Callable[[Request], Answer]] | None = None
+    fake_server: Callable[[str], Callable[[Request], Response]] | None = None
 
 
 _SELF_HOSTED = partial(_keyed, SelfHostedImages, served_model="")
@@ -177,19 +177,19 @@ def wired(
     name: str,
     *,
     model: str | None = None,
-    speaker: Callable[[Request], Answer] | None = None,
+    responder: Callable[[Request], Response] | None = None,
     seconds_left: float = A_MINUTE,
-) -> Iterator[Wired]:
-    """The adapter of that name with its stand-in running (or `speaker` in its place)."""
-    setup, bucket = ALL[name], Bucket()
-    stand_in = speaker or (setup.stand_in(KEY) if setup.stand_in else Bedrock(bucket.leave))
-    http = HttpClient(remaining=lambda: found.seconds_left, patience=MAX_QUEUE_TIME)
-    with running(stand_in) as upstream:
+) -> Iterator[ConnectedAdapter]:
+    """The adapter of that name with its fake server running (or `responder` in its place)."""
+    setup, bucket = ALL[name], FakeS3Client()
+    fake_server = responder or (setup.fake_server(KEY) if setup.fake_server else Bedrock(bucket.put_object))
+    http = HttpClient(remaining=lambda: adapter.seconds_left, patience=SHORT_TIMEOUTS)
+    with running(fake_server) as upstream:
         chosen = CATALOGUE.at(model or setup.model, setup.provider)
-        found = Wired(chosen, upstream, Secrets(), bucket, http, setup.make, seconds_left=seconds_left)
+        adapter = ConnectedAdapter(chosen, upstream, FakeSecrets(), bucket, http, setup.make, seconds_left=seconds_left)
         try:
-            yield found
+            yield adapter
         finally:
             http._pool.clear()
-            for client in found.clients.values():
+            for client in adapter.clients.values():
                 client.close()

@@ -1,4 +1,4 @@
-"""What a row of the failure table is, and what is asked of a provider when the trouble comes."""
+"""A row of the failure table, and the calls that are made while the provider fails."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,82 +7,82 @@ from typing import Any
 from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.domain.errors import AiArtError
 from shared.domain.generation import VideoState
-from tests.contract.providers.providers import Wired
+from tests.contract.providers.providers import ConnectedAdapter
 from tests.support.fakes import image_files
 from tests.support.fakes.samples import image_to_image, image_to_video, text_to_image
 from tests.support.upstreams.faults import Fault
 
-type Question = Callable[[], object]
-type Ask = Callable[[Wired], Question]
-"""Does what has to go well, and gives back what is asked while there is trouble."""
+type Call = Callable[[], object]
+type PrepareCall = Callable[[ConnectedAdapter], Call]
+"""Makes the calls that must succeed first, and returns the call to make while the provider fails."""
 
 TOKEN = "0123456789abcdef"  # noqa: S105 - a job's id
 
 
-def asks_for(prompt: str) -> Ask:
-    """An image, or a video to be begun: what costs money."""
-    return lambda wired: lambda: _bought(wired, prompt)
+def generates(prompt: str) -> PrepareCall:
+    """Generate an image or submit a video: the calls that cost money."""
+    return lambda adapter: lambda: _generate(adapter, prompt)
 
 
-def asks_and_finishes(wired: Wired) -> Question:
-    """An image in the format that the provider makes, finished as the routes do it."""
-    request = text_to_image(output_format=wired.model.native_format(text_to_image().output_format))
-    return lambda: PillowImagePostprocessor().finish(wired.images.generate(request), request)
+def generates_and_postprocesses(adapter: ConnectedAdapter) -> Call:
+    """Generate an image in the provider's own format and postprocess it as the routes do."""
+    request = text_to_image(output_format=adapter.model.native_format(text_to_image().output_format))
+    return lambda: PillowImagePostprocessor().finish(adapter.images.generate(request), request)
 
 
-def asks_with_a_large_image(wired: Wired) -> Question:
-    """Larger than what a connection holds while nobody reads it."""
+def transforms_a_large_image(adapter: ConnectedAdapter) -> Call:
+    """Send an image larger than the socket buffers, so that sending blocks until the server reads."""
     image = image_files.png() + b"\0" * (24 * 1024 * 1024)
-    return lambda: wired.images.transform(image_to_image(image))
+    return lambda: adapter.images.transform(image_to_image(image))
 
 
-def looks(wired: Wired) -> Question:
-    """How far a video is that was begun before the trouble."""
-    upstream_id = _begun(wired)
-    return lambda: wired.videos.check(upstream_id)
+def checks_status(adapter: ConnectedAdapter) -> Call:
+    """Check the status of a video that was submitted before the failure."""
+    upstream_id = _start_video(adapter)
+    return lambda: adapter.videos.check(upstream_id)
 
 
-def fetches(wired: Wired) -> Question:
-    """A video that was finished before the trouble, to its end."""
-    upstream_id = _begun(wired)
-    while wired.videos.check(upstream_id) is not VideoState.SUCCEEDED:
+def fetches_video(adapter: ConnectedAdapter) -> Call:
+    """Download a video that was finished before the failure."""
+    upstream_id = _start_video(adapter)
+    while adapter.videos.check(upstream_id) is not VideoState.SUCCEEDED:
         pass
-    return lambda: _fetched(wired, upstream_id)
+    return lambda: _fetch(adapter, upstream_id)
 
 
-def _bought(wired: Wired, prompt: str) -> object:
-    if "mp4" in wired.model.output_formats:
-        return _begun(wired)
-    return wired.images.generate(text_to_image(prompt=prompt))
+def _generate(adapter: ConnectedAdapter, prompt: str) -> object:
+    if "mp4" in adapter.model.output_formats:
+        return _start_video(adapter)
+    return adapter.images.generate(text_to_image(prompt=prompt))
 
 
-def _begun(wired: Wired) -> str:
-    return wired.videos.submit(image_to_video(image_files.png((1024, 576))), token=TOKEN)
+def _start_video(adapter: ConnectedAdapter) -> str:
+    return adapter.videos.submit(image_to_video(image_files.png((1024, 576))), token=TOKEN)
 
 
-def _fetched(wired: Wired, upstream_id: str) -> bytes:
-    with wired.videos.fetch(upstream_id) as video:
+def _fetch(adapter: ConnectedAdapter, upstream_id: str) -> bytes:
+    with adapter.videos.fetch(upstream_id) as video:
         return video.read()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """`says` what a provider does, `where` names those it is tried with; `becomes` is what we make of it.
+    """`situation` is what a provider does, `providers` are those it is tested with, `error` is what the adapter raises.
 
-    `fault` happens to the request (`early`: before all of it was read), or `place` is where it is sent instead;
-    `in_a_hurry` where it is time that ends it.
+    `fault` is applied to the request (`early`: before all of it was read), or the request is sent to `address` instead;
+    `short_timeout` is for cases that end with a timeout.
     """
 
-    says: str
-    where: tuple[str, ...]
-    becomes: type[AiArtError]
+    situation: str
+    providers: tuple[str, ...]
+    error: type[AiArtError]
     fault: Fault | None = None
     early: bool = False
-    place: str = ""
-    in_a_hurry: bool = False
-    ask: Ask = field(default_factory=lambda: asks_for("a heron"))
+    address: str = ""
+    short_timeout: bool = False
+    prepare: PrepareCall = field(default_factory=lambda: generates("a heron"))
     retry_after: int | None = None
 
 
-def row(says: str, where: tuple[str, ...], becomes: type[AiArtError], **more: Any) -> Row:
-    return Row(says=says, where=where, becomes=becomes, **more)
+def row(situation: str, providers: tuple[str, ...], error: type[AiArtError], **more: Any) -> Row:
+    return Row(situation=situation, providers=providers, error=error, **more)

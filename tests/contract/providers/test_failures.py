@@ -1,31 +1,34 @@
-"""Every row of the failure table, at every provider it names."""
+"""Every row of the failure table, for every provider it names."""
 
 import pytest
 
 from shared.domain.errors import AiArtError
 from tests.contract.providers.failure_table import TABLE
-from tests.contract.providers.providers import A_MINUTE, ALMOST_NOTHING, wired
+from tests.contract.providers.providers import A_MINUTE, ALMOST_NO_TIME, wired
 from tests.contract.providers.row import Row
 
 CASES = [
-    pytest.param(row, name, id=f"{name}: {row.says}") for rows in TABLE.values() for row in rows for name in row.where
+    pytest.param(row, name, id=f"{name}: {row.situation}")
+    for rows in TABLE.values()
+    for row in rows
+    for name in row.providers
 ]
 
-NEVER_SAID = ("heron", "127.0.0.1", "test-key", "not our words", "forbidden", "blurred", "elsewhere")
+NEVER_REPEATED = ("heron", "127.0.0.1", "test-key", "the provider's own words", "forbidden", "blurred", "other.example")
 
 
 @pytest.mark.parametrize(("row", "name"), CASES)
-def test_an_answer_becomes_the_error_of_the_table_and_is_not_repeated_in_it(
-    row: Row, name: str, places: dict[str, str]
+def test_failure_raises_the_error_of_the_table_without_the_providers_text(
+    row: Row, name: str, addresses: dict[str, str]
 ) -> None:
     with wired(name) as adapter:
-        question = row.ask(adapter)
-        adapter.seconds_left = ALMOST_NOTHING if row.in_a_hurry else A_MINUTE
-        adapter.elsewhere = places.get(row.place, "")
+        call = row.prepare(adapter)
+        adapter.seconds_left = ALMOST_NO_TIME if row.short_timeout else A_MINUTE
+        adapter.other_url = addresses.get(row.address, "")
         if row.fault:
             (adapter.upstream.early_faults if row.early else adapter.upstream.faults).append(row.fault)
         with pytest.raises(AiArtError) as caught:
-            question()
-    assert type(caught.value) is row.becomes
+            call()
+    assert type(caught.value) is row.error
     assert row.retry_after is None or caught.value.retry_after == row.retry_after
-    assert not any(word in caught.value.message for word in NEVER_SAID)
+    assert not any(word in caught.value.message for word in NEVER_REPEATED)

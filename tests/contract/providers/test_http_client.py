@@ -1,4 +1,4 @@
-"""The client that the adapters share: where it goes, what it trusts, what it keeps, how much it holds."""
+"""The adapters' HTTP client: allowed addresses, certificates, connection reuse, limits on size and memory."""
 
 import io
 import time
@@ -17,18 +17,18 @@ from shared.domain.errors import (
 )
 from tests.support.upstreams import faults
 from tests.support.upstreams.certificates import self_signed
-from tests.support.upstreams.exchange import Answer, Request
-from tests.support.upstreams.server import Upstream, running
+from tests.support.upstreams.exchange import Request, Response
+from tests.support.upstreams.server import FakeServer, running
 
 LIMIT = 1_000_000
 
 
-def echo(request: Request) -> Answer:
-    return Answer(200, request.body, {"content-type": "text/plain", "x-method": request.method})
+def echo(request: Request) -> Response:
+    return Response(200, request.body, {"content-type": "text/plain", "x-method": request.method})
 
 
 @pytest.fixture
-def upstream() -> Iterator[Upstream]:
+def upstream() -> Iterator[FakeServer]:
     with running(echo) as found:
         yield found
 
@@ -52,27 +52,27 @@ def client(seconds: Seconds) -> Iterator[HttpClient]:
     found._pool.clear()
 
 
-def _post(upstream: Upstream, body: bytes = b"hello") -> HttpCall:
+def _post(upstream: FakeServer, body: bytes = b"hello") -> HttpCall:
     return HttpCall(method="POST", url=upstream.url, body=body, buys=True)
 
 
-def test_what_is_sent_and_answered_is_whole(upstream: Upstream, client: HttpClient) -> None:
+def test_request_and_response_bodies_are_complete(upstream: FakeServer, client: HttpClient) -> None:
     body = bytes(range(256)) * 3000
-    answer = client.send(_post(upstream, body), max_bytes=LIMIT)
-    assert (answer.status, answer.body, answer.headers["x-method"]) == (200, body, "POST")
+    response = client.send(_post(upstream, body), max_bytes=LIMIT)
+    assert (response.status, response.body, response.headers["x-method"]) == (200, body, "POST")
     assert upstream.last.headers["content-length"] == str(len(body))
     assert "transfer-encoding" not in upstream.last.headers
 
 
-def test_one_connection_serves_call_after_call(upstream: Upstream, client: HttpClient) -> None:
+def test_successive_calls_share_one_connection(upstream: FakeServer, client: HttpClient) -> None:
     for _ in range(5):
         client.send(_post(upstream), max_bytes=LIMIT)
     client.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT)
     assert upstream.connections == 1
 
 
-def test_a_connection_that_lay_idle_is_not_trusted_with_a_purchase(
-    upstream: Upstream, client: HttpClient, seconds: Seconds
+def test_a_call_that_costs_money_never_uses_an_idle_connection(
+    upstream: FakeServer, client: HttpClient, seconds: Seconds
 ) -> None:
     client.send(_post(upstream), max_bytes=LIMIT)
     seconds.now += 3.9
@@ -83,9 +83,7 @@ def test_a_connection_that_lay_idle_is_not_trusted_with_a_purchase(
     assert upstream.connections == 2
 
 
-def test_a_connection_whose_answer_was_not_read_to_its_end_is_not_used_again(
-    upstream: Upstream, client: HttpClient
-) -> None:
+def test_a_connection_with_an_unread_response_is_not_reused(upstream: FakeServer, client: HttpClient) -> None:
     with pytest.raises(ProviderResponseError):
         client.send(_post(upstream, b"x" * 500_000), max_bytes=10)
     with client.stream(_post(upstream, b"x" * 500_000), max_bytes=LIMIT) as body:
@@ -94,7 +92,7 @@ def test_a_connection_whose_answer_was_not_read_to_its_end_is_not_used_again(
     assert upstream.connections == 3
 
 
-def test_an_answer_may_be_as_long_as_the_bound_and_no_longer(upstream: Upstream, client: HttpClient) -> None:
+def test_a_response_larger_than_the_limit_is_refused(upstream: FakeServer, client: HttpClient) -> None:
     assert client.send(_post(upstream, b"x" * 10), max_bytes=10).body == b"x" * 10
     with pytest.raises(ProviderResponseError):
         client.send(_post(upstream, b"x" * 11), max_bytes=10)
@@ -102,11 +100,11 @@ def test_an_answer_may_be_as_long_as_the_bound_and_no_longer(upstream: Upstream,
         io.BufferedReader(body).read()
 
 
-def test_a_redirect_is_an_answer_like_any_other(upstream: Upstream, client: HttpClient) -> None:
-    with running(echo) as elsewhere:
-        upstream.faults.append(faults.answers(307, b"", location=elsewhere.url))
+def test_a_redirect_is_returned_and_not_followed(upstream: FakeServer, client: HttpClient) -> None:
+    with running(echo) as other_server:
+        upstream.faults.append(faults.responds(307, b"", location=other_server.url))
         assert client.send(_post(upstream), max_bytes=LIMIT).status == 307
-        assert elsewhere.connections == 0
+        assert other_server.connections == 0
 
 
 @pytest.mark.parametrize(
@@ -122,15 +120,15 @@ def test_a_redirect_is_an_answer_like_any_other(upstream: Upstream, client: Http
         "",
     ],
 )
-def test_an_address_is_https_or_this_machine(client: HttpClient, url: str) -> None:
+def test_an_address_that_is_neither_https_nor_loopback_is_refused(client: HttpClient, url: str) -> None:
     with pytest.raises(ConfigurationError):
         client.send(HttpCall(method="GET", url=url), max_bytes=LIMIT)
 
 
-def test_a_certificate_is_believed_only_from_whom_the_system_trusts(
+def test_only_certificates_of_trusted_authorities_are_accepted(
     client: HttpClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same server twice: refused, then reached once its certificate is among those trusted."""
+    """Call the same server twice: refused, then accepted after its certificate was added to the trusted ones."""
     with running(echo, tls=self_signed(tmp_path)) as secure:
         with pytest.raises(ProviderUnavailableError):
             client.send(_post(secure), max_bytes=LIMIT)
@@ -141,38 +139,38 @@ def test_a_certificate_is_believed_only_from_whom_the_system_trusts(
         trusting._pool.clear()
 
 
-def test_nothing_is_bought_that_there_is_no_time_left_to_keep(upstream: Upstream) -> None:
+def test_a_call_that_costs_money_is_not_made_with_too_little_time_left(upstream: FakeServer) -> None:
     late = HttpClient(remaining=lambda: 12.9)
     with pytest.raises(ProviderFailedError) as caught:
         late.send(_post(upstream), max_bytes=LIMIT)
     assert (caught.value.not_charged, upstream.connections) == (True, 0)
 
 
-def test_a_look_may_be_had_to_the_last(upstream: Upstream) -> None:
+def test_a_free_call_is_made_however_little_time_is_left(upstream: FakeServer) -> None:
     late = HttpClient(remaining=lambda: -5.0)
     assert late.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
     late._pool.clear()
 
 
-def test_an_answer_of_four_megabytes_takes_less_than_three_times_as_much() -> None:
+def test_a_four_megabyte_response_needs_at_most_three_times_its_size() -> None:
     content = b"\x89PNG\r\n\x1a\n" + bytes(4_000_000)
-    with running(lambda _request: Answer(200, content)) as upstream:
+    with running(lambda _request: Response(200, content)) as upstream:
         client = HttpClient(remaining=lambda: 30.0)
         client.send(HttpCall(method="GET", url=upstream.url), max_bytes=8_000_000)
         tracemalloc.start()
         try:
             before, _ = tracemalloc.get_traced_memory()
-            answer = client.send(HttpCall(method="GET", url=upstream.url), max_bytes=8_000_000)
+            response = client.send(HttpCall(method="GET", url=upstream.url), max_bytes=8_000_000)
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
         client._pool.clear()
-    assert answer.body == content
+    assert response.body == content
     assert peak - before <= 3 * len(content)
 
 
-def test_a_timer_does_not_outlive_its_answer(upstream: Upstream) -> None:
-    """Cut off after a blink: what was read before that stays read, and the next call is not hit by it."""
+def test_the_deadline_timer_of_one_call_does_not_abort_the_next(upstream: FakeServer) -> None:
+    """The timer of the first call would fire during the second one if it were not stopped."""
     quick = HttpClient(remaining=lambda: 0.0, patience=HttpTimeouts(least_seconds=1.0, stale_seconds=60.0))
     assert quick.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
     time.sleep(1.2)

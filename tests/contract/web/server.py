@@ -1,4 +1,4 @@
-"""A TLS server that answers each connection with bytes of a test's choosing, some of them for ever."""
+"""A TLS server that responds to each connection with the bytes that a test defines, if wanted without end."""
 
 import contextlib
 import itertools
@@ -8,11 +8,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 
 type Script = Callable[[bytes], Iterable[bytes]]
-"""From a request's head to the pieces of the answer; an endless one ends when the client goes, or the test does."""
+"""From a request's head to the parts of the response; an endless one stops when the client or the test ends."""
 
 
-class Server:
-    """`seen` are the heads of the requests; `connections` counts those who came, with TLS or without."""
+class FakeWebServer:
+    """`seen` are the heads of the requests; `connections` counts all connections, with or without TLS."""
 
     def __init__(self, tls: ssl.SSLContext, script: Script) -> None:
         self.seen: list[bytes] = []
@@ -20,32 +20,32 @@ class Server:
         self._tls = tls
         self._script = script
         self._stopped = threading.Event()
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
 
     @property
     def port(self) -> int:
-        return int(self._listening.getsockname()[1])
+        return int(self._listener.getsockname()[1])
 
     def stop(self) -> None:
         self._stopped.set()
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
         self._thread.join()
-        self._listening.close()
+        self._listener.close()
 
     def _serve(self) -> None:
         while True:
-            raw, _ = self._listening.accept()
+            raw, _ = self._listener.accept()
             if self._stopped.is_set():
                 raw.close()
                 return
             self.connections += 1
             with raw, contextlib.suppress(OSError), self._tls.wrap_socket(raw, server_side=True) as connection:
-                self._answer(connection)
+                self._respond(connection)
 
-    def _answer(self, connection: ssl.SSLSocket) -> None:
+    def _respond(self, connection: ssl.SSLSocket) -> None:
         head = b""
         while b"\r\n\r\n" not in head:
             piece = connection.recv(4096)
@@ -60,25 +60,25 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(tls: ssl.SSLContext, script: Script) -> Iterator[Server]:
-    server = Server(tls, script)
+def serving(tls: ssl.SSLContext, script: Script) -> Iterator[FakeWebServer]:
+    server = FakeWebServer(tls, script)
     try:
         yield server
     finally:
         server.stop()
 
 
-def answer(status: str = "200 OK", *headers: str, body: bytes = b"") -> bytes:
+def response(status: str = "200 OK", *headers: str, body: bytes = b"") -> bytes:
     lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "Connection: close", "", ""]
     return "\r\n".join(lines).encode() + body
 
 
-def says(*pieces: bytes) -> Script:
+def responds_with(*pieces: bytes) -> Script:
     return lambda _head: pieces
 
 
-def drips(start: bytes, drop: bytes, pause: threading.Event | None = None) -> Script:
-    """A little at a time, for ever; never so slow that one read alone would take too long."""
+def sends_slowly(start: bytes, drop: bytes, pause: threading.Event | None = None) -> Script:
+    """Send a few bytes at a time, without end; each single read is fast enough."""
     waiting = pause or threading.Event()
 
     def script(_head: bytes) -> Iterator[bytes]:

@@ -11,28 +11,28 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-class Authority:
-    """Signs; its files lie in `folder`."""
+class CertificateAuthority:
+    """Signs certificates; writes its files to `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority for tests")])
-        certificate = self._signed(self._name, self._key, x509.BasicConstraints(ca=True, path_length=None))
+        certificate = self._sign(self._name, self._key, x509.BasicConstraints(ca=True, path_length=None))
         self._file = folder / "authority.pem"
         self._file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
-    def trusting(self) -> ssl.SSLContext:
-        """What a client is that believes this authority and no other."""
+    def client_context(self) -> ssl.SSLContext:
+        """The TLS context of a client that trusts this authority only."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(self._file)
         return context
 
-    def serving(self, *names: str) -> ssl.SSLContext:
-        """What a server of these names needs."""
+    def server_context(self, *names: str) -> ssl.SSLContext:
+        """The TLS context of a server with a certificate for these names."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
-        certificate = self._signed(subject, key, x509.SubjectAlternativeName([_general(name) for name in names]))
+        certificate = self._sign(subject, key, x509.SubjectAlternativeName([_general_name(name) for name in names]))
         file = self._folder / f"{names[0].replace(':', '-')}.pem"
         private = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -42,7 +42,7 @@ class Authority:
         context.load_cert_chain(file)
         return context
 
-    def _signed(
+    def _sign(
         self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, extension: x509.ExtensionType
     ) -> x509.Certificate:
         now = datetime.now(UTC)
@@ -61,7 +61,7 @@ class Authority:
         )
 
 
-def _general(name: str) -> x509.GeneralName:
+def _general_name(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:

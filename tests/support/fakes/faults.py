@@ -1,11 +1,11 @@
-"""What a fake lets go wrong on demand: once each, by the method's name, before or after it took effect."""
+"""Planned failures of a fake: each happens once, by method name, before or after the method took effect."""
 
 from collections import defaultdict
 from collections.abc import Callable
 
 
 class Faults:
-    """What shall go wrong next."""
+    """The planned failures of one fake."""
 
     def __init__(self) -> None:
         self._before: dict[str, list[Exception]] = defaultdict(list)
@@ -13,15 +13,15 @@ class Faults:
         self._meanwhile: dict[str, list[Callable[[], object]]] = defaultdict(list)
 
     def plan(self, method: str, *errors: Exception) -> None:
-        """The next calls fail and change nothing."""
+        """The next calls fail before they change anything."""
         self._before[method].extend(errors)
 
     def plan_after(self, method: str, *errors: Exception) -> None:
-        """The next calls do their work, and only then fail: the answer is lost on its way."""
+        """The next calls take effect and then fail, as when the response is lost."""
         self._after[method].extend(errors)
 
     def on(self, method: str, happens: Callable[[], object]) -> None:
-        """Something happens elsewhere while the next call is under way."""
+        """Run `happens` during the next call, as a concurrent change would."""
         self._meanwhile[method].append(happens)
 
     def before(self, method: str) -> None:

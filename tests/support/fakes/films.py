@@ -1,4 +1,4 @@
-"""MP4 files without a film in them: whole boxes, as a careful reader of them wants."""
+"""MP4 files with complete boxes but no real video in them."""
 
 
 def box(kind: bytes, content: bytes = b"") -> bytes:
@@ -6,9 +6,9 @@ def box(kind: bytes, content: bytes = b"") -> bytes:
 
 
 def long_box(kind: bytes, content: bytes = b"") -> bytes:
-    """With its size in 64 bits."""
+    """A box with a 64-bit size."""
     return (1).to_bytes(4) + kind + (16 + len(content)).to_bytes(8) + content
 
 
-def a_film(content: bytes = b"what a film") -> bytes:
+def a_film(content: bytes = b"video data") -> bytes:
     return box(b"ftyp", b"mp42") + box(b"moov") + box(b"mdat", content)

@@ -1,4 +1,4 @@
-"""Whole images of one colour, just as they were asked for; made once, so that a test costs nothing."""
+"""Complete images of one colour in the requested size and format; cached, so that tests are fast."""
 
 import io
 from functools import cache

@@ -1,4 +1,4 @@
-"""Multipart bodies, as browsers write them or as ill as a test wants them."""
+"""Multipart bodies as browsers write them, or broken on purpose."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ CONTENT_TYPE = f"multipart/form-data; boundary={BOUNDARY}"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its header lines, and its content."""
+    """One part: header lines and content."""
 
     headers: Sequence[str]
     content: bytes

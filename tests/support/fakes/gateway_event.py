@@ -1,4 +1,4 @@
-"""Events as an API Gateway REST API hands them to a function (proxy integration, payload format 1.0)."""
+"""Events as an API Gateway REST API sends them to a function (proxy integration, payload format 1.0)."""
 
 import base64
 import json
@@ -24,7 +24,7 @@ def gateway_event(
     headers: Mapping[str, str] | None = None,
     body: str | bytes | None = None,
 ) -> dict[str, Any]:
-    """`resource` is the route as the template spells it; a body of bytes comes base64-encoded, as binary types do."""
+    """`resource` is the route as in the template; a body of bytes is base64-encoded, as for binary types."""
     path = resource
     for name, value in (parameters or {}).items():
         path = path.replace(f"{{{name}}}", value)
@@ -48,7 +48,7 @@ def gateway_event(
 
 
 def json_event(resource: str, payload: object, *, content_type: str | None = "application/json") -> dict[str, Any]:
-    """A POST; a text is sent as it is, anything else as JSON."""
+    """A POST event; a string is sent unchanged, anything else as JSON."""
     body = payload if isinstance(payload, str) else json.dumps(payload)
     return gateway_event("POST", resource, headers={"Content-Type": content_type} if content_type else {}, body=body)
 

@@ -1,11 +1,11 @@
-"""The web, with as many images as a test puts there."""
+"""The image fetcher in memory."""
 
 from shared.domain.errors import ImageUnreachableError
 from shared.domain.web_addresses import WebAddress
 
 
 class FakeImageFetcher:
-    """Implements `shared.ports.media.ImageFetcher`; `asked` is what was fetched."""
+    """Implements `shared.ports.media.ImageFetcher`; `asked` are the fetched addresses."""
 
     def __init__(self, **images: bytes) -> None:
         self.images = images

@@ -1,4 +1,4 @@
-"""Image files of every sort that callers send, good, odd and bad."""
+"""Image files of every kind that clients send: valid, unusual and broken."""
 
 import io
 import struct
@@ -20,7 +20,7 @@ def saved(image: Image.Image, pillow_name: str, **options: Any) -> bytes:
 
 
 def two_halves(size: tuple[int, int] = (48, 32)) -> Image.Image:
-    """The left half red, the right half blue: which way is up can be told."""
+    """Left half red, right half blue, so that a test can check the orientation."""
     image = Image.new("RGB", size, RED)
     image.paste(BLUE, (size[0] // 2, 0, size[0], size[1]))
     return image
@@ -39,21 +39,21 @@ def webp(size: tuple[int, int] = (48, 32)) -> bytes:
 
 
 def exif(orientation: int = 1) -> Image.Exif:
-    """As a phone writes it: which way up, the camera's name, and where it was taken."""
-    found = Image.Exif()
-    found[ExifTags.Base.Orientation] = orientation
-    found[ExifTags.Base.Make] = "SecretCamera"
-    found.get_ifd(ExifTags.IFD.GPSInfo).update(_GPS)
-    return found
+    """EXIF as a phone writes it: orientation, camera name and GPS position."""
+    tags = Image.Exif()
+    tags[ExifTags.Base.Orientation] = orientation
+    tags[ExifTags.Base.Make] = "SecretCamera"
+    tags.get_ifd(ExifTags.IFD.GPSInfo).update(_GPS)
+    return tags
 
 
-def png_words(text: str) -> PngImagePlugin.PngInfo:
-    """The three sorts of text that a PNG can hold, one of them as tools write prompts."""
-    words = PngImagePlugin.PngInfo()
-    words.add_text("parameters", text)
-    words.add_text("Comment", text, zip=True)
-    words.add_itxt("XML:com.adobe.xmp", text)
-    return words
+def png_text_chunks(text: str) -> PngImagePlugin.PngInfo:
+    """The three kinds of text chunk of a PNG, one of them as image tools write prompts."""
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_text("parameters", text)
+    chunks.add_text("Comment", text, zip=True)
+    chunks.add_itxt("XML:com.adobe.xmp", text)
+    return chunks
 
 
 def animated_webp() -> bytes:
@@ -76,19 +76,19 @@ def colour_png_of_16_bits() -> bytes:
 
 
 def cmyk_jpeg() -> bytes:
-    """As Adobe writes it and Pillow too: inverted, and with a mark that says so."""
+    """CMYK as Adobe and Pillow write it: inverted, with the Adobe marker."""
     return saved(two_halves().convert("CMYK"), "JPEG", quality=95, subsampling=0)
 
 
 def upright_cmyk_jpeg() -> bytes:
-    """As the standard has it: not inverted, no mark."""
+    """CMYK as in the standard: not inverted, without the Adobe marker."""
     inverted = saved(ImageChops.invert(two_halves().convert("CMYK")), "JPEG", quality=95, subsampling=0)
     at = inverted.index(b"\xff\xee")
     return inverted[:at] + inverted[at + 2 + int.from_bytes(inverted[at + 2 : at + 4]) :]
 
 
 def clear_png(depth: int, colour: int, clear: int) -> bytes:
-    """Two pixels, grey (colour 0) or coloured (2), of that many bits: black, and the sample that tRNS calls clear."""
+    """Two pixels, grey (colour 0) or RGB (2), of that bit depth: black, and the value that tRNS makes transparent."""
     samples = 3 if colour else 1
     row = f"{0:0{depth * samples}b}" + f"{clear:0{depth}b}" * samples
     row = row.ljust(-(-len(row) // 8) * 8, "0")
@@ -105,7 +105,7 @@ def animated_png() -> bytes:
 
 
 def profile(space: bytes) -> bytes:
-    """A colour profile (ICC 2) of a device whose red looks blue and whose blue looks red, or of a very dark grey."""
+    """An ICC 2 colour profile that swaps red and blue, or one of a very dark grey."""
     curve = b"curv\0\0\0\0\0\0\0\1" + struct.pack(">H", 0x0100 if space == b"RGB " else 0x0400) + b"\0\0"
     red, green, blue = (0.4361, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971), (0.1431, 0.0606, 0.7141)
     tags = {b"wtpt": _xyz(0.9642, 1.0, 0.8249)}
@@ -145,18 +145,18 @@ def bmp() -> bytes:
 
 
 def png_claiming(width: int, height: int) -> bytes:
-    """A small file whose header promises so many pixels."""
+    """A small file whose header declares these dimensions."""
     return png_of(struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0), zlib.compress(b"\x00" * 64))
 
 
 def png_of(header: bytes, pixels: bytes | None = None) -> bytes:
-    """A file of that IHDR and that IDAT, or none."""
+    """A file with that IHDR and, unless None, that IDAT."""
     body = b"" if pixels is None else _chunk(b"IDAT", pixels)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + body + _chunk(b"IEND", b"")
 
 
 def webp_claiming(width: int, height: int) -> bytes:
-    """An animation on so large a canvas; its one frame is nothing."""
+    """An animation with a canvas of that size and one empty frame."""
     canvas = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     body = b"WEBPVP8X" + struct.pack("<I", 10) + b"\x02\0\0\0" + canvas + b"ANMF" + struct.pack("<I", 16) + b"\0" * 16
     return b"RIFF" + struct.pack("<I", len(body)) + body
@@ -170,14 +170,14 @@ def png_with_wrong_checksum() -> bytes:
 
 
 def jpeg_with_unwritable_exif() -> bytes:
-    """Orientation 6, and a tag whose type does not fit its value: Pillow reads it but cannot write it again."""
+    """Orientation 6 and a tag whose type does not match its value: Pillow can read it but not write it."""
     entries = [struct.pack("<HHII", 0x0112, 3, 1, 6), struct.pack("<HHII", 0x0100, 2, 4, 0x64636261)]
     directory = struct.pack("<H", 2) + b"".join(sorted(entries)) + b"\0\0\0\0"
     return jpeg(exif=b"Exif\0\0II*\0\x08\0\0\0" + directory)
 
 
 def over_ten_mebibytes() -> bytes:
-    """A good image, but for its size."""
+    """A valid image one byte over the size limit."""
     good = png()
     return good + b"\0" * (MAX_IMAGE_BYTES + 1 - len(good))
 

@@ -1,11 +1,11 @@
-"""A finisher for providers that make just what was asked for; `finished` holds every request."""
+"""An image postprocessor that changes no pixel."""
 
 from shared.domain.generation import GeneratedImage, TextToImage
 from tests.support.fakes.faults import Faults
 
 
 class FakeImagePostprocessor:
-    """Implements `shared.ports.media.ImagePostprocessor`."""
+    """Implements `shared.ports.media.ImagePostprocessor`; `finished` are the requests of all calls."""
 
     def __init__(self) -> None:
         self.faults = Faults()

@@ -1,4 +1,4 @@
-"""An image provider that paints one flat colour, so that a test costs milliseconds: the request chooses the colour."""
+"""An image provider that returns one plain colour, which depends on the request; fast."""
 
 import hashlib
 import io
@@ -12,19 +12,19 @@ _PILLOW_NAMES = {OutputFormat.PNG: "PNG", OutputFormat.JPG: "JPEG", OutputFormat
 
 
 class FakeImageProvider:
-    """Implements `shared.ports.providers.ImageProvider`; `asked` holds every request."""
+    """Implements `shared.ports.providers.ImageProvider`; `asked` are the requests of all calls."""
 
     def __init__(self) -> None:
         self.faults = Faults()
         self.asked: list[TextToImage] = []
 
     def generate(self, request: TextToImage) -> GeneratedImage:
-        return self._painted("generate", request)
+        return self._generate("generate", request)
 
     def transform(self, request: ImageToImage) -> GeneratedImage:
-        return self._painted("transform", request)
+        return self._generate("transform", request)
 
-    def _painted(self, method: str, request: TextToImage) -> GeneratedImage:
+    def _generate(self, method: str, request: TextToImage) -> GeneratedImage:
         self.asked.append(request)
         self.faults.before(method)
         red, green, blue = hashlib.sha256(repr(request).encode()).digest()[:3]

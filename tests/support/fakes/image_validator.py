@@ -1,11 +1,11 @@
-"""An image gate that lets everything in as it is, unless a fault is planned."""
+"""An image validator that accepts everything unchanged, unless a failure is planned."""
 
 from shared.domain.image_formats import ValidatedImage
 from tests.support.fakes.faults import Faults
 
 
 class FakeImageValidator:
-    """Implements `shared.ports.media.ImageValidator` where a test does not care for images."""
+    """Implements `shared.ports.media.ImageValidator` for tests that do not depend on image content."""
 
     def __init__(self) -> None:
         self.faults = Faults()

@@ -1,4 +1,4 @@
-"""The job store in memory, with the claims and the index that lie in the same table."""
+"""The job store in memory, with the claims and the index of the same table."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -7,13 +7,13 @@ from threading import Lock
 
 from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
 from shared.domain.idempotency import Claim, ClaimSet
-from shared.domain.job_queries import JobFilter, JobPage
 from shared.domain.jobs import ANONYMOUS, Job
+from shared.domain.job_queries import JobFilter, JobPage
 from tests.support.fakes.faults import Faults
 
 
 class InMemoryJobStore:
-    """Implements `shared.ports.jobs.JobStore`; `history` holds every revision that was ever written."""
+    """Implements `shared.ports.jobs.JobStore`; `history` has every revision that was written."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -35,10 +35,10 @@ class InMemoryJobStore:
                 if claim:
                     self.claims[claim.id] = claim
             if hold and hold.body:
-                standing = self.bodies[hold.body.id]
-                standing[job.id] = hold.body
+                claims_on_body = self.bodies[hold.body.id]
+                claims_on_body[job.id] = hold.body
                 for job_id in hold.body_without:
-                    standing.pop(job_id, None)
+                    claims_on_body.pop(job_id, None)
         self.faults.after("add")
 
     def get(self, job_id: str) -> Job:
@@ -51,8 +51,8 @@ class InMemoryJobStore:
     def replace(self, job: Job) -> None:
         self.faults.before("replace")
         with self._lock:
-            known = self._jobs.get(job.id)
-            if known is None or known.revision != job.revision - 1:
+            current = self._jobs.get(job.id)
+            if current is None or current.revision != job.revision - 1:
                 raise JobConflictError("The job was changed by somebody else meanwhile.")
             self._write(job)
         self.faults.after("replace")
@@ -63,7 +63,7 @@ class InMemoryJobStore:
 
     @property
     def only(self) -> Job:
-        """The one job there is."""
+        """The only job in the store."""
         (job,) = self._jobs.values()
         return job
 
@@ -76,13 +76,13 @@ class InMemoryJobStore:
         return held is None or held.job_id == supersedes
 
     def _write(self, job: Job) -> None:
-        kept = replace(job, request=dict(job.request))
-        self._jobs[job.id] = kept
-        self.history.append(kept)
+        copy = replace(job, request=dict(job.request))
+        self._jobs[job.id] = copy
+        self.history.append(copy)
 
 
 class InMemoryClaimStore:
-    """Implements `shared.ports.jobs.ClaimStore` over the claims that came with jobs."""
+    """Implements `shared.ports.jobs.ClaimStore` over the claims that were stored with jobs."""
 
     def __init__(self, jobs: InMemoryJobStore) -> None:
         self.faults = Faults()
@@ -110,17 +110,17 @@ class InMemoryJobIndex:
         self._jobs = jobs
 
     def list_by_owner(self, owner: str, choice: JobFilter) -> JobPage:
-        """Where the page ended is told even if nothing follows it, as DynamoDB does."""
+        """Return the end of a full page even if nothing follows it, as DynamoDB does."""
         self.faults.before("list_by_owner")
-        found = sorted((_place(job), job) for job in self._jobs.all if owner == job.owner != ANONYMOUS)
-        left = [(place, job) for place, job in reversed(found) if choice.after is None or place < choice.after]
-        fitting = [
-            (place, job)
-            for place, job in left
+        found = sorted((_position(job), job) for job in self._jobs.all if owner == job.owner != ANONYMOUS)
+        rest = [(position, job) for position, job in reversed(found) if choice.after is None or position < choice.after]
+        page = [
+            (position, job)
+            for position, job in rest
             if choice.status in (None, job.status) and choice.kind in (None, job.kind)
         ][: choice.most]
-        ended = len(fitting) == choice.most and bool(fitting)
-        return JobPage([job for _, job in fitting], fitting[-1][0] if ended else None)
+        is_full = len(page) == choice.most and bool(page)
+        return JobPage([job for _, job in page], page[-1][0] if is_full else None)
 
     def list_due(self, minute: datetime) -> list[str]:
         self.faults.before("list_due")
@@ -147,5 +147,5 @@ class InMemorySweepCursor:
         self._minute = minute
 
 
-def _place(job: Job) -> tuple[str, str]:
+def _position(job: Job) -> tuple[str, str]:
     return job.created_at.astimezone(UTC).isoformat(timespec="microseconds"), job.id

@@ -1,4 +1,4 @@
-"""The media store and its links in memory."""
+"""The media store and its presigned links in memory."""
 
 import hashlib
 from datetime import datetime
@@ -40,7 +40,7 @@ class InMemoryMediaStore:
         return StoredMedia(key, expires_at, f'"{hashlib.md5(content).hexdigest()}"')  # noqa: S324 - what S3 does
 
     def erase(self, key: MediaKey) -> None:
-        """`shared.ports.media.MediaEraser` over the same media."""
+        """Implements `shared.ports.media.MediaEraser` over the same media."""
         self.faults.before("erase")
         for each in (key, *renditions_of(key)):
             self.kept.pop(each, None)
@@ -48,9 +48,9 @@ class InMemoryMediaStore:
 
 
 class FakeMediaLinks:
-    """Implements `shared.ports.media.MediaLinks`; the URL spells out what it was made for."""
+    """Implements `shared.ports.media.MediaLinks`; the URL shows the arguments."""
 
     def presign(self, key: MediaKey, *, method: str, attachment: bool, good_seconds: int, remember_seconds: int) -> str:
         disposition = "attachment" if attachment else "inline"
-        made_for = f"{method}-{disposition}-{remember_seconds}"
-        return f"https://media.example/{key}?X-Amz-Expires={good_seconds}&X-Amz-Signature={made_for}"
+        arguments = f"{method}-{disposition}-{remember_seconds}"
+        return f"https://media.example/{key}?X-Amz-Expires={good_seconds}&X-Amz-Signature={arguments}"

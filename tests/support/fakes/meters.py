@@ -1,10 +1,10 @@
-"""Meters that remember what they were told."""
+"""Metrics that record their calls."""
 
 from shared.domain.jobs import Job
 
 
 class CountedCalls:
-    """A `CallMetrics`: provider and error code of each call, and how long it took."""
+    """Implements `shared.ports.platform.CallMetrics`; records provider, error code and duration of each call."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []
@@ -16,7 +16,7 @@ class CountedCalls:
 
 
 class CountedJobs:
-    """A `JobMetrics`: what happened to which job."""
+    """Implements `shared.ports.platform.JobMetrics`; records what happened to which job."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""A medium's origin, and what a reader of its metadata makes of it."""
+"""A sample provenance, and a reader for its XMP packet."""
 
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -20,7 +20,7 @@ PACKET = xmp_packet(an_origin())
 
 
 def read_packet(packet: bytes) -> dict[str, str]:
-    """Property by property, as any XML reader sees them."""
+    """Read the packet's properties with a plain XML parser."""
     described = ET.fromstring(packet.decode()).find(f".//{_RDF}")  # noqa: S314 - our own packet
     assert described is not None
     return {element.tag: element.text or "" for element in described}

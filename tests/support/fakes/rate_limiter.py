@@ -1,4 +1,4 @@
-"""The providers' gate, its queue and its alarm in memory; the decisions are the code's own."""
+"""The rate limiter, the queue of waiting jobs and the dispatch timer in memory, with the real domain rules."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -50,16 +50,16 @@ class InMemoryRateLimiter:
 
 
 class OpenGate:
-    """A gate that lets everybody through and remembers nothing, for tests of other things."""
+    """A rate limiter that grants every call and stores nothing, for tests of other subjects."""
 
-    def take(self, provider: str, limit: RateLimit) -> Grant:  # noqa: ARG002 - all are alike to it
+    def take(self, provider: str, limit: RateLimit) -> Grant:  # noqa: ARG002 - the port's signature
         return Grant(0)
 
-    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:  # noqa: ARG002 - it never closes
+    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:  # noqa: ARG002 - the port's signature
         return False
 
     def clear(self, provider: str, *, seen: int) -> None:
-        """There is nothing to clear."""
+        """Nothing is stored."""
 
 
 class InMemoryWaitingJobs:
@@ -92,23 +92,23 @@ class InMemoryWaitingJobs:
 
 
 class FakeDispatchTimer:
-    """Implements `shared.ports.Alarm`; `rings` are the messages that were sent: provider and delay."""
+    """Implements `shared.ports.coordination.DispatchTimer`; `rings` are the messages sent: provider and delay."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.faults = Faults()
         self.rings: list[tuple[str, int]] = []
         self._clock = clock
-        self._set: dict[str, float] = {}
+        self._fires_at: dict[str, float] = {}
 
     def schedule(self, provider: str, after_seconds: int) -> None:
-        self.faults.before("ring")
+        self.faults.before("schedule")
         now = self._clock().timestamp()
-        if provider in self._set and self._set[provider] >= now - _LOST_AFTER_SECONDS:
+        if provider in self._fires_at and self._fires_at[provider] >= now - _LOST_AFTER_SECONDS:
             return
         delay = min(after_seconds, 900)
-        self._set[provider] = now + delay
+        self._fires_at[provider] = now + delay
         self.rings.append((provider, delay))
 
     def fired(self, provider: str) -> None:
-        self.faults.before("rang")
-        self._set.pop(provider, None)
+        self.faults.before("fired")
+        self._fires_at.pop(provider, None)

@@ -1,4 +1,4 @@
-"""Jobs, models and requests like any other; a test names only what matters to it."""
+"""Sample jobs, models and requests; a test passes only the fields that matter to it."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -83,14 +83,14 @@ def a_catalogue(*models: Model, limits: dict[str, RateLimit] | None = None) -> C
 
 
 def a_job(**changes: Any) -> Job:
-    """A queued video job with an id and a place for its result of its own."""
+    """A queued video job with its own id and its own media key for the result."""
     kind = changes.get("kind", JobKind.IMG2VIDEO)
-    place = new_media_key(_KINDS[kind], "mp4" if kind is JobKind.IMG2VIDEO else "png")
-    return replace(_JOB, **{"id": new_job_id(), "media_key": place, **changes})
+    media_key = new_media_key(_KINDS[kind], "mp4" if kind is JobKind.IMG2VIDEO else "png")
+    return replace(_JOB, **{"id": new_job_id(), "media_key": media_key, **changes})
 
 
 def an_accepted_video(**changes: Any) -> Job:
-    """As POST /api/img2video leaves it: with its image kept."""
+    """A video job as POST /api/img2video stores it, with its input image."""
     return a_job(input_key=new_input_key("png"), **changes)
 
 

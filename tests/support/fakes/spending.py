@@ -1,4 +1,4 @@
-"""The day's ledger in memory."""
+"""The spend ledger in memory."""
 
 from datetime import date, datetime
 from threading import Lock

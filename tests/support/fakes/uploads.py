@@ -1,4 +1,4 @@
-"""Announced images and the box they are posted to, in memory."""
+"""The upload store and the upload bucket in memory."""
 
 from shared.domain.errors import MalformedUploadError, UploadMissingError
 from shared.domain.uploads import Upload, UploadForm
@@ -22,7 +22,7 @@ class InMemoryUploadStore:
 
 
 class InMemoryUploadBox:
-    """Implements `shared.ports.media.UploadBucket`; a test puts what was posted into `posted`."""
+    """Implements `shared.ports.media.UploadBucket`; a test writes posted files to `posted`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

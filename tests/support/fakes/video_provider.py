@@ -1,16 +1,17 @@
-"""A video provider whose progress and errors a test writes beforehand."""
+"""A video provider with planned progress and errors."""
 
 import io
 from typing import BinaryIO
 
 from shared.domain.errors import ProviderResponseError
-from shared.domain.generation import ImageToVideo, VideoState
+from shared.domain.generation import ImageToVideo
+from shared.domain.generation import VideoState
 from tests.support.fakes.faults import Faults
 from tests.support.fakes.films import a_film
 
 
 class FakeVideoProvider:
-    """Implements `shared.ports.providers.VideoProvider`; a video is done after `checks_until_done` answers of "not yet"."""
+    """Implements `shared.ports.providers.VideoProvider`; a video is finished after `checks_until_done` checks in progress."""
 
     def __init__(self, *, checks_until_done: int = 0, submit_is_idempotent: bool = False, cancels: bool = True) -> None:
         self.faults = Faults()
@@ -41,7 +42,7 @@ class FakeVideoProvider:
 
     def check(self, upstream_id: str) -> VideoState:
         self.faults.before("check")
-        self._must_know(upstream_id)
+        self._require_known(upstream_id)
         self._checks[upstream_id] += 1
         done = self._checks[upstream_id] > self.checks_until_done
         return VideoState.SUCCEEDED if done else VideoState.IN_PROGRESS
@@ -53,11 +54,11 @@ class FakeVideoProvider:
 
     def fetch(self, upstream_id: str) -> BinaryIO:
         self.faults.before("fetch")
-        self._must_know(upstream_id)
-        made = a_film(b"of " + upstream_id.encode())
-        self.opened.append(io.BytesIO(made if self.content is None else self.content))
+        self._require_known(upstream_id)
+        video = a_film(b"of " + upstream_id.encode())
+        self.opened.append(io.BytesIO(video if self.content is None else self.content))
         return self.opened[-1]
 
-    def _must_know(self, upstream_id: str) -> None:
+    def _require_known(self, upstream_id: str) -> None:
         if upstream_id not in self._checks:
             raise ProviderResponseError("The provider no longer knows this video.")

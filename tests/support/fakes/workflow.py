@@ -1,8 +1,8 @@
-"""The state machines in memory: which were started, which run, and who is waited for."""
+"""The state machines and the task callback in memory."""
 
 from shared.domain.fair_queue import WaitingJob
-from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job
+from shared.domain.job_queries import WorkflowState
 from tests.support.fakes.faults import Faults
 
 
@@ -33,7 +33,7 @@ class FakeWorkflow:
 
 
 class FakeTaskCallback:
-    """Implements `shared.ports.coordination.TaskCallback`; nobody waits behind the tokens in `dead`."""
+    """Implements `shared.ports.coordination.TaskCallback`; no task waits for the tokens in `dead`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

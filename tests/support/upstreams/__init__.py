@@ -1,5 +1,5 @@
-"""Stand-ins for the providers, on loopback: each speaks its provider's documented format and refuses what it refuses.
+"""Fake upstream servers on loopback: each implements its provider's documented wire format, refusals included.
 
-A rule in them comes from the provider's own documentation or its SDK, never from our adapter, so that the two cannot
-share a mistake. Words in the prompt make them filter (see `words.py`); `faults.py` makes them misbehave.
+Their rules come from the provider's own documentation or SDK, never from our adapter, so that both cannot share a
+mistake. Words in the prompt trigger the content filter (`filter_words.py`); `faults.py` has the faults on the wire.
 """

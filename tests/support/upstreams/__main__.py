@@ -1,7 +1,7 @@
-"""A stand-in by itself, for `make run` to be pointed at: `python -m tests.support.upstreams stability --port 9101`.
+"""Start one fake upstream server for `make run` to call: `python -m tests.support.upstreams stability --port 9101`.
 
-The key is `test-key` unless `--key` says otherwise; `--key ""` makes a self-hosted server that asks for none. Bedrock
-leaves its videos in the S3 at `--s3-url`.
+The key is `test-key` unless `--key` is given; with `--key ""` a self-hosted server requires none. Bedrock stores its
+videos in the S3 at `--s3-url`.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from collections.abc import Callable
 import boto3
 
 from tests.support.upstreams.bedrock import Bedrock
-from tests.support.upstreams.exchange import Answer, Request
+from tests.support.upstreams.exchange import Request, Response
 from tests.support.upstreams.gemini import gemini
 from tests.support.upstreams.ghostapi import ghostapi
 from tests.support.upstreams.image_servers import localai, sd_server, sglang, vllm_omni
@@ -20,7 +20,7 @@ from tests.support.upstreams.server import running
 from tests.support.upstreams.stability import stability
 from tests.support.upstreams.video_servers import sglang_video, vllm_omni_video
 
-WITH_KEY: dict[str, Callable[[str], Callable[[Request], Answer]]] = {
+WITH_KEY: dict[str, Callable[[str], Callable[[Request], Response]]] = {
     "stability": stability,
     "openai": openai_images,
     "gemini": gemini,
@@ -37,10 +37,10 @@ WITH_KEY: dict[str, Callable[[str], Callable[[Request], Answer]]] = {
 def _bedrock(s3_url: str, region: str) -> Bedrock:
     s3 = boto3.client("s3", endpoint_url=s3_url or None)  # pyright: ignore[reportUnknownMemberType]
 
-    def leave(bucket: str, key: str, content: bytes) -> None:
+    def put_object(bucket: str, key: str, content: bytes) -> None:
         s3.put_object(Bucket=bucket, Key=key, Body=content)
 
-    return Bedrock(leave, region=region)
+    return Bedrock(put_object, region=region)
 
 
 def main() -> None:
@@ -50,11 +50,12 @@ def main() -> None:
     parser.add_argument("--key", default="test-key")
     parser.add_argument("--region", default="us-west-2")
     parser.add_argument("--s3-url", default="")
-    asked = parser.parse_args()
-    speaker = (
-        _bedrock(asked.s3_url, asked.region) if asked.provider == "bedrock" else WITH_KEY[asked.provider](asked.key)
-    )
-    with running(speaker, port=asked.port) as upstream:
+    options = parser.parse_args()
+    if options.provider == "bedrock":
+        responder: Callable[[Request], Response] = _bedrock(options.s3_url, options.region)
+    else:
+        responder = WITH_KEY[options.provider](options.key)
+    with running(responder, port=options.port) as upstream:
         print(upstream.url, flush=True)  # noqa: T201 - for the person who started it
         threading.Event().wait()
 

@@ -1,8 +1,8 @@
 """Amazon Bedrock's runtime, as botocore's own service model describes it: InvokeModel for Stability's image models,
 StartAsyncInvoke and GetAsyncInvoke for Luma Ray 2.
 
-facts: Amazon Bedrock, ids, bodies of InvokeModel, async invoke, errors and their statuses; the rest is botocore's
-`bedrock-runtime/2023-09-30/service-2.json`, against which every request and every answer is checked here.
+Source: Amazon Bedrock's documentation of model ids, bodies of InvokeModel, async invoke, errors and their statuses; the
+rest is botocore's `bedrock-runtime/2023-09-30/service-2.json`, against which every request and response is checked.
 """
 
 import base64
@@ -17,19 +17,19 @@ from typing import Any
 import botocore.session
 from botocore.validate import ParamValidator
 
-from tests.support.upstreams.exchange import Answer, RefusedError, Request, as_json
-from tests.support.upstreams.made import about, image, opened, video
+from tests.support.upstreams.exchange import RefusedError, Request, Response, json_response
+from tests.support.upstreams.filter_words import is_refused, is_withheld
+from tests.support.upstreams.media import image, open_image, size_of, video
 from tests.support.upstreams.stability import LONGEST_PROMPT, RATIOS
-from tests.support.upstreams.words import holds_back, refuses
 
-type Leave = Callable[[str, str, bytes], None]
-"""Puts bytes into a bucket under a key."""
+type PutObject = Callable[[str, str, bytes], None]
+"""Stores bytes in a bucket under a key."""
 
-_WORDS = {"prompt", "mode", "aspect_ratio", "output_format", "seed", "negative_prompt"}
+_TEXT_FIELDS = {"prompt", "mode", "aspect_ratio", "output_format", "seed", "negative_prompt"}
 IMAGE_MODELS = {
-    "stability.stable-image-ultra-v1:1": _WORDS | {"image", "strength"},
-    "stability.stable-image-core-v1:1": _WORDS - {"mode"},
-    "stability.sd3-5-large-v1:0": _WORDS | {"image", "strength"},
+    "stability.stable-image-ultra-v1:1": _TEXT_FIELDS | {"image", "strength"},
+    "stability.stable-image-core-v1:1": _TEXT_FIELDS - {"mode"},
+    "stability.sd3-5-large-v1:0": _TEXT_FIELDS | {"image", "strength"},
 }
 VIDEO_MODELS = {"luma.ray-v2:0"}
 MAX_SEED = 4_294_967_295
@@ -43,9 +43,9 @@ HTTP_STATUS = {
 }  # fmt: skip
 
 
-def refusal(code: str, message: str = "not our words") -> Answer:
-    """How a rest-json service of AWS answers an error: its name in `x-amzn-errortype`."""
-    return as_json({"message": message}, HTTP_STATUS[code], **{"x-amzn-errortype": code})
+def refusal(code: str, message: str = "the provider's own words") -> Response:
+    """An error of an AWS rest-json service: its name is in `x-amzn-errortype`."""
+    return json_response({"message": message}, HTTP_STATUS[code], **{"x-amzn-errortype": code})
 
 
 def wrong(message: str) -> RefusedError:
@@ -57,8 +57,8 @@ def _model() -> Any:
     return botocore.session.get_session().get_service_model("bedrock-runtime")
 
 
-def _keeps_to(shape: Any, params: Mapping[str, Any]) -> bool:
-    """Required members and types, unknown members, and the patterns and lengths that botocore itself does not check."""
+def _matches(shape: Any, params: Mapping[str, Any]) -> bool:
+    """Check required members, types, unknown members, and the patterns and lengths that botocore does not check."""
     if ParamValidator().validate(params, shape).has_errors() or set(params) - set(shape.members):
         return False
     texts = [(str(value), shape.members[name].metadata) for name, value in params.items() if isinstance(value, str)]
@@ -69,23 +69,23 @@ def _keeps_to(shape: Any, params: Mapping[str, Any]) -> bool:
     )
 
 
-def _checked_answer(operation: str, params: Mapping[str, Any]) -> None:
+def _check_response(operation: str, params: Mapping[str, Any]) -> None:
     shape = _model().operation_model(operation).output_shape
-    assert _keeps_to(shape, params), f"the stand-in itself strays from {operation}"
+    assert _matches(shape, params), f"the fake server's own response does not match {operation}"
 
 
 class Bedrock:
-    """Videos are done once they were looked at `looks` times, and are then left in the bucket by `leave`."""
+    """A video is finished after `checks_until_done` status checks, and is then stored with `put_object`."""
 
-    def __init__(self, leave: Leave, *, region: str = "us-west-2", looks: int = 1) -> None:
-        self._leave = leave
+    def __init__(self, put_object: PutObject, *, region: str = "us-west-2", checks_until_done: int = 1) -> None:
+        self._put_object = put_object
         self._region = region
-        self._looks = looks
-        self._begun: dict[str, dict[str, Any]] = {}
+        self._checks_until_done = checks_until_done
+        self._invocations: dict[str, dict[str, Any]] = {}
         self._by_token: dict[str, str] = {}
         self._numbers = itertools.count(1)
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Request) -> Response:
         signed = request.headers.get("authorization", "")
         if not signed.startswith("AWS4-HMAC-SHA256 ") or f"/{self._region}/bedrock/aws4_request" not in signed:
             return refusal("AccessDeniedException", "Missing Authentication Token")
@@ -95,62 +95,71 @@ class Bedrock:
         if (request.method, request.path) == ("POST", "/async-invoke"):
             return self._start(request)
         if request.method == "GET" and request.path.startswith("/async-invoke/"):
-            return self._look(request.path.removeprefix("/async-invoke/"))
+            return self._status(request.path.removeprefix("/async-invoke/"))
         return refusal("ResourceNotFoundException")
 
-    def _invoke(self, model_id: str, request: Request) -> Answer:
+    def _invoke(self, model_id: str, request: Request) -> Response:
         params = {"modelId": model_id, "body": request.body, "contentType": request.headers.get("content-type", "")}
-        if not _keeps_to(_model().operation_model("InvokeModel").input_shape, params):
-            raise wrong("The request does not keep to the service's model.")
+        if not _matches(_model().operation_model("InvokeModel").input_shape, params):
+            raise wrong("The request does not match the service's model.")
         if model_id not in IMAGE_MODELS:
             return refusal("ResourceNotFoundException", "This model version has reached the end of its life.")
-        answer = _made(_fields(request), model_id)
-        _checked_answer("InvokeModel", {"body": answer.body, "contentType": "application/json"})
-        return answer
+        response = _image_response(_fields(request), model_id)
+        _check_response("InvokeModel", {"body": response.body, "contentType": "application/json"})
+        return response
 
-    def _start(self, request: Request) -> Answer:
+    def _start(self, request: Request) -> Response:
         params = _fields(request)
-        if not _keeps_to(_model().operation_model("StartAsyncInvoke").input_shape, params):
-            raise wrong("The request does not keep to the service's model.")
+        if not _matches(_model().operation_model("StartAsyncInvoke").input_shape, params):
+            raise wrong("The request does not match the service's model.")
         if params["modelId"] not in VIDEO_MODELS:
             return refusal("ResourceNotFoundException", "This model version has reached the end of its life.")
         _check_ray(params["modelInput"])
         token = params.get("clientRequestToken", "")
         if token in self._by_token:
-            before = self._begun[self._by_token[token]]
+            before = self._invocations[self._by_token[token]]
             if before["input"] != params["modelInput"]:
                 return refusal("ConflictException")
             return self._started(self._by_token[token])
         arn = f"arn:aws:bedrock:{self._region}:{ACCOUNT}:async-invoke/{next(self._numbers):012d}"
         folder = params["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"].rstrip("/") + f"/{arn[-12:]}"
-        self._begun[arn] = {"input": params["modelInput"], "token": token, "folder": folder, "left": self._looks}
+        self._invocations[arn] = {
+            "input": params["modelInput"],
+            "token": token,
+            "folder": folder,
+            "left": self._checks_until_done,
+        }
         if token:
             self._by_token[token] = arn
         return self._started(arn)
 
-    def _started(self, arn: str) -> Answer:
-        _checked_answer("StartAsyncInvoke", {"invocationArn": arn})
-        return as_json({"invocationArn": arn})
+    def _started(self, arn: str) -> Response:
+        _check_response("StartAsyncInvoke", {"invocationArn": arn})
+        return json_response({"invocationArn": arn})
 
-    def _look(self, arn: str) -> Answer:
-        if arn not in self._begun:
+    def _status(self, arn: str) -> Response:
+        if arn not in self._invocations:
             return refusal("ResourceNotFoundException")
-        begun = self._begun[arn]
-        is_done = begun["left"] <= 0
+        invocation = self._invocations[arn]
+        is_done = invocation["left"] <= 0
         if is_done:
-            bucket, _, prefix = begun["folder"].removeprefix("s3://").partition("/")
-            self._leave(bucket, f"{prefix}/output.mp4", video())
-        begun["left"] -= 1
+            bucket, _, prefix = invocation["folder"].removeprefix("s3://").partition("/")
+            self._put_object(bucket, f"{prefix}/output.mp4", video())
+        invocation["left"] -= 1
         now = datetime(2026, 11, 24, 12, tzinfo=UTC)
         fields = {
             "invocationArn": arn,
             "modelArn": f"arn:aws:bedrock:{self._region}::foundation-model/luma.ray-v2:0",
-            "status": "Failed" if holds_back(begun["input"]["prompt"]) else "Completed" if is_done else "InProgress",
+            "status": "Failed"
+            if is_withheld(invocation["input"]["prompt"])
+            else "Completed"
+            if is_done
+            else "InProgress",
             "submitTime": now.isoformat(),
-            "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": begun["folder"]}},
+            "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": invocation["folder"]}},
         }
-        _checked_answer("GetAsyncInvoke", {**fields, "submitTime": now})
-        return as_json(fields)
+        _check_response("GetAsyncInvoke", {**fields, "submitTime": now})
+        return json_response(fields)
 
 
 def _fields(request: Request) -> dict[str, Any]:
@@ -163,21 +172,21 @@ def _fields(request: Request) -> dict[str, Any]:
     return fields
 
 
-def _made(fields: Mapping[str, Any], model_id: str) -> Answer:
-    """facts: `{"seeds", "finish_reasons", "images"}`; what is filtered comes with status 200 and perhaps no image."""
+def _image_response(fields: Mapping[str, Any], model_id: str) -> Response:
+    """Documented: `{"seeds", "finish_reasons", "images"}`; a filtered image has status 200 and perhaps no content."""
     _check_image(fields, IMAGE_MODELS[model_id])
-    if refuses(fields["prompt"]):
-        return as_json({"finish_reasons": ["Filter reason: prompt"]})
-    if holds_back(fields["prompt"]):
-        return as_json({"seeds": [1], "finish_reasons": ["Filter reason: output image"], "images": [""]})
+    if is_refused(fields["prompt"]):
+        return json_response({"finish_reasons": ["Filter reason: prompt"]})
+    if is_withheld(fields["prompt"]):
+        return json_response({"seeds": [1], "finish_reasons": ["Filter reason: output image"], "images": [""]})
     if "image" in fields:
-        width, height = opened(base64.b64decode(fields["image"])).size
+        width, height = open_image(base64.b64decode(fields["image"])).size
         ratio = width / height
     else:
         across, down = fields.get("aspect_ratio", "1:1").split(":")
         ratio = int(across) / int(down)
-    content = image(about(1.0, ratio), fields.get("output_format", "png"), repr(sorted(fields.items())))
-    return as_json(
+    content = image(size_of(1.0, ratio), fields.get("output_format", "png"), repr(sorted(fields.items())))
+    return json_response(
         {"seeds": [fields.get("seed", 1)], "finish_reasons": [None], "images": [base64.b64encode(content).decode()]}
     )
 
@@ -200,14 +209,14 @@ def _check_image(fields: Mapping[str, Any], known: set[str]) -> None:
 
 def _is_image(value: object) -> bool:
     try:
-        opened(base64.b64decode(str(value), validate=True))
+        open_image(base64.b64decode(str(value), validate=True))
     except ValueError:
         return False
     return True
 
 
 def _check_ray(fields: Mapping[str, Any]) -> None:
-    """facts: Luma Ray2 `modelInput`."""
+    """Documented: Luma Ray2 `modelInput`."""
     frames = fields.get("keyframes", {})
     known = {"prompt", "aspect_ratio", "loop", "duration", "resolution", "keyframes"}
     is_right = (
@@ -227,7 +236,7 @@ def _check_ray(fields: Mapping[str, Any]) -> None:
 def _is_frame(frame: Mapping[str, Any]) -> bool:
     source = frame.get("source", {})
     try:
-        kind = opened(base64.b64decode(source.get("data", ""), validate=True)).format
+        kind = open_image(base64.b64decode(source.get("data", ""), validate=True)).format
     except ValueError:
         return False
     return (

@@ -1,4 +1,4 @@
-"""TLS with a certificate that nobody vouches for."""
+"""TLS with a self-signed certificate."""
 
 import datetime as dt
 import ssl
@@ -12,7 +12,7 @@ from cryptography.x509.oid import NameOID
 
 
 def self_signed(folder: Path) -> ssl.SSLContext:
-    """A server's context for 127.0.0.1, whose certificate lies in `folder` as cert.pem."""
+    """A server's context for 127.0.0.1, whose certificate is written to `folder` as cert.pem."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)

@@ -1,4 +1,4 @@
-"""A request and an answer, as a stand-in sees them."""
+"""Request and response, as the fake servers use them."""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -9,16 +9,16 @@ from multipart import MultipartError, MultipartParser, parse_options_header
 
 
 class RefusedError(Exception):
-    """What a stand-in answers instead."""
+    """Ends the handling of a request with this response."""
 
-    def __init__(self, answer: "Answer") -> None:
-        super().__init__(answer.status)
-        self.answer = answer
+    def __init__(self, response: "Response") -> None:
+        super().__init__(response.status)
+        self.response = response
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of a form."""
+    """A file in a form."""
 
     name: str
     content_type: str
@@ -41,13 +41,13 @@ class Request:
         return parse_options_header(self.headers.get("content-type", ""))[0].lower()
 
     def json(self) -> Any:
-        """Raises ValueError where the body is none."""
+        """Raises ValueError where the body is not JSON."""
         if self.kind != "application/json":
             raise ValueError("not JSON")
         return json.loads(self.body)
 
     def form(self) -> dict[str, str | File]:
-        """Raises ValueError where the body is none, or names a field twice."""
+        """Raises ValueError where the body is not a form, or has a field twice."""
         kind, options = parse_options_header(self.headers.get("content-type", ""))
         if kind != "multipart/form-data" or "boundary" not in options:
             raise ValueError("not a form")
@@ -65,16 +65,16 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """Status, body and headers."""
 
     status: int = 200
     body: bytes = field(default=b"", repr=False)
     headers: dict[str, str] = field(default_factory=dict)
 
-    def with_header(self, name: str, value: str) -> "Answer":
+    def with_header(self, name: str, value: str) -> "Response":
         return replace(self, headers={**self.headers, name: value})
 
 
-def as_json(fields: object, status: int = 200, **headers: str) -> Answer:
-    return Answer(status, json.dumps(fields).encode(), {"content-type": "application/json", **headers})
+def json_response(fields: object, status: int = 200, **headers: str) -> Response:
+    return Response(status, json.dumps(fields).encode(), {"content-type": "application/json", **headers})

@@ -1,4 +1,4 @@
-"""Ways in which an upstream misbehaves on the wire; each is done to one request."""
+"""Faults of a server on the wire; each is applied to one request."""
 
 import contextlib
 import socket
@@ -7,86 +7,86 @@ import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
-from tests.support.upstreams.exchange import Answer
+from tests.support.upstreams.exchange import Response
 
-type Speak = Callable[[], Answer]
-type Fault = Callable[[BaseHTTPRequestHandler, Speak], None]
-_A_WHILE_SECONDS = 0.02
+type MakeResponse = Callable[[], Response]
+type Fault = Callable[[BaseHTTPRequestHandler, MakeResponse], None]
+_PAUSE_SECONDS = 0.02
 
 
-def write(handler: BaseHTTPRequestHandler, answer: Answer, *, length: int | None = None) -> None:
-    """As it should be."""
-    handler.send_response_only(answer.status)
-    said = len(answer.body) if length is None else length
-    for name, value in {**answer.headers, "content-length": str(said)}.items():
+def write(handler: BaseHTTPRequestHandler, response: Response, *, length: int | None = None) -> None:
+    """Write the response correctly."""
+    handler.send_response_only(response.status)
+    content_length = len(response.body) if length is None else length
+    for name, value in {**response.headers, "content-length": str(content_length)}.items():
         handler.send_header(name, value)
     handler.end_headers()
-    handler.wfile.write(answer.body)
+    handler.wfile.write(response.body)
 
 
-def answers(status: int, body: bytes = b"", **headers: str) -> Fault:
-    """Something else than it would have answered; an underscore in a header's name stands for a hyphen."""
+def responds(status: int, body: bytes = b"", **headers: str) -> Fault:
+    """Respond with this instead; an underscore in a header's name means a hyphen."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda handler, _speak: write(handler, Answer(status, body, named))
+    return lambda handler, _respond: write(handler, Response(status, body, named))
 
 
-def alters(change: Callable[[Answer], Answer]) -> Fault:
-    """What it would have answered, changed."""
-    return lambda handler, speak: write(handler, change(speak()))
+def changes_response(change: Callable[[Response], Response]) -> Fault:
+    """Change the response before it is written."""
+    return lambda handler, respond: write(handler, change(respond()))
 
 
-def hangs_up(handler: BaseHTTPRequestHandler, _speak: Speak) -> None:
-    """It has the request and closes the connection."""
+def closes_connection(handler: BaseHTTPRequestHandler, _respond: MakeResponse) -> None:
+    """Read the request and close the connection."""
     handler.close_connection = True
 
 
-def resets(handler: BaseHTTPRequestHandler, _speak: Speak) -> None:
-    """The connection breaks, as when a machine or a program dies."""
+def resets_connection(handler: BaseHTTPRequestHandler, _respond: MakeResponse) -> None:
+    """Reset the connection, as when a machine or a program crashes."""
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     handler.connection.close()
     handler.close_connection = True
 
 
-def stays_silent(handler: BaseHTTPRequestHandler, _speak: Speak) -> None:
-    """No answer until the caller gives up."""
-    _until_gone(handler)
+def never_responds(handler: BaseHTTPRequestHandler, _respond: MakeResponse) -> None:
+    """Send nothing until the client disconnects."""
+    _wait_for_disconnect(handler)
 
 
-def stalls(handler: BaseHTTPRequestHandler, speak: Speak) -> None:
-    """Half of the answer, then nothing until the caller gives up."""
-    answer = speak()
-    half = answer.body[: len(answer.body) // 2]
-    write(handler, Answer(answer.status, half, answer.headers), length=len(answer.body))
-    _until_gone(handler)
+def stalls(handler: BaseHTTPRequestHandler, respond: MakeResponse) -> None:
+    """Send half of the response, then nothing until the client disconnects."""
+    response = respond()
+    half = response.body[: len(response.body) // 2]
+    write(handler, Response(response.status, half, response.headers), length=len(response.body))
+    _wait_for_disconnect(handler)
 
 
-def truncates(handler: BaseHTTPRequestHandler, speak: Speak) -> None:
-    """Half of the answer, then the end of the connection."""
-    answer = speak()
-    half = answer.body[: len(answer.body) // 2]
-    write(handler, Answer(answer.status, half, answer.headers), length=len(answer.body))
+def truncates(handler: BaseHTTPRequestHandler, respond: MakeResponse) -> None:
+    """Send half of the response, then close the connection."""
+    response = respond()
+    half = response.body[: len(response.body) // 2]
+    write(handler, Response(response.status, half, response.headers), length=len(response.body))
     handler.close_connection = True
 
 
-def drips(handler: BaseHTTPRequestHandler, speak: Speak) -> None:
-    """A byte now and then, for as long as anybody listens."""
-    answer = speak()
-    handler.send_response_only(answer.status)
-    for name, value in {**answer.headers, "content-length": str(1 << 40)}.items():
+def sends_slowly(handler: BaseHTTPRequestHandler, respond: MakeResponse) -> None:
+    """Send a byte now and then until the client disconnects."""
+    response = respond()
+    handler.send_response_only(response.status)
+    for name, value in {**response.headers, "content-length": str(1 << 40)}.items():
         handler.send_header(name, value)
     handler.end_headers()
     handler.close_connection = True
     with contextlib.suppress(OSError):
         while True:
             handler.wfile.write(b"\0")
-            time.sleep(_A_WHILE_SECONDS)
+            time.sleep(_PAUSE_SECONDS)
 
 
-def floods(handler: BaseHTTPRequestHandler, speak: Speak) -> None:
-    """Bytes without end."""
-    answer = speak()
-    handler.send_response_only(answer.status)
-    for name, value in {**answer.headers, "connection": "close"}.items():
+def sends_without_end(handler: BaseHTTPRequestHandler, respond: MakeResponse) -> None:
+    """Send bytes without end."""
+    response = respond()
+    handler.send_response_only(response.status)
+    for name, value in {**response.headers, "connection": "close"}.items():
         handler.send_header(name, value)
     handler.end_headers()
     handler.close_connection = True
@@ -95,7 +95,7 @@ def floods(handler: BaseHTTPRequestHandler, speak: Speak) -> None:
             handler.wfile.write(b"a" * 1024 * 1024)
 
 
-def _until_gone(handler: BaseHTTPRequestHandler) -> None:
+def _wait_for_disconnect(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
     with contextlib.suppress(OSError):
         handler.connection.recv(1)

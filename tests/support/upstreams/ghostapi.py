@@ -1,6 +1,6 @@
-"""GhostAPI (infip): OpenAI-shaped, but for `b64`, addresses on its own host, and tasks.
+"""GhostAPI (infip): OpenAI's format with three differences: `b64`, image URLs on its own host, and tasks.
 
-facts: GhostAPI, endpoints, request, models, both kinds of reply, FastAPI's errors.
+Source: GhostAPI's documentation of endpoints, request, models and both kinds of response; FastAPI's errors.
 """
 
 import base64
@@ -8,8 +8,8 @@ import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.support.upstreams.exchange import Answer, RefusedError, Request, as_json
-from tests.support.upstreams.made import image
+from tests.support.upstreams.exchange import RefusedError, Request, Response, json_response
+from tests.support.upstreams.media import image
 
 MODELS = {
     "z-image-turbo", "nbpro", "img3", "img4", "qwen", "nano-banana", "flux-schnell", "lucid-origin", "phoenix", "sdxl",
@@ -19,40 +19,40 @@ SIZES = {"1024x1024": (1024, 1024), "1792x1024": (1792, 1024), "1024x1792": (102
 FIELDS = {"prompt", "model", "n", "size", "response_format"}
 
 
-def refusal(status: int, detail: object) -> Answer:
-    return as_json({"detail": detail}, status)
+def refusal(status: int, detail: object) -> Response:
+    return json_response({"detail": detail}, status)
 
 
 class GhostApi:
-    """`tasks` makes it answer with a task, as it does for some models; each is finished after `looks` looks."""
+    """With `tasks` it returns a task, as some models do; it is finished after `checks_until_done` status checks."""
 
-    def __init__(self, key: str, *, tasks: bool = False, looks: int = 1, addresses: bool = False) -> None:
+    def __init__(self, key: str, *, tasks: bool = False, checks_until_done: int = 1, addresses: bool = False) -> None:
         self._key = key
         self._tasks = tasks
-        self._looks = looks
+        self._checks_until_done = checks_until_done
         self._addresses = addresses
-        self._begun: dict[str, tuple[int, Mapping[str, Any]]] = {}
+        self._started_tasks: dict[str, tuple[int, Mapping[str, Any]]] = {}
         self._images: dict[str, bytes] = {}
         self._numbers = itertools.count(1)
 
-    def __call__(self, request: Request) -> Answer:
-        if request.path in self._images:  # addresses need no key
-            return Answer(200, self._images[request.path], {"content-type": "image/png"})
+    def __call__(self, request: Request) -> Response:
+        if request.path in self._images:  # image URLs need no key
+            return Response(200, self._images[request.path], {"content-type": "image/png"})
         if request.headers.get("authorization") != f"Bearer {self._key}":
             return refusal(401, "Invalid API key")
         if (request.method, request.path) == ("POST", "/v1/images/generations"):
-            return self._answer(_checked(request), request)
+            return self._generate(_checked(request), request)
         if request.method == "GET" and request.path.startswith("/v1/tasks/"):
             return self._task(request.path.removeprefix("/v1/tasks/"))
         return refusal(404, "Not Found")
 
-    def _answer(self, fields: Mapping[str, Any], request: Request) -> Answer:
+    def _generate(self, fields: Mapping[str, Any], request: Request) -> Response:
         done = {"created": 1_795_000_000, "data": [self._item(fields, request)], "usage": {}}
         if not self._tasks:
-            return as_json(done)
-        task_id = f"task-{len(self._begun) + 1}"
-        self._begun[task_id] = (self._looks, done)
-        return as_json({"task_id": task_id, "status": "pending", "poll_url": f"/v1/tasks/{task_id}"}, 202)
+            return json_response(done)
+        task_id = f"task-{len(self._started_tasks) + 1}"
+        self._started_tasks[task_id] = (self._checks_until_done, done)
+        return json_response({"task_id": task_id, "status": "pending", "poll_url": f"/v1/tasks/{task_id}"}, 202)
 
     def _item(self, fields: Mapping[str, Any], request: Request) -> dict[str, str]:
         content = image(SIZES[fields.get("size", "1024x1024")], "png", repr(sorted(fields.items())))
@@ -62,17 +62,17 @@ class GhostApi:
         self._images[path] = content
         return {"url": request.origin + path}
 
-    def _task(self, task_id: str) -> Answer:
-        if task_id not in self._begun:
+    def _task(self, task_id: str) -> Response:
+        if task_id not in self._started_tasks:
             return refusal(404, "Task not found")
-        looks, done = self._begun[task_id]
-        self._begun[task_id] = (looks - 1, done)
-        if looks > 0:
-            return as_json({"task_id": task_id, "status": "processing"})
-        return as_json({"task_id": task_id, "status": "completed", "data": done["data"]})
+        checks_until_done, done = self._started_tasks[task_id]
+        self._started_tasks[task_id] = (checks_until_done - 1, done)
+        if checks_until_done > 0:
+            return json_response({"task_id": task_id, "status": "processing"})
+        return json_response({"task_id": task_id, "status": "completed", "data": done["data"]})
 
 
-def ghostapi(key: str) -> Callable[[Request], Answer]:
+def ghostapi(key: str) -> Callable[[Request], Response]:
     return GhostApi(key)
 
 

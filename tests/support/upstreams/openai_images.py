@@ -1,16 +1,16 @@
-"""OpenAI's images: generations (JSON) and edits (a form), always base64 back.
+"""OpenAI's images: generations (JSON) and edits (a form); the response is always base64.
 
-facts: OpenAI wire format, Images (openai 3.x, `types/image_generate_params.py`, `image_edit_params.py`,
-`images_response.py`), and the list of image models that are alive.
+Source: OpenAI's SDK (openai 3.x, `types/image_generate_params.py`, `image_edit_params.py`, `images_response.py`) and
+its list of available image models.
 """
 
 import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.support.upstreams.exchange import Answer, File, RefusedError, Request, as_json
-from tests.support.upstreams.made import image, opened
-from tests.support.upstreams.words import refuses
+from tests.support.upstreams.exchange import File, RefusedError, Request, Response, json_response
+from tests.support.upstreams.filter_words import is_refused
+from tests.support.upstreams.media import image, open_image
 
 ALIVE = {
     "gpt-image-2", "gpt-image-2.5-sunburst", "gpt-image-2.5-flare", "gpt-image-2.6-sunburst", "gpt-image-2.6-flare",
@@ -28,25 +28,25 @@ GENERATION_FIELDS = _BOTH
 EDIT_FIELDS = _BOTH - {"moderation"} | {"image", "image[]", "mask", "markup", "input_fidelity"}
 
 
-def refusal(status: int, message: str, *, kind: str = "invalid_request_error", **more: str | None) -> Answer:
-    """facts: errors `{"error": {message, type, param, code}}`, `x-request-id`."""
+def refusal(status: int, message: str, *, kind: str = "invalid_request_error", **more: str | None) -> Response:
+    """Documented: errors `{"error": {message, type, param, code}}`, `x-request-id`."""
     fields = {"message": message, "type": kind, "param": more.get("param"), "code": more.get("code")}
-    return as_json({"error": fields}, status, **{"x-request-id": "req_4f2a"})
+    return json_response({"error": fields}, status, **{"x-request-id": "req_4f2a"})
 
 
-def openai_images(key: str) -> Callable[[Request], Answer]:
-    def speak(request: Request) -> Answer:
+def openai_images(key: str) -> Callable[[Request], Response]:
+    def respond(request: Request) -> Response:
         if request.headers.get("authorization") != f"Bearer {key}":
             return refusal(401, "Incorrect API key provided.", code="invalid_api_key")
         if (request.method, request.path) == ("POST", "/v1/images/generations"):
-            return _made(_checked(_fields(request), GENERATION_FIELDS))
+            return _image_response(_checked(_fields(request), GENERATION_FIELDS))
         if (request.method, request.path) == ("POST", "/v1/images/edits"):
             fields = _checked(_form(request), EDIT_FIELDS)
             _check_image(fields.get("image") or fields.get("image[]"))
-            return _made(fields)
+            return _image_response(fields)
         return refusal(404, f"Invalid URL ({request.method} {request.path})")
 
-    return speak
+    return respond
 
 
 def _fields(request: Request) -> Mapping[str, Any]:
@@ -86,7 +86,7 @@ def _checked(fields: Mapping[str, Any], known: set[str]) -> Mapping[str, Any]:
 
 
 def _is_size(size: object, model: str) -> bool:
-    """facts: any WxH for gpt-image-2 and later: both in steps of 16, 1:3 to 3:1, at most 3840x2160."""
+    """Documented: any WxH for gpt-image-2 and later: both multiples of 16, 1:3 to 3:1, at most 3840x2160."""
     if size in SIZES:
         return True
     width, _, height = str(size).partition("x")
@@ -110,29 +110,29 @@ _RULES: dict[str, Callable[[Any, str], bool]] = {
 
 
 def _check_image(file: object) -> None:
-    """facts: png/webp/jpg below 50 MB each."""
+    """Documented: png/webp/jpg below 50 MB each."""
     wrong = RefusedError(refusal(400, "Invalid image file or mode.", param="image", code="invalid_image_file"))
     if not isinstance(file, File) or len(file.content) >= MOST_FILE_BYTES:
         raise wrong
     try:
-        opened(file.content)
+        open_image(file.content)
     except ValueError:
         raise wrong from None
     if file.content_type not in {"image/png", "image/jpeg", "image/webp"}:
         raise RefusedError(refusal(400, "Unsupported mimetype.", param="image", code="unsupported_file_mimetype"))
 
 
-def _made(fields: Mapping[str, Any]) -> Answer:
-    if refuses(fields["prompt"]):
+def _image_response(fields: Mapping[str, Any]) -> Response:
+    if is_refused(fields["prompt"]):
         return refusal(400, "Your request was rejected.", kind="image_generation_user_error", code="moderation_blocked")
     size = fields.get("size", "auto")
     size = "1024x1024" if size == "auto" else size
     width, _, height = size.partition("x")
     kind = fields.get("output_format", "png")
-    wish = repr(sorted(fields.items(), key=lambda item: item[0]))
-    made = [image((int(width), int(height)), kind, f"{wish}{number}") for number in range(fields.get("n", 1))]
+    variant = repr(sorted(fields.items(), key=lambda item: item[0]))
+    made = [image((int(width), int(height)), kind, f"{variant}{number}") for number in range(fields.get("n", 1))]
     tokens = {"text_tokens": 12, "image_tokens": 0}
-    return as_json(
+    return json_response(
         {
             "created": 1_795_000_000,
             "background": "opaque",

@@ -1,4 +1,4 @@
-"""An HTTP/1.1 server on loopback around whatever a stand-in says; it notes requests and connections."""
+"""An HTTP/1.1 server on loopback around a fake upstream; it records requests and counts connections."""
 
 import contextlib
 import socketserver
@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
-from tests.support.upstreams.exchange import Answer, RefusedError, Request
+from tests.support.upstreams.exchange import RefusedError, Request, Response
 from tests.support.upstreams.faults import Fault, write
 
-type Speaker = Callable[[Request], Answer]
+type Responder = Callable[[Request], Response]
 
 
 @dataclass
-class Upstream:
-    """A running stand-in: `seen` are the requests it got whole, `faults` what becomes of the next ones."""
+class FakeServer:
+    """A running fake server: `seen` are the complete requests it received, `faults` are applied to the next ones."""
 
     url: str
     seen: list[Request] = field(default_factory=list)
@@ -36,14 +36,14 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def server_bind(self) -> None:
-        """Without http.server's question after the machine's own name."""
+        """Without http.server's lookup of the machine's own name."""
         socketserver.TCPServer.server_bind(self)
 
     def handle_error(self, *_: object) -> None:
-        """A caller that hung up is what many tests are about."""
+        """Print nothing: many tests are about clients that disconnect."""
 
 
-def _handler(speaker: Speaker, upstream: Upstream) -> type[BaseHTTPRequestHandler]:
+def _handler(responder: Responder, upstream: FakeServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 30
@@ -54,7 +54,7 @@ def _handler(speaker: Speaker, upstream: Upstream) -> type[BaseHTTPRequestHandle
 
         def _any(self) -> None:
             if upstream.early_faults:
-                upstream.early_faults.popleft()(self, Answer)
+                upstream.early_faults.popleft()(self, Response)
                 return
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -63,9 +63,9 @@ def _handler(speaker: Speaker, upstream: Upstream) -> type[BaseHTTPRequestHandle
             upstream.seen.append(request)
             fault = upstream.faults.popleft() if upstream.faults else None
             if fault:
-                fault(self, lambda: _said(speaker, request, upstream))
+                fault(self, lambda: _respond_to(responder, request, upstream))
             else:
-                write(self, _said(speaker, request, upstream))
+                write(self, _respond_to(responder, request, upstream))
 
         do_GET = do_POST = do_DELETE = do_PUT = _any  # noqa: N815 - http.server's names
 
@@ -74,21 +74,21 @@ def _handler(speaker: Speaker, upstream: Upstream) -> type[BaseHTTPRequestHandle
     return Handler
 
 
-def _said(speaker: Speaker, request: Request, upstream: Upstream) -> Answer:
+def _respond_to(responder: Responder, request: Request, upstream: FakeServer) -> Response:
     try:
-        return speaker(request)
+        return responder(request)
     except RefusedError as refused:
-        return refused.answer
+        return refused.response
     except Exception as bug:
         upstream.bugs.append(bug)
         raise
 
 
 @contextlib.contextmanager
-def running(speaker: Speaker, *, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Upstream]:
-    """The stand-in at an address of its own until the block ends."""
-    upstream = Upstream("")
-    server = _Server(("127.0.0.1", port), _handler(speaker, upstream))
+def running(responder: Responder, *, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[FakeServer]:
+    """Run the fake server at an address of its own until the block ends."""
+    upstream = FakeServer("")
+    server = _Server(("127.0.0.1", port), _handler(responder, upstream))
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     upstream.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
@@ -100,5 +100,5 @@ def running(speaker: Speaker, *, port: int = 0, tls: ssl.SSLContext | None = Non
         server.shutdown()
         server.server_close()
         thread.join()
-        if upstream.bugs:  # the stand-in's own: they must not pass for an upstream that hung up
+        if upstream.bugs:  # bugs of the fake server itself must not look like a closed connection
             raise upstream.bugs[0]

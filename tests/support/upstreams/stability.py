@@ -1,14 +1,14 @@
 """Stability AI's REST API, v2beta: stable-image/generate ultra, core and sd3.
 
-facts: Stability AI REST v2beta, the table of the three routes and the table of answers (from Stability's own OpenAPI).
+Source: Stability's own OpenAPI document of REST v2beta: the three routes and their responses.
 """
 
 import base64
 from collections.abc import Callable
 
-from tests.support.upstreams.exchange import Answer, File, RefusedError, Request, as_json
-from tests.support.upstreams.made import about, image, opened
-from tests.support.upstreams.words import holds_back, refuses
+from tests.support.upstreams.exchange import File, RefusedError, Request, Response, json_response
+from tests.support.upstreams.filter_words import is_refused, is_withheld
+from tests.support.upstreams.media import image, open_image, size_of
 
 MOST_BYTES = 10 * 1024 * 1024
 MAX_SEED = 4_294_967_294
@@ -19,23 +19,23 @@ STYLES = {
     "line-art", "low-poly", "modeling-compound", "neon-punk", "origami", "photographic", "pixel-art", "tile-texture",
 }  # fmt: skip
 SD3_MODELS = {"sd3.5-large", "sd3.5-large-turbo", "sd3.5-medium"}
-_WORDS = {"prompt", "negative_prompt", "aspect_ratio", "seed", "style_preset", "output_format"}
+_TEXT_FIELDS = {"prompt", "negative_prompt", "aspect_ratio", "seed", "style_preset", "output_format"}
 FIELDS = {
-    "ultra": _WORDS | {"image", "strength"},
-    "core": _WORDS,
-    "sd3": _WORDS | {"image", "strength", "mode", "model", "cfg_scale"},
+    "ultra": _TEXT_FIELDS | {"image", "strength"},
+    "core": _TEXT_FIELDS,
+    "sd3": _TEXT_FIELDS | {"image", "strength", "mode", "model", "cfg_scale"},
 }
 FORMATS = {"ultra": {"png", "jpeg", "webp"}, "core": {"png", "jpeg", "webp"}, "sd3": {"png", "jpeg"}}
 MEGAPIXELS = {"ultra": 1.0, "core": 1.5, "sd3": 1.0}
 
 
-def refusal(status: int, name: str, *errors: str) -> Answer:
-    """facts: error body `{"id", "name", "errors"}`."""
-    return as_json({"id": "4a9e0f2f3ac0bd16cd84ce2a2f2cda5e", "name": name, "errors": list(errors)}, status)
+def refusal(status: int, name: str, *errors: str) -> Response:
+    """Documented: error body `{"id", "name", "errors"}`."""
+    return json_response({"id": "4a9e0f2f3ac0bd16cd84ce2a2f2cda5e", "name": name, "errors": list(errors)}, status)
 
 
-def stability(key: str) -> Callable[[Request], Answer]:
-    def speak(request: Request) -> Answer:
+def stability(key: str) -> Callable[[Request], Response]:
+    def respond(request: Request) -> Response:
         if request.headers.get("authorization") != f"Bearer {key}":
             return refusal(401, "unauthorized", "missing or wrong api key")
         if len(request.body) > MOST_BYTES:
@@ -43,9 +43,9 @@ def stability(key: str) -> Callable[[Request], Answer]:
         route = request.path.removeprefix("/v2beta/stable-image/generate/")
         if request.method != "POST" or route not in FIELDS:
             return refusal(404, "not_found", "no such route")
-        return _made(request, route, _checked(request, route))
+        return _image_response(request, route, _checked(request, route))
 
-    return speak
+    return respond
 
 
 def _checked(request: Request, route: str) -> dict[str, str | File]:
@@ -86,33 +86,33 @@ def _is_right(name: str, value: str | File, route: str) -> bool:
 
 
 def _is_good_image(file: File) -> bool:
-    """facts: jpeg/png/webp; sides 64 to 16 384 px, 4 096 px in all."""
+    """Documented: jpeg/png/webp; sides 64 to 16 384 px, 4 096 px in all."""
     try:
-        width, height = opened(file.content).size
+        width, height = open_image(file.content).size
     except ValueError:
         return False
     return file.content_type in {"image/png", "image/jpeg", "image/webp"} and 64 <= min(width, height) <= 16_384
 
 
-def _made(request: Request, route: str, form: dict[str, str | File]) -> Answer:
-    """facts: `Accept: image/*` raw bytes, `finish-reason` and `seed` in headers; JSON where that is accepted."""
+def _image_response(request: Request, route: str, form: dict[str, str | File]) -> Response:
+    """Documented: `Accept: image/*` gives raw bytes, `finish-reason` and `seed` in headers; else JSON if accepted."""
     prompt = str(form["prompt"])
-    if refuses(prompt):
+    if is_refused(prompt):
         return refusal(403, "content_moderation", "Your request was flagged by our content moderation system.")
     kind, seed = str(form.get("output_format", "png")), str(form.get("seed", "0"))
     sent = form.get("image")
     if isinstance(sent, File):
-        width, height = opened(sent.content).size
+        width, height = open_image(sent.content).size
         ratio = width / height
     else:
         across, down = str(form.get("aspect_ratio", "1:1")).split(":")
         ratio = int(across) / int(down)
-    content = image(about(MEGAPIXELS[route], ratio), kind, repr(sorted(form.items(), key=lambda item: item[0])))
-    reason = "CONTENT_FILTERED" if holds_back(prompt) else "SUCCESS"
+    content = image(size_of(MEGAPIXELS[route], ratio), kind, repr(sorted(form.items(), key=lambda item: item[0])))
+    reason = "CONTENT_FILTERED" if is_withheld(prompt) else "SUCCESS"
     if request.headers.get("accept", "image/*").startswith("application/json"):
         packed = {"image": base64.b64encode(content).decode(), "finish_reason": reason, "seed": int(seed)}
-        return as_json(packed, **{"content-type": f"application/json; type=image/{kind}"})
+        return json_response(packed, **{"content-type": f"application/json; type=image/{kind}"})
     if request.headers.get("accept", "image/*") not in {"image/*", "*/*"}:
         return refusal(400, "bad_request", "accept: must be image/* or application/json")
     headers = {"content-type": f"image/{kind}", "finish-reason": reason, "seed": seed, "x-request-id": "0f2f3ac0bd16"}
-    return Answer(200, content, headers)
+    return Response(200, content, headers)

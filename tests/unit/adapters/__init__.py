@@ -1,1 +1,1 @@
-"""Adapters as far as they can be proven without their technology's other end."""
+"""Adapters that need no external service: metrics, items, image processing."""

@@ -1,4 +1,4 @@
-"""Metrics are lines in CloudWatch's embedded format: which dimensions, which values, and nothing of a user's."""
+"""Metrics in CloudWatch's embedded metric format: their dimensions and values."""
 
 import json
 from datetime import timedelta
@@ -27,7 +27,7 @@ def _lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 
 def _values(lines: list[dict[str, Any]]) -> dict[str, float]:
-    """Each metric's only value."""
+    """The single value of each metric."""
     return {
         metric["Name"]: line[metric["Name"]][0]
         for line in lines
@@ -35,30 +35,30 @@ def _values(lines: list[dict[str, Any]]) -> dict[str, float]:
     }
 
 
-def test_a_value_is_kept_for_the_stack_and_by_its_dimensions(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_metric_has_dimensions_for_the_stack_and_for_each_kind(capsys: pytest.CaptureFixture[str]) -> None:
     emit({"Things": (3, COUNT)}, by={"kind": "round"})
     (line,) = _lines(capsys)
-    (told,) = line["_aws"]["CloudWatchMetrics"]
-    assert told["Namespace"] == "AiArt"
-    assert told["Dimensions"] == [["service"], ["service", "kind"]]
-    assert told["Metrics"] == [{"Name": "Things", "Unit": "Count"}]
+    (metric,) = line["_aws"]["CloudWatchMetrics"]
+    assert metric["Namespace"] == "AiArt"
+    assert metric["Dimensions"] == [["service"], ["service", "kind"]]
+    assert metric["Metrics"] == [{"Name": "Things", "Unit": "Count"}]
     assert (line["service"], line["kind"], line["Things"]) == (STACK, "round", [3.0])
 
 
-def test_a_value_of_the_stack_alone_has_one_dimension(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_metric_of_the_whole_stack_has_one_dimension(capsys: pytest.CaptureFixture[str]) -> None:
     metrics.count_reconciled(2)
     (line,) = _lines(capsys)
     assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
     assert _values([line]) == {"ReconciledJobs": 2}
 
 
-def test_an_accepted_job(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_accepted_job_is_counted_by_kind_and_state(capsys: pytest.CaptureFixture[str]) -> None:
     EmfJobMeter().accepted(a_job())
     (line,) = _lines(capsys)
     assert (line["kind"], line["state"]) == (a_job().kind, "accepted")
 
 
-def test_a_job_that_succeeded_says_how_long_it_took_and_what_it_cost(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_succeeded_job_is_counted_with_duration_and_cost(capsys: pytest.CaptureFixture[str]) -> None:
     job = STARTED.submitted("upstream-1")
     done = job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035"))
     EmfJobMeter().ended(done, at_fault=False)
@@ -71,19 +71,19 @@ def test_a_job_that_succeeded_says_how_long_it_took_and_what_it_cost(capsys: pyt
     ("job", "at_fault", "failed", "unknown"),
     [
         (STARTED.fail(NOON, JobFailure("content_filtered", "No.", retryable=False)), False, 0, 0),
-        (STARTED.fail(NOON, JobFailure("provider_failed", "Alas.", retryable=True)), True, 1, 0),
-        (STARTED.fail(NOON, JobFailure("outcome_unknown", "Who knows.", retryable=True)), True, 1, 1),
+        (STARTED.fail(NOON, JobFailure("provider_failed", "It failed.", retryable=True)), True, 1, 0),
+        (STARTED.fail(NOON, JobFailure("outcome_unknown", "Unknown outcome.", retryable=True)), True, 1, 1),
         (STARTED.cancel(NOON), False, 0, 0),
     ],
 )
-def test_a_job_that_did_not_succeed(
+def test_a_job_that_did_not_succeed_is_counted_by_its_outcome(
     capsys: pytest.CaptureFixture[str], job: Job, at_fault: bool, failed: int, unknown: int
 ) -> None:
     EmfJobMeter().ended(job, at_fault=at_fault)
     assert _values(_lines(capsys)) == {"Jobs": 1, "EndedJobs": 1, "FailedJobs": failed, "OutcomeUnknownJobs": unknown}
 
 
-def test_a_call_of_a_provider_and_how_it_failed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_provider_call_is_measured_and_its_error_counted(capsys: pytest.CaptureFixture[str]) -> None:
     meter = EmfCallMeter()
     meter.called("acme", 120.5)
     meter.called("acme", 30, "provider_unavailable")
@@ -94,7 +94,7 @@ def test_a_call_of_a_provider_and_how_it_failed(capsys: pytest.CaptureFixture[st
     assert meter.take_spent() == 0
 
 
-def test_our_own_work_is_what_the_providers_time_leaves(capsys: pytest.CaptureFixture[str]) -> None:
+def test_own_time_is_the_request_time_without_the_provider_time(capsys: pytest.CaptureFixture[str]) -> None:
     metrics.upstream.cache_clear()
     metrics.upstream().called("acme", 900)
     capsys.readouterr()

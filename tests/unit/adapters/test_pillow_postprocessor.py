@@ -1,4 +1,4 @@
-"""What a provider made becomes what was asked for, and stays as it is where it is that already."""
+"""Postprocessing converts a provider's image to the requested format and proportions, and nothing more."""
 
 import io
 import subprocess
@@ -41,7 +41,7 @@ def _finished(content: bytes, ratio: AspectRatio, wanted: OutputFormat) -> Gener
     ],
     ids=["near", "5:4 for 4:3", "4:5 for 3:4", "small and across"],
 )
-def test_a_image_comes_out_in_format_and_proportions(
+def test_the_result_has_the_requested_format_and_proportions(
     made: OutputFormat, wanted: OutputFormat, size: tuple[int, int], ratio: AspectRatio
 ) -> None:
     finished = _finished(MAKERS[made](size), ratio, wanted)
@@ -53,12 +53,12 @@ def test_a_image_comes_out_in_format_and_proportions(
 
 
 @pytest.mark.parametrize("kind", OutputFormat)
-def test_what_is_right_already_is_not_touched_to_the_byte(kind: OutputFormat) -> None:
+def test_an_image_that_is_right_already_is_returned_byte_for_byte(kind: OutputFormat) -> None:
     content = MAKERS[kind]((1344, 768))
     assert _finished(content, AspectRatio.WIDESCREEN, kind) == GeneratedImage(content, kind)
 
 
-def test_what_shows_through_becomes_white_where_the_format_has_no_alpha() -> None:
+def test_transparency_becomes_white_in_a_format_without_alpha() -> None:
     clear = image_files.saved(Image.new("RGBA", (1024, 1024), (0, 0, 0, 0)), "PNG")
     image = Image.open(io.BytesIO(_finished(clear, AspectRatio.SQUARE, OutputFormat.JPG).content))
     assert image.getpixel((512, 512)) == (255, 255, 255)
@@ -77,20 +77,20 @@ def test_what_shows_through_becomes_white_where_the_format_has_no_alpha() -> Non
     ],
     ids=["nothing", "a page", "gif", "cut png", "cut jpeg", "broken png", "bomb"],
 )
-def test_what_is_no_whole_image_is_the_providers_failure(content: bytes) -> None:
+def test_an_incomplete_image_is_a_provider_error(content: bytes) -> None:
     with pytest.raises(ProviderResponseError):
         _finished(content, AspectRatio.SQUARE, OutputFormat.WEBP)
 
 
-def test_pixels_that_do_not_decode_are_the_providers_failure() -> None:
+def test_pixels_that_cannot_be_decoded_are_a_provider_error() -> None:
     good = bytearray(image_files.jpeg((64, 64)))
     good[len(good) // 2 : -2] = b"\xff\xd9" * ((len(good) - 2 - len(good) // 2) // 2)
     with pytest.raises(ProviderResponseError):
         _finished(bytes(good), AspectRatio.SQUARE, OutputFormat.PNG)
 
 
-def test_no_decoder_is_loaded_for_a_image_that_is_right() -> None:
-    """In a process of its own; the image comes by standard input."""
+def test_pillow_is_not_imported_for_an_image_that_is_right_already() -> None:
+    """Runs in its own process; the image is sent to standard input."""
     program = """
 import sys
 from shared.adapters.pillow_postprocessor import PillowImagePostprocessor

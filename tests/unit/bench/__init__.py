@@ -1,1 +1,1 @@
-"""The benches that take seconds still run, and say their figures and nothing else."""
+"""The fast benchmarks still run and print their figures only."""

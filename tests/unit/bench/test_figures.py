@@ -1,4 +1,4 @@
-"""A bench is run by hand, so that what it reaches for may go away unnoticed; and functions write metrics meanwhile."""
+"""Benchmarks are run manually, so a test checks that they still run; metrics must not be mixed into their output."""
 
 import re
 import sys
@@ -14,18 +14,18 @@ from functions.img2video import handler as img2video
 
 
 @pytest.mark.parametrize(("main", "figures"), [(own_time.main, 4), (providers.main, 5)])
-def test_each_line_is_a_figure(
+def test_each_line_of_a_benchmark_is_a_figure(
     main: Callable[[], None], figures: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for handler, use_case in ((generate, "generate_image"), (img2video, "accept_video")):
-        monkeypatch.setattr(handler, use_case, getattr(handler, use_case))  # put back what the bench replaces
+        monkeypatch.setattr(handler, use_case, getattr(handler, use_case))  # restored after the benchmark replaced it
     main()
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == figures
     assert [line for line in lines if not re.fullmatch(r"\S.* \d+\.\d+ (ms|x the file)", line)] == []
 
 
-def test_silence_ends(capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_is_suppressed_only_inside_the_block(capsys: pytest.CaptureFixture[str]) -> None:
     with silence():
         sys.stdout.write("a metric\n")
     sys.stdout.write("a figure\n")
@@ -33,12 +33,12 @@ def test_silence_ends(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.slow
-def test_every_function_of_ours_starts_and_answers(
+def test_every_function_starts_and_responds_in_the_cold_start_benchmark(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An answer that is an error fails it. FastAPI has an environment of its own, which the tests do without."""
+    """An error response fails the benchmark. FastAPI needs its own environment, so it is left out."""
     ours = ["upstream", "img2video", "poll", "media", "models", "health"]
     monkeypatch.setattr(sys, "argv", ["cold_start", "1", "two clients", *ours])
     cold_start.main()
     _heading, _line, *rows = capsys.readouterr().out.splitlines()
-    assert len(rows) == len(ours) + 2  # the bare handler, and two with their upstream taken out
+    assert len(rows) == len(ours) + 2  # plus the bare handler, and two rows without their upstream

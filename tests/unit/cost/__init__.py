@@ -1,1 +1,1 @@
-"""What it costs: the table that the documentation shows."""
+"""The cost table of the documentation."""

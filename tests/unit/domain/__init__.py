@@ -1,1 +1,1 @@
-"""The words and rules, free of any technology."""
+"""Tests of the domain rules, which depend on no technology."""

@@ -1,4 +1,4 @@
-"""Keys are plain text of a bounded length; a fingerprint is of what was asked, not of how it was encoded."""
+"""Idempotency keys are ASCII of limited length; a fingerprint depends on the request's content, not its encoding."""
 
 from datetime import timedelta
 
@@ -18,15 +18,15 @@ BAD_KEYS = {
     "256 characters": "x" * 256,
     "a space": "a b",
     "a space before": " a",
-    "a space behind": "a ",
+    "a space after": "a ",
     "only a space": " ",
     "a tab": "a\tb",
     "a line break": "a\nb",
-    "a line break behind": "a\n",
+    "a line break after": "a\n",
     "NUL": "a\0b",
     "DEL": "a\x7f",
     "Latin-1": "clé",
-    "beyond": "🔑",
+    "beyond the BMP": "🔑",
     "digits of another script": "٣",
     "half a surrogate": "\ud800",
     "a no-break space": "a\u00a0b",
@@ -34,26 +34,26 @@ BAD_KEYS = {
 
 
 @pytest.mark.parametrize("key", GOOD_KEYS, ids=lambda key: key[:12])
-def test_a_good_key_is_kept_as_sent(key: str) -> None:
+def test_a_valid_key_is_returned_unchanged(key: str) -> None:
     assert checked_key(key) == key
 
 
-def test_no_key_is_no_key() -> None:
+def test_a_missing_key_is_none() -> None:
     assert checked_key(None) is None
 
 
 @pytest.mark.parametrize("key", BAD_KEYS.values(), ids=BAD_KEYS)
-def test_a_bad_key_is_refused_in_words_without_repeating_it(key: str) -> None:
+def test_an_invalid_key_is_refused_and_not_in_the_message(key: str) -> None:
     with pytest.raises(InvalidRequestError, match="Idempotency-Key must be 1 to 255 printable ASCII") as refused:
         checked_key(key)
     assert len(refused.value.message) < 120
 
 
 @given(st.dictionaries(st.text(max_size=9), st.text(max_size=9) | st.integers() | st.booleans() | st.none()))
-def test_the_order_of_fields_does_not_matter(fields: dict[str, object]) -> None:
-    turned = dict(reversed(list(fields.items())))
-    assert fingerprint(fields) == fingerprint(turned)
-    assert fingerprint(fields, b"file") == fingerprint(turned, b"file")
+def test_the_sequence_of_fields_does_not_change_the_fingerprint(fields: dict[str, object]) -> None:
+    reordered = dict(reversed(list(fields.items())))
+    assert fingerprint(fields) == fingerprint(reordered)
+    assert fingerprint(fields, b"file") == fingerprint(reordered, b"file")
 
 
 @pytest.mark.parametrize(
@@ -68,36 +68,36 @@ def test_the_order_of_fields_does_not_matter(fields: dict[str, object]) -> None:
         ({"prompt": "a heron", "seed": "1"}, None),
     ],
 )
-def test_any_other_field_type_or_file_is_another_request(other: tuple[dict[str, object], bytes | None]) -> None:
+def test_another_field_type_or_file_changes_the_fingerprint(other: tuple[dict[str, object], bytes | None]) -> None:
     assert fingerprint(*other) != fingerprint({"prompt": "a heron", "seed": "1"}, b"file")
 
 
-def test_text_of_any_sort_has_a_fingerprint() -> None:
+def test_any_text_has_a_fingerprint() -> None:
     assert len({fingerprint({"prompt": text}) for text in ("\ud800", "🐦", "\0", "")}) == 4
 
 
-def _asked(**changes: str) -> RequestIdentity:
+def _identity(**changes: str) -> RequestIdentity:
     parts = {"caller": "address-1", "route": "/api/generate", "fingerprint": "f", "key": "k", **changes}
     return RequestIdentity(received_at=NOON, **parts)
 
 
-def test_claims_are_scoped_to_caller_and_route_and_tell_neither_key_nor_caller() -> None:
-    requests = [_asked(), _asked(caller="address-2"), _asked(route="/api/img2img"), _asked(key="l")]
+def test_claim_ids_depend_on_caller_and_route_and_reveal_neither() -> None:
+    requests = [_identity(), _identity(caller="address-2"), _identity(route="/api/img2img"), _identity(key="l")]
     ids = [request.key_claim_id or "" for request in requests]
     assert len(set(ids)) == 4
-    bodies = [_asked(), _asked(caller="address-2"), _asked(route="/api/img2img"), _asked(fingerprint="g")]
+    bodies = [_identity(), _identity(caller="address-2"), _identity(route="/api/img2img"), _identity(fingerprint="g")]
     assert len({request.body_claim_id for request in bodies} | set(ids)) == 8
     assert "address" not in "".join(ids)
     assert all(claim.startswith("claim-") for claim in ids)
 
 
-def test_parts_of_a_claim_do_not_run_into_each_other() -> None:
-    assert _asked(caller="a", route="bc").key_claim_id != _asked(caller="ab", route="c").key_claim_id
+def test_the_parts_of_a_claim_id_are_separated() -> None:
+    assert _identity(caller="a", route="bc").key_claim_id != _identity(caller="ab", route="c").key_claim_id
 
 
-def test_a_claim_by_key_is_about_any_body_and_one_by_body_about_any_key() -> None:
-    assert _asked(fingerprint="g").key_claim_id == _asked().key_claim_id
-    assert _asked(key="l").body_claim_id == _asked().body_claim_id
+def test_a_key_claim_ignores_the_body_and_a_body_claim_ignores_the_key() -> None:
+    assert _identity(fingerprint="g").key_claim_id == _identity().key_claim_id
+    assert _identity(key="l").body_claim_id == _identity().body_claim_id
 
 
 def _seconds(number: float) -> timedelta:
@@ -127,7 +127,7 @@ def _finished(after: float) -> Job:
         (_finished(35).forget(NOON + _seconds(36)), 37, False),
     ],
 )
-def test_a_job_is_abandoned_where_the_gateway_gave_up_before_its_result(
+def test_a_job_is_abandoned_if_the_gateway_timed_out_before_its_result(
     job: Job, now: float, *, abandoned: bool
 ) -> None:
     assert is_abandoned(job, NOON + _seconds(now)) is abandoned
@@ -138,7 +138,7 @@ _SUBMITTED = a_job().begin_submission(NOON, NOON + _seconds(60))
 
 
 @pytest.mark.parametrize(
-    ("job", "frees"),
+    ("job", "releases"),
     [
         (a_job().fail(NOON, _FAILURE), True),
         (_SUBMITTED.fail(NOON, _FAILURE), False),
@@ -147,10 +147,10 @@ _SUBMITTED = a_job().begin_submission(NOON, NOON + _seconds(60))
         (_SUBMITTED.submitted("there").fail(NOON, _FAILURE), False),
     ],
 )
-def test_only_a_failure_that_certainly_bought_nothing_frees_its_key(job: Job, *, frees: bool) -> None:
-    assert releases_idempotency_key(job) is frees
+def test_only_a_failure_without_a_charge_releases_the_key(job: Job, *, releases: bool) -> None:
+    assert releases_idempotency_key(job) is releases
 
 
 @pytest.mark.parametrize("job", [a_job(), a_job(status=JobStatus.PROCESSING), _finished(3), a_job().cancel(NOON)])
-def test_a_job_that_did_not_fail_keeps_its_key(job: Job) -> None:
+def test_a_job_that_did_not_fail_does_not_release_its_key(job: Job) -> None:
     assert not releases_idempotency_key(job)

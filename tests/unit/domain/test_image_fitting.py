@@ -1,4 +1,4 @@
-"""The geometry of fitting: every image comes within the rules, and no further from itself than it has to."""
+"""Fitting an image to a model's input rules: cropped and scaled only as much as the rules require."""
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +26,7 @@ _BLOCKS = InputImageRules(min_side=320, max_side=4_096, max_pixels=4_194_304, ma
         ((50_000_000, 1), Fit((24_999_999, 0, 25_000_001, 1), (1024, 576))),
     ],
 )
-def test_of_listed_sizes_the_nearest_in_proportions_is_taken(size: tuple[int, int], expected: Fit) -> None:
+def test_the_listed_size_with_the_nearest_proportions_is_chosen(size: tuple[int, int], expected: Fit) -> None:
     assert fit(*size, _THREE) == expected
 
 
@@ -44,7 +44,7 @@ def test_of_listed_sizes_the_nearest_in_proportions_is_taken(size: tuple[int, in
         (InputImageRules(), (48, 32), Fit((0, 0, 48, 32), (48, 32))),
     ],
 )
-def test_without_a_list_it_is_changed_only_as_far_as_it_has_to(
+def test_without_listed_sizes_the_image_changes_as_little_as_needed(
     rules: InputImageRules, size: tuple[int, int], expected: Fit
 ) -> None:
     assert fit(*size, rules) == expected
@@ -72,7 +72,7 @@ _SIDES = st.one_of(st.integers(1, 8_000), st.integers(1, 50_000))
 
 @settings(max_examples=500)
 @given(width=_SIDES, height=_SIDES, rules=_rules())
-def test_whatever_comes_in_what_goes_out_keeps_the_rules(width: int, height: int, rules: InputImageRules) -> None:
+def test_any_image_satisfies_the_rules_after_fitting(width: int, height: int, rules: InputImageRules) -> None:
     found = fit(width, height, rules)
     left, upper, right, lower = found.crop
     across, down = found.size
@@ -86,16 +86,18 @@ def test_whatever_comes_in_what_goes_out_keeps_the_rules(width: int, height: int
 
 
 @given(width=st.integers(500, 8_000), height=st.integers(500, 8_000), rules=st.sampled_from([_THREE, _STABLE, _BLOCKS]))
-def test_nothing_is_squeezed_and_one_direction_is_kept_whole(width: int, height: int, rules: InputImageRules) -> None:
+def test_fitting_preserves_proportions_and_crops_in_one_direction(
+    width: int, height: int, rules: InputImageRules
+) -> None:
     found = fit(width, height, rules)
     left, upper, right, lower = found.crop
-    squeezed = (right - left) / (lower - upper) / (found.size[0] / found.size[1])
-    assert 0.995 < squeezed < 1.005
+    distortion = (right - left) / (lower - upper) / (found.size[0] / found.size[1])
+    assert 0.995 < distortion < 1.005
     assert right - left > width - rules.multiple_of or lower - upper > height - rules.multiple_of
 
 
 @given(width=_SIDES, height=_SIDES, rules=st.sampled_from([_STABLE, _BLOCKS]))
-def test_what_fits_is_left_as_it_is(width: int, height: int, rules: InputImageRules) -> None:
+def test_an_image_that_fits_is_unchanged(width: int, height: int, rules: InputImageRules) -> None:
     once = fit(width, height, rules).size
     assert fit(*once, rules) == Fit((0, 0, *once), once)
 
@@ -113,6 +115,6 @@ def test_what_fits_is_left_as_it_is(width: int, height: int, rules: InputImageRu
         {"formats": ("webp",)},
     ],
 )
-def test_rules_that_no_image_can_keep_are_refused(rules: dict[str, object]) -> None:
+def test_rules_that_no_image_can_satisfy_are_refused(rules: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="No image"):
         InputImageRules(**rules)  # type: ignore[arg-type]

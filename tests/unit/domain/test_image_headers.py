@@ -1,4 +1,4 @@
-"""Image files measured by their bytes: as the decoder measures them, and only where they are whole."""
+"""Dimensions read from an image file's bytes: equal to the decoder's, and only for complete files."""
 
 import io
 import struct
@@ -20,12 +20,12 @@ WHOLE = {
     "a progressive jpeg": files.jpeg(progressive=True),
     "a jpeg with restart markers": files.saved(_NOISE, "JPEG", restart_marker_blocks=1),
     "a jpeg with EXIF": files.jpeg(exif=files.exif(6)),
-    "a jpeg in whose comment is another": files.jpeg(comment=files.jpeg((16, 8))),
+    "a jpeg with another in its comment": files.jpeg(comment=files.jpeg((16, 8))),
     "a jpeg with a profile": files.jpeg(icc_profile=b"p" * 200_000),
     "a cmyk jpeg": files.cmyk_jpeg(),
     "a grey jpeg": files.saved(_NOISE, "JPEG"),
     "a jpeg with a trailer": files.jpeg() + b"PK\x03\x04 and a zip, \xff\xd8\xff\xd9",
-    "a jpeg with filling": files.jpeg().replace(b"\xff\xdb", b"\xff\xff\xff\xdb", 1),
+    "a jpeg with fill bytes": files.jpeg().replace(b"\xff\xdb", b"\xff\xff\xff\xdb", 1),
     "a png": files.png(),
     "a png with a palette": files.palette_png(),
     "a png of 16 bits": files.grey_png_of_16_bits(),
@@ -41,21 +41,19 @@ WHOLE = {
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_a_whole_file_is_measured_as_the_decoder_measures_it(name: str) -> None:
+def test_a_complete_file_has_the_decoders_dimensions(name: str) -> None:
     image = Image.open(io.BytesIO(WHOLE[name]))
     image.load()
     assert read_image_header(WHOLE[name]) == ImageHeader(_EXTENSIONS[str(image.format)], *image.size)
 
 
 @pytest.mark.parametrize("name", [name for name in WHOLE if "trailer" not in name])
-def test_a_file_that_is_cut_off_anywhere_is_not_whole(name: str) -> None:
+def test_a_truncated_file_is_refused(name: str) -> None:
     content = WHOLE[name]
     step = max(1, len(content) // 300)
-    for kept in [*range(0, len(content), step), len(content) - 1]:
-        if not (
-            content.startswith(b"RIFF") and kept == len(content) - 1 and content[-1] == 0
-        ):  # an even file's filling
-            assert read_image_header(content[:kept]) is None
+    for length in [*range(0, len(content), step), len(content) - 1]:
+        if not (content.startswith(b"RIFF") and length == len(content) - 1 and content[-1] == 0):  # the padding byte
+            assert read_image_header(content[:length]) is None
 
 
 @pytest.mark.parametrize(
@@ -63,12 +61,12 @@ def test_a_file_that_is_cut_off_anywhere_is_not_whole(name: str) -> None:
     [b"", b"GIF89a", files.gif(), files.tiff(), files.bmp(), b"<svg/>", b"RIFF\0\0\0\0WAVE", b"\0" * 64],
     ids=["nothing", "a gif's start", "a gif", "a tiff", "a bmp", "an svg", "a wav", "zeros"],
 )
-def test_what_is_no_image_of_ours_is_not_measured(content: bytes) -> None:
+def test_other_file_types_have_no_header(content: bytes) -> None:
     assert read_image_header(content) is None
 
 
 @pytest.mark.parametrize("size", [(30_000, 30_000), (1, 2**31 - 1)])
-def test_a_bomb_says_its_size_whatever_its_pixels_are(size: tuple[int, int]) -> None:
+def test_a_decompression_bomb_has_its_declared_dimensions(size: tuple[int, int]) -> None:
     found = read_image_header(files.png_claiming(*size))
     assert found == ImageHeader("png", *size)
     assert found.pixels == size[0] * size[1]
@@ -94,12 +92,12 @@ def _png_with_header(**changes: int) -> bytes:
     ],
     ids=str,
 )
-def test_a_png_s_header_has_to_be_one(changes: dict[str, int]) -> None:
+def test_a_png_with_an_invalid_header_is_refused(changes: dict[str, int]) -> None:
     assert read_image_header(_png_with_header()) == ImageHeader("png", 4, 4)
     assert read_image_header(_png_with_header(**changes)) is None
 
 
-def test_a_png_has_to_have_pixels_and_right_checksums() -> None:
+def test_a_png_without_pixels_or_with_a_wrong_checksum_is_refused() -> None:
     assert read_image_header(files.png_of(struct.pack(">IIBBBBB", 4, 4, 8, 2, 0, 0, 0))) is None
     assert read_image_header(files.png_with_wrong_checksum()) is None
 
@@ -129,7 +127,7 @@ def _frame(content: bytes) -> bytes:
     ],
     ids=["no frame", "no scan", "two frames", "no height", "no width", "two starts", "a short segment", "segments"],
 )
-def test_a_jpeg_has_to_be_one_image(content: bytes) -> None:
+def test_a_jpeg_that_is_not_exactly_one_image_is_refused(content: bytes) -> None:
     assert read_image_header(content) is None
 
 
@@ -168,12 +166,12 @@ _PIXELS = (b"VP8L", files.webp()[20:])
         (_webp(*[(b"JUNK", b"")] * 70_000, _PIXELS), None),
     ],
     ids=[
-        "plain", "extended", "a huge animation", "a canvas not its image's", "an animation without frames",
-        "a canvas alone", "a short canvas", "metadata first", "no lossless mark", "lossy", "no key frame",
-        "no start code", "no height", "a short head", "nothing", "chunks",
+        "plain", "extended", "a huge animation", "a canvas of another size", "an animation without frames",
+        "only a canvas", "a short canvas", "metadata first", "no lossless signature", "lossy", "no key frame",
+        "no start code", "no height", "a short header", "nothing", "chunks",
     ],
 )  # fmt: skip
-def test_a_webp_has_to_hold_what_it_promises(content: bytes, size: tuple[int, int] | None) -> None:
+def test_a_webp_is_refused_if_its_chunks_contradict_its_header(content: bytes, size: tuple[int, int] | None) -> None:
     assert read_image_header(content) == (ImageHeader("webp", *size) if size else None)
 
 
@@ -186,7 +184,7 @@ def test_a_webp_has_to_hold_what_it_promises(content: bytes, size: tuple[int, in
     quality=st.integers(1, 95),
     flag=st.booleans(),
 )
-def test_whatever_pillow_writes_is_measured_alike(
+def test_any_file_written_by_pillow_has_its_dimensions(
     sort: str, mode: str, width: int, height: int, quality: int, flag: bool
 ) -> None:
     image = Image.new(mode, (width, height))
@@ -203,11 +201,13 @@ def test_whatever_pillow_writes_is_measured_alike(
     whole=st.sampled_from(sorted(WHOLE)),
     edits=st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=4), st.integers(0, 4)), max_size=6),
 )
-def test_no_damage_makes_it_measure_otherwise_than_the_decoder(whole: str, edits: list[tuple[int, bytes, int]]) -> None:
+def test_a_damaged_file_never_has_dimensions_that_differ_from_the_decoders(
+    whole: str, edits: list[tuple[int, bytes, int]]
+) -> None:
     content = WHOLE[whole]
-    for place, put, taken in edits:
-        at = place % (min(len(content), 700) + 1)  # where the headers are
-        content = content[:at] + put + content[at + taken :]
+    for number, inserted, removed in edits:
+        at = number % (min(len(content), 700) + 1)  # where the headers are
+        content = content[:at] + inserted + content[at + removed :]
     found = read_image_header(content)
     if found is None:
         return

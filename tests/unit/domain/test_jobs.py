@@ -1,4 +1,4 @@
-"""A job moves only as the table allows, every move is a new revision, and its id is a secret."""
+"""A job changes status only as the transition table allows; every change is a new revision; job ids are random."""
 
 import itertools
 from collections.abc import Callable
@@ -33,13 +33,13 @@ LEGAL = {
 }
 
 
-def test_the_table_is_what_the_design_says() -> None:
+def test_the_transition_table_is_complete() -> None:
     assert {(start, end) for start, ends in LEGAL_MOVES.items() for end in ends} == LEGAL
     assert set(LEGAL_MOVES) == set(JobStatus)
 
 
 @pytest.mark.parametrize(("start", "end"), sorted(LEGAL & set(itertools.product(JobStatus, MOVES))))
-def test_a_legal_move_is_made(start: JobStatus, end: JobStatus) -> None:
+def test_a_legal_transition_is_made(start: JobStatus, end: JobStatus) -> None:
     before = a_job(status=start, revision=4)
     after = MOVES[end](before)
     assert after.status is end
@@ -51,45 +51,45 @@ def test_a_legal_move_is_made(start: JobStatus, end: JobStatus) -> None:
     ("start", "end"),
     sorted(set(itertools.product(JobStatus, MOVES)) - LEGAL),
 )
-def test_any_other_move_is_refused(start: JobStatus, end: JobStatus) -> None:
+def test_any_other_transition_is_refused(start: JobStatus, end: JobStatus) -> None:
     with pytest.raises(JobConflictError):
         MOVES[end](a_job(status=start))
 
 
 @pytest.mark.parametrize("status", JobStatus)
-def test_what_is_final_has_no_way_out(status: JobStatus) -> None:
+def test_final_statuses_are_succeeded_failed_and_canceled(status: JobStatus) -> None:
     assert a_job(status=status).is_final is (status in {JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELED})
 
 
-def test_the_first_intent_starts_the_job() -> None:
+def test_the_first_submission_starts_the_job() -> None:
     job = a_job().begin_submission(LATER, DUE)
     assert (job.started_at, job.submission_started_at, job.upstream_id) == (LATER, LATER, None)
     assert job.due_at == DUE
 
 
-def test_a_withdrawn_intent_waits_again_and_starts_when_it_is_renewed() -> None:
+def test_a_withdrawn_submission_queues_the_job_until_the_next_one() -> None:
     much_later = LATER + timedelta(minutes=1)
     withdrawn = a_job().begin_submission(LATER, DUE).withdraw_submission(DUE + timedelta(hours=1))
     assert (withdrawn.status, withdrawn.submission_started_at, withdrawn.started_at) == (JobStatus.QUEUED, None, None)
     assert withdrawn.due_at == DUE + timedelta(hours=1)
-    renewed = withdrawn.begin_submission(much_later, DUE)
-    assert (renewed.started_at, renewed.submission_started_at) == (much_later, much_later)
+    restarted = withdrawn.begin_submission(much_later, DUE)
+    assert (restarted.started_at, restarted.submission_started_at) == (much_later, much_later)
 
 
-def test_the_medium_s_place_is_known_from_the_start_and_is_a_result_only_after_success() -> None:
+def test_the_media_key_is_fixed_at_creation_and_a_result_after_success() -> None:
     job = a_job(media_key=KEY)
     done = job.begin_submission(NOON, DUE).succeed(LATER, None)
     assert (job.media_key, job.result_key) == (KEY, None)
     assert (done.result_key, done.finished_at, done.failure) == (KEY, LATER, None)
 
 
-def test_failure_keeps_the_reason() -> None:
+def test_a_failed_job_stores_the_reason() -> None:
     job = a_job().fail(LATER, FAILURE)
     assert (job.failure, job.finished_at, job.result_key) == (FAILURE, LATER, None)
 
 
 @pytest.mark.parametrize("status", JobStatus)
-def test_only_a_queued_job_waits_for_its_turn(status: JobStatus) -> None:
+def test_only_a_queued_job_can_wait(status: JobStatus) -> None:
     job = a_job(status=status)
     if status is JobStatus.QUEUED:
         assert job.wait_until(LATER).due_at == LATER
@@ -99,35 +99,35 @@ def test_only_a_queued_job_waits_for_its_turn(status: JobStatus) -> None:
 
 
 @pytest.mark.parametrize(("cancel_at", "due_at"), [(LATER, LATER), (DUE + timedelta(1), DUE), (None, DUE)])
-def test_the_caller_s_deadline_counts_where_it_is_sooner(cancel_at: datetime | None, due_at: datetime) -> None:
+def test_the_callers_deadline_applies_if_it_is_earlier(cancel_at: datetime | None, due_at: datetime) -> None:
     job = a_job(cancel_at=cancel_at)
     processing = job.begin_submission(NOON, DUE)
     assert job.wait_until(DUE).due_at == processing.due_at == processing.withdraw_submission(DUE).due_at == due_at
 
 
-def test_a_forgotten_job_keeps_what_happened_but_not_what_was_asked() -> None:
+def test_a_redacted_job_has_its_outcome_but_not_its_request() -> None:
     done = a_finished_video(request={"prompt": "a secret"})
-    forgotten = done.forget(LATER)
-    assert (forgotten.request, forgotten.deleted_at, forgotten.result_key) == ({}, LATER, None)
-    assert (forgotten.status, forgotten.cost, forgotten.seed) == (done.status, done.cost, done.seed)
-    assert forgotten.forget(LATER + timedelta(hours=1)).deleted_at == LATER
+    redacted = done.forget(LATER)
+    assert (redacted.request, redacted.deleted_at, redacted.result_key) == ({}, LATER, None)
+    assert (redacted.status, redacted.cost, redacted.seed) == (done.status, done.cost, done.seed)
+    assert redacted.forget(LATER + timedelta(hours=1)).deleted_at == LATER
 
 
 @pytest.mark.parametrize("status", [JobStatus.QUEUED, JobStatus.PROCESSING])
-def test_a_job_that_has_not_ended_cannot_be_forgotten(status: JobStatus) -> None:
+def test_a_job_that_is_not_final_cannot_be_redacted(status: JobStatus) -> None:
     with pytest.raises(JobConflictError):
         a_job(status=status).forget(LATER)
 
 
-def test_the_record_outlives_the_media_by_thirty_days() -> None:
+def test_the_record_expires_thirty_days_after_the_media() -> None:
     job = a_job()
     assert job.record_expires_at - job.expires_at == timedelta(days=30)
 
 
-def test_ids_are_random_and_recognised() -> None:
+def test_new_ids_are_unique_and_valid() -> None:
     ids = {new_job_id() for _ in range(500)}
     assert len(ids) == 500
-    assert all(is_job_id(known) for known in ids)
+    assert all(is_job_id(job_id) for job_id in ids)
 
 
 @pytest.mark.parametrize(
@@ -145,5 +145,5 @@ def test_ids_are_random_and_recognised() -> None:
         "0" * 16 + "/" + "0" * 15,
     ],
 )
-def test_anything_else_is_no_id(text: str) -> None:
+def test_any_other_text_is_no_job_id(text: str) -> None:
     assert not is_job_id(text)

@@ -1,4 +1,4 @@
-"""Names of media cannot be guessed, tell nothing, and cannot be turned into a path."""
+"""Media names are random, reveal nothing, and cannot be used for path traversal."""
 
 import pytest
 
@@ -8,19 +8,19 @@ EXTENSIONS = {MediaKind.IMAGE: "png", MediaKind.PROCESSED_IMAGE: "webp", MediaKi
 
 
 @pytest.mark.parametrize("kind", MediaKind)
-def test_a_new_name_is_served_by_its_own_route(kind: MediaKind) -> None:
+def test_a_new_media_name_is_valid_for_its_route(kind: MediaKind) -> None:
     key = new_media_key(kind, EXTENSIONS[kind])
     assert public_media_key(kind, key.name) == key
     assert key.path == f"/{kind}/{key.name}"
 
 
-def test_no_name_comes_twice_and_each_carries_128_bits() -> None:
+def test_media_names_are_unique_and_have_128_random_bits() -> None:
     names = {new_media_key(MediaKind.IMAGE, "png").name for _ in range(500)}
     assert len(names) == 500
     assert all(len(name.removeprefix("generated_image_").removesuffix(".png")) == 32 for name in names)
 
 
-def test_inputs_are_served_by_no_route() -> None:
+def test_no_route_serves_input_images() -> None:
     assert str(new_input_key("jpg")).startswith("inputs/")
     assert "inputs" not in set(MediaKind)
 
@@ -29,11 +29,11 @@ def test_inputs_are_served_by_no_route() -> None:
     ("extension", "content_type"),
     [("png", "image/png"), ("jpg", "image/jpeg"), ("webp", "image/webp"), ("mp4", "video/mp4")],
 )
-def test_the_name_tells_the_type(extension: str, content_type: str) -> None:
+def test_the_content_type_follows_from_the_extension(extension: str, content_type: str) -> None:
     assert MediaKey("images", f"x.{extension}").content_type == content_type
 
 
-def test_a_key_survives_being_written_down() -> None:
+def test_a_key_can_be_parsed_from_its_string() -> None:
     key = new_media_key(MediaKind.PROCESSED_VIDEO, "mp4")
     assert MediaKey.parse(str(key)) == key
 
@@ -54,5 +54,5 @@ def test_a_key_survives_being_written_down() -> None:
         "x" * 200 + ".png",
     ],
 )
-def test_what_is_no_name_of_ours_has_no_key(name: str) -> None:
+def test_an_invalid_media_name_has_no_key(name: str) -> None:
     assert public_media_key(MediaKind.IMAGE, name) is None

@@ -1,4 +1,4 @@
-"""Waits follow what the model usually takes, then how long it has taken: soon found, seldom asked."""
+"""Poll waits: first the model's typical duration, then a tenth of the elapsed time, so that polls are few."""
 
 import json
 from pathlib import Path
@@ -17,26 +17,26 @@ DEFINITION = Path(catalogue.__file__).parents[2] / "infra" / "statemachines" / "
 @pytest.mark.parametrize(
     ("typical", "first"), [(0, (1, 1)), (1, (1, 1)), (4, (4, 4)), (90, (81, 90)), (100_000, (810, 900))]
 )
-def test_the_first_wait_is_about_what_it_usually_takes(typical: int, first: tuple[int, int]) -> None:
+def test_the_first_wait_is_about_the_typical_duration(typical: int, first: tuple[int, int]) -> None:
     assert (first_wait_seconds(typical, 0), first_wait_seconds(typical, 1)) == first
 
 
 @given(st.integers(0, 10**6), JITTER)
-def test_a_first_wait_is_whole_and_bounded(typical: int, jitter: float) -> None:
+def test_the_first_wait_is_an_integer_between_one_second_and_15_minutes(typical: int, jitter: float) -> None:
     wait = first_wait_seconds(typical, jitter)
     assert isinstance(wait, int)
     assert 1 <= wait <= 15 * 60
 
 
 @given(st.floats(0, 10**6), JITTER)
-def test_a_later_wait_is_whole_and_a_tenth_of_the_time_so_far_or_two_seconds(elapsed: float, jitter: float) -> None:
+def test_a_later_wait_is_at_most_a_tenth_of_the_elapsed_time_or_two_seconds(elapsed: float, jitter: float) -> None:
     wait = next_wait_seconds(elapsed, jitter)
     assert isinstance(wait, int)
     assert 2 <= wait <= max(2, elapsed / 10)
 
 
 def _checked_until_done(typical: int, takes: float, jitters: list[float]) -> tuple[float, int]:
-    """When the video is found, and after how many checks."""
+    """When the finished video is found, and after how many checks."""
     at: float = first_wait_seconds(typical, jitters[0])
     checks = 1
     while at < takes:
@@ -46,10 +46,10 @@ def _checked_until_done(typical: int, takes: float, jitters: list[float]) -> tup
 
 
 @given(st.integers(5, 900), st.floats(0.9, 3), st.lists(JITTER, min_size=8, max_size=8))
-def test_a_video_is_found_a_tenth_of_its_time_or_two_seconds_after_it_was_done(
+def test_a_finished_video_is_found_within_a_tenth_of_its_duration(
     typical: int, slowness: float, jitters: list[float]
 ) -> None:
-    """One that is done before its first check was quicker than usual, by less than a quarter here."""
+    """The minimum is two seconds; a video finished before the first check was faster than typical, here by < 1/4."""
     takes = typical * slowness
     found_at, _ = _checked_until_done(typical, takes, jitters)
     first = first_wait_seconds(typical, jitters[0])
@@ -57,7 +57,7 @@ def test_a_video_is_found_a_tenth_of_its_time_or_two_seconds_after_it_was_done(
 
 
 def _transitions(checks: int) -> int:
-    """Entered states of a video that is found at the given check, read off the definition itself."""
+    """How many states are entered until the given check finds the video, according to the state machine definition."""
     states = json.loads(DEFINITION.read_text(encoding="utf-8"))["States"]
     entered, name = 0, json.loads(DEFINITION.read_text(encoding="utf-8"))["StartAt"]
     while True:
@@ -79,25 +79,25 @@ def test_a_typical_video_takes_at_most_twenty_transitions(typical: int, slowness
 
 
 @pytest.mark.parametrize("typical", [10, 40, 90, 300, 600, 900])
-def test_one_that_takes_a_quarter_longer_does_so_on_average(typical: int) -> None:
+def test_a_video_that_takes_a_quarter_longer_averages_twenty_transitions(typical: int) -> None:
     checks = _checks(typical, 1.25)
     assert sum(map(_transitions, checks)) / len(checks) <= 20
 
 
 def _checks(typical: int, slowness: float) -> list[int]:
-    """With jitter of every sort."""
+    """The number of checks for different jitter values."""
     return [_checked_until_done(typical, typical * slowness, [j / 10, 1 - j / 10])[1] for j in range(11)]
 
 
-def test_on_time_it_takes_few() -> None:
+def test_a_video_found_by_the_first_checks_needs_few_transitions() -> None:
     assert _transitions(1) <= 8
     assert _transitions(2) <= 11
 
 
 @given(st.integers(0, 10**6), st.floats(0, 10**5), JITTER)
-def test_who_finds_no_room_comes_when_there_is_some_and_not_all_at_once(
-    limiter: int, elapsed: float, jitter: float
+def test_a_throttled_check_waits_for_the_rate_limit_plus_jitter(
+    limiter_wait_ms: int, elapsed: float, jitter: float
 ) -> None:
-    wait = refused_wait_seconds(limiter, elapsed, jitter)
-    assert wait * 1000 > limiter
-    assert wait <= 1 + limiter / 1000 + max(2, elapsed / 10)
+    wait = refused_wait_seconds(limiter_wait_ms, elapsed, jitter)
+    assert wait * 1000 > limiter_wait_ms
+    assert wait <= 1 + limiter_wait_ms / 1000 + max(2, elapsed / 10)

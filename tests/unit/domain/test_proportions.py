@@ -1,4 +1,4 @@
-"""When an image is as asked for, and what to cut away where it is not."""
+"""When an image has the requested proportions, and how to crop it if not."""
 
 import pytest
 from hypothesis import given
@@ -22,14 +22,12 @@ SIDES = st.integers(64, 8192)
         ((979, 1000), (1024, 1024), False),
     ],
 )
-def test_two_percent_off_is_near_and_more_is_not(size: tuple[int, int], wanted: tuple[int, int], near: bool) -> None:
+def test_a_difference_of_up_to_two_percent_is_near(size: tuple[int, int], wanted: tuple[int, int], near: bool) -> None:
     assert is_near(*size, wanted) is near
 
 
 @given(width=SIDES, height=SIDES, ratio=st.sampled_from(AspectRatio))
-def test_what_is_left_of_a_image_is_of_the_proportions_and_touches_two_edges(
-    width: int, height: int, ratio: AspectRatio
-) -> None:
+def test_a_cropped_image_has_the_proportions_and_touches_two_edges(width: int, height: int, ratio: AspectRatio) -> None:
     left, top, right, bottom = crop_box(width, height, ratio.size)
     assert 0 <= left < right <= width
     assert 0 <= top < bottom <= height
@@ -40,7 +38,7 @@ def test_what_is_left_of_a_image_is_of_the_proportions_and_touches_two_edges(
 
 
 @given(width=st.integers(1, 8192), height=st.integers(1, 8192))
-def test_what_is_too_small_is_made_just_large_enough_and_nothing_else_is_touched(width: int, height: int) -> None:
+def test_only_a_small_image_is_enlarged_to_the_minimum_size(width: int, height: int) -> None:
     size = enlarged(width, height)
     assert is_large_enough(*size)
     assert (size == (width, height)) == is_large_enough(width, height)

@@ -1,4 +1,4 @@
-"""What a medium says of its origin: the IPTC's words, whatever stands in a prompt."""
+"""Provenance metadata: IPTC properties, valid XML for any prompt."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from shared.domain.provenance import DigitalSource, new_provenance_id, xmp_packe
 from tests.support.fakes.origins import ID, IPTC, an_origin, read_packet
 
 
-def test_it_says_that_a_trained_model_made_it_and_which() -> None:
+def test_the_packet_names_the_ai_model_and_source_type() -> None:
     found = read_packet(xmp_packet(an_origin()))
     assert found == {
         f"{IPTC}DigitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
@@ -19,25 +19,25 @@ def test_it_says_that_a_trained_model_made_it_and_which() -> None:
     }
 
 
-def test_what_is_no_ai_does_not_call_itself_one() -> None:
+def test_procedural_images_are_not_marked_as_ai_generated() -> None:
     found = read_packet(xmp_packet(an_origin(source=DigitalSource.ALGORITHM)))
     assert found[f"{IPTC}DigitalSourceType"].endswith("/algorithmicMedia")
     assert f"{IPTC}AISystemUsed" not in found
 
 
 @given(prompt=st.text(min_size=1, max_size=300))
-def test_any_prompt_is_told_and_none_breaks_the_packet(prompt: str) -> None:
-    told = read_packet(xmp_packet(an_origin(prompt=prompt)))[f"{IPTC}AIPromptInformation"]
-    assert len(told.replace("\r\n", "\n")) <= len(prompt)
+def test_any_prompt_is_in_the_packet_and_the_packet_stays_valid(prompt: str) -> None:
+    written = read_packet(xmp_packet(an_origin(prompt=prompt)))[f"{IPTC}AIPromptInformation"]
+    assert len(written.replace("\r\n", "\n")) <= len(prompt)
     if prompt.isprintable():
-        assert told == prompt
+        assert written == prompt
 
 
 @pytest.mark.parametrize("character", ["&", "\U0001f3a8", "\0", "<", "\ud800"])
-def test_the_longest_prompt_fits_into_one_segment_of_a_jpeg(character: str) -> None:
+def test_a_packet_with_the_longest_prompt_fits_into_one_jpeg_segment(character: str) -> None:
     assert len(xmp_packet(an_origin(prompt=character * 10_000))) < 60_000
 
 
-def test_an_id_is_its_own() -> None:
+def test_provenance_ids_are_unique_uuids() -> None:
     assert len({new_provenance_id() for _ in range(100)}) == 100
     assert new_provenance_id().startswith("urn:uuid:")

@@ -1,4 +1,4 @@
-"""Only plain addresses of the public internet are ones that anybody may send us to."""
+"""Only public internet addresses may be fetched on behalf of a client."""
 
 import pytest
 
@@ -43,7 +43,7 @@ NOT_PUBLIC = {
         "100::1",
         "5f00::1",
     ],
-    "for documents and benchmarks": [
+    "documentation and benchmarks": [
         "192.0.2.1",
         "198.51.100.1",
         "203.0.113.1",
@@ -52,7 +52,7 @@ NOT_PUBLIC = {
         "2001:db8::1",
         "3fff::1",
     ],
-    "protocols' own": [
+    "protocol assignments": [
         "192.0.0.1",
         "192.0.0.192",
         "192.31.196.1",
@@ -86,10 +86,10 @@ NOT_PUBLIC = {
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_public(address: str) -> None:
+def test_a_public_address_is_accepted(address: str) -> None:
     assert is_public(address)
 
 
 @pytest.mark.parametrize("address", [address for addresses in NOT_PUBLIC.values() for address in addresses])
-def test_not_public(address: str) -> None:
+def test_a_non_public_address_is_refused(address: str) -> None:
     assert not is_public(address)

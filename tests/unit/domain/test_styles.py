@@ -1,4 +1,4 @@
-"""Styles in words, for models that have no field for them."""
+"""Styles as text in the prompt, for models without a style field."""
 
 import pytest
 
@@ -7,16 +7,16 @@ from shared.domain.styles import in_words
 
 
 @pytest.mark.parametrize("style", StylePreset)
-def test_each_style_is_said_after_the_prompt_and_in_words_of_its_own(style: StylePreset) -> None:
-    said = in_words("a heron", style, MAX_PROMPT_CHARS)
-    assert said.startswith("a heron\n\nStyle: ")
-    assert said not in {in_words("a heron", other, MAX_PROMPT_CHARS) for other in StylePreset if other is not style}
+def test_each_style_appends_its_own_text_to_the_prompt(style: StylePreset) -> None:
+    prompt = in_words("a heron", style, MAX_PROMPT_CHARS)
+    assert prompt.startswith("a heron\n\nStyle: ")
+    assert prompt not in {in_words("a heron", other, MAX_PROMPT_CHARS) for other in StylePreset if other is not style}
 
 
-def test_without_a_style_nothing_is_said() -> None:
+def test_without_a_style_the_prompt_is_unchanged() -> None:
     assert in_words("a heron", None, MAX_PROMPT_CHARS) == "a heron"
 
 
-def test_a_prompt_that_leaves_no_room_is_not_cut_for_it() -> None:
+def test_a_prompt_of_maximum_length_gets_no_style_text() -> None:
     longest = "x" * MAX_PROMPT_CHARS
     assert in_words(longest, StylePreset.ANIME, MAX_PROMPT_CHARS) == longest

@@ -1,4 +1,4 @@
-"""An address of an image is plain https, and is taken apart once."""
+"""An image URL must be plain https; it is parsed once into host and target."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from shared.domain.web_addresses import WebAddress, web_address
         ("https://example.com/" + "x" * 2028, "example.com", "/" + "x" * 2028),
     ],
 )
-def test_parts(url: str, host: str, target: str) -> None:
+def test_a_valid_url_is_parsed_into_host_and_target(url: str, host: str, target: str) -> None:
     assert web_address(url) == WebAddress(host, target)
 
 
@@ -39,6 +39,6 @@ def test_parts(url: str, host: str, target: str) -> None:
         "https://-x.example/", "https://ex!mple.com/",
     ],
 )  # fmt: skip
-def test_anything_else_is_refused_in_our_words(url: str) -> None:
+def test_any_other_url_is_refused_with_our_message(url: str) -> None:
     with pytest.raises(InvalidRequestError, match=r"^image_url must be an address that begins with https://"):
         web_address(url)

@@ -1,4 +1,4 @@
-"""A packet in an image's file: found by its readers, no pixel changed, and nothing else said in words."""
+"""An XMP packet in an image file: readable, no pixel changed, all other text metadata removed."""
 
 import io
 
@@ -23,21 +23,21 @@ FILES = {
     "cmyk jpeg": files.cmyk_jpeg(),
     "jpeg without JFIF": files.jpeg()[:2] + files.jpeg()[20:],
     "jpeg with a profile": files.jpeg(icc_profile=_PROFILE),
-    "jpeg with words": files.jpeg(exif=files.exif(1), comment=b"Secret", xmp=b"<x>Secret</x>"),
+    "jpeg with text": files.jpeg(exif=files.exif(1), comment=b"Secret", xmp=b"<x>Secret</x>"),
     "jpeg with a trailer": files.jpeg() + b"<html>",
     "png": files.png(),
     "palette png": files.palette_png(),
     "png of 16 bits": files.grey_png_of_16_bits(),
     "animated png": files.animated_png(),
     "png with a profile": files.saved(_NOISE, "PNG", icc_profile=_PROFILE),
-    "png with words": files.saved(_NOISE, "PNG", exif=files.exif(1), pnginfo=files.png_words("Secret")),
+    "png with text": files.saved(_NOISE, "PNG", exif=files.exif(1), pnginfo=files.png_text_chunks("Secret")),
     "webp": files.webp(),
     "lossy webp": files.saved(_NOISE, "WEBP"),
     "webp with alpha": files.saved(_ALPHA, "WEBP", lossless=True),
     "lossy webp with alpha": files.saved(_ALPHA, "WEBP"),
     "animated webp": files.animated_webp(),
     "webp with a profile": files.saved(_NOISE, "WEBP", icc_profile=_PROFILE, lossless=True),
-    "webp with words": files.saved(_NOISE, "WEBP", exif=files.exif(1), xmp=b"<x>Secret</x>"),
+    "webp with text": files.saved(_NOISE, "WEBP", exif=files.exif(1), xmp=b"<x>Secret</x>"),
     "webp of odd length": files.saved(_NOISE.crop((0, 0, 7, 5)), "WEBP", lossless=True, xmp=b"<x>Secret</x>"),
 }
 
@@ -49,7 +49,7 @@ def _opened(content: bytes) -> Image.Image:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_packet_is_found_and_no_pixel_has_changed(name: str) -> None:
+def test_the_packet_is_readable_and_no_pixel_changes(name: str) -> None:
     marked = image_with_xmp(FILES[name], PACKET)
     before, after = _opened(FILES[name]), _opened(marked)
     assert after.info["xmp"] == PACKET
@@ -60,20 +60,20 @@ def test_the_packet_is_found_and_no_pixel_has_changed(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_nothing_else_is_said_in_words(name: str) -> None:
+def test_all_other_text_metadata_is_removed(name: str) -> None:
     marked = image_with_xmp(FILES[name], PACKET)
     assert b"Secret" not in marked
     assert dict(_opened(marked).getexif()) == {}
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_packet_is_replaced_by_the_next(name: str) -> None:
+def test_a_second_packet_replaces_the_first(name: str) -> None:
     twice = image_with_xmp(image_with_xmp(FILES[name], b"<x>Secret</x>" * 99), PACKET)
     assert twice == image_with_xmp(FILES[name], PACKET)
 
 
 @pytest.mark.parametrize("content", [b"", b"no image", files.gif(), files.png()[:-1], files.jpeg()[:-1]])
-def test_what_is_not_whole_is_left_as_it_is(content: bytes) -> None:
+def test_an_incomplete_file_is_unchanged(content: bytes) -> None:
     assert image_with_xmp(content, PACKET) == content
 
 
@@ -85,7 +85,7 @@ def test_what_is_not_whole_is_left_as_it_is(content: bytes) -> None:
     lossless=st.booleans(),
     seed=st.binary(min_size=4, max_size=4),
 )
-def test_whatever_pillow_writes_is_marked(
+def test_any_file_written_by_pillow_gets_the_packet(
     sort: str, mode: str, size: tuple[int, int], lossless: bool, seed: bytes
 ) -> None:
     image = Image.frombytes(mode, size, (seed * (size[0] * size[1]))[: size[0] * size[1] * len(mode)])

@@ -1,4 +1,4 @@
-"""A packet behind a film: no byte before it moves, and it is streamed, never held."""
+"""An XMP packet appended to a video: the video's bytes do not change, and it is streamed."""
 
 import io
 import struct
@@ -24,65 +24,67 @@ def _long_box(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I4sQ", 1, name, len(content) + 16) + content
 
 
-_FILM = _box(b"ftyp", b"isom") + _box(b"moov", b"index" * 9) + _long_box(b"mdat", b"film" * 5_000)
+_VIDEO = _box(b"ftyp", b"isom") + _box(b"moov", b"index" * 9) + _long_box(b"mdat", b"data" * 5_000)
 
 
-class _Drip(io.RawIOBase):
-    """Gives as many bytes at a time as it is told to, as a connection does."""
+class _SlowStream(io.RawIOBase):
+    """Returns the given numbers of bytes per read, as a connection does."""
 
     def __init__(self, content: bytes, steps: list[int]) -> None:
         super().__init__()
         self._content = io.BytesIO(content)
         self._steps = steps
-        self.most_asked = 0
+        self.largest_read = 0
 
     def read(self, size: int = -1, /) -> bytes:
-        self.most_asked = max(self.most_asked, size)
+        self.largest_read = max(self.largest_read, size)
         return self._content.read(min(size, self._steps.pop(0) if self._steps else size))
 
 
 def _marked(content: bytes, steps: list[int] | None = None) -> bytes:
-    return video_with_xmp(_Drip(content, steps or []), PACKET).read()  # type: ignore[arg-type]  # all that is used of it
-
-
-@pytest.mark.parametrize("film", [_FILM, _FILM + _box(b"free", b""), _box(b"ftyp", b"")], ids=["long", "free", "short"])
-def test_the_film_comes_first_to_the_byte_then_the_packet_in_its_box(film: bytes) -> None:
-    assert _marked(film) == film + _box(b"uuid", _TAIL)
-
-
-@given(steps=st.lists(st.integers(1, 40), max_size=60), cut=st.integers(0, len(_FILM)))
-def test_however_it_comes_in_it_is_marked_where_its_last_box_is_whole(steps: list[int], cut: int) -> None:
-    marked = _marked(_FILM[:cut], list(steps))
-    whole = cut in {12, 12 + 53, len(_FILM)}
-    assert marked == _FILM[:cut] + (_box(b"uuid", _TAIL) if whole else b"")
+    return video_with_xmp(_SlowStream(content, steps or []), PACKET).read()  # type: ignore[arg-type]  # only `read` is used
 
 
 @pytest.mark.parametrize(
-    "film",
+    "video", [_VIDEO, _VIDEO + _box(b"free", b""), _box(b"ftyp", b"")], ids=["long", "free", "short"]
+)
+def test_the_packet_is_appended_in_its_box_after_the_unchanged_video(video: bytes) -> None:
+    assert _marked(video) == video + _box(b"uuid", _TAIL)
+
+
+@given(steps=st.lists(st.integers(1, 40), max_size=60), cut=st.integers(0, len(_VIDEO)))
+def test_the_packet_is_appended_only_after_a_complete_last_box(steps: list[int], cut: int) -> None:
+    marked = _marked(_VIDEO[:cut], list(steps))
+    whole = cut in {12, 12 + 53, len(_VIDEO)}
+    assert marked == _VIDEO[:cut] + (_box(b"uuid", _TAIL) if whole else b"")
+
+
+@pytest.mark.parametrize(
+    "video",
     [b"", b"x", b"\0" * 40, struct.pack(">I", 0) + b"mdat and so on", struct.pack(">I", 7) + b"free" * 9,
-     struct.pack(">I4sQ", 1, b"mdat", 15) + b"film", _FILM + b"garbage behind it"],
+     struct.pack(">I4sQ", 1, b"mdat", 15) + b"data", _VIDEO + b"garbage after it"],
     ids=["nothing", "a byte", "zeros", "to the end", "too short", "too short a long one", "garbage"],
 )  # fmt: skip
-def test_what_does_not_end_with_a_box_is_passed_on_as_it_is(film: bytes) -> None:
-    assert _marked(film) == film
+def test_a_video_that_does_not_end_with_a_box_is_unchanged(video: bytes) -> None:
+    assert _marked(video) == video
 
 
-def test_it_is_never_held_whole() -> None:
-    film = _Drip(_box(b"ftyp", b"") + _box(b"mdat", b"\0" * 3_000_000), [])
-    marked = video_with_xmp(film, PACKET)  # type: ignore[arg-type]  # all that is used of it
+def test_the_video_is_streamed_in_small_reads() -> None:
+    video = _SlowStream(_box(b"ftyp", b"") + _box(b"mdat", b"\0" * 3_000_000), [])
+    marked = video_with_xmp(video, PACKET)  # type: ignore[arg-type]  # only `read` is used
     while marked.read(10_000):
         pass
-    assert film.most_asked <= 256 * 1024
+    assert video.largest_read <= 256 * 1024
 
 
-def test_a_real_film_plays_as_before_and_keeps_its_index_first() -> None:
+def test_a_real_video_has_the_same_frames_and_its_index_first() -> None:
     image = np.full((64, 64, 3), (200, 60, 20), dtype=np.uint8)
-    film = animate_array(image, seed=3, cfg_scale=1.5, motion_bucket_id=127)
-    marked = video_with_xmp(io.BytesIO(film), PACKET).read()
+    video = animate_array(image, seed=3, cfg_scale=1.5, motion_bucket_id=127)
+    marked = video_with_xmp(io.BytesIO(video), PACKET).read()
     assert marked.index(b"moov") < marked.index(b"mdat") < marked.index(PACKET)
-    assert _frames(marked) == _frames(film)
+    assert _frames(marked) == _frames(video)
 
 
-def _frames(film: bytes) -> list[bytes]:
-    with av.open(io.BytesIO(film)) as container:
+def _frames(video: bytes) -> list[bytes]:
+    with av.open(io.BytesIO(video)) as container:
         return [frame.to_ndarray().tobytes() for frame in container.decode(video=0)]

@@ -1,1 +1,1 @@
-"""The HTTP edge: from a gateway event to a request, from a response to the gateway's."""
+"""The HTTP layer: from a gateway event to a request, from a response to the gateway's result."""

@@ -1,4 +1,4 @@
-"""A body on its way through the gateway and the reader."""
+"""Read a multipart body as the gateway delivers it."""
 
 from shared.runtime.http.multipart_body import Form, read_form
 from shared.runtime.http.request import from_proxy_event

@@ -1,4 +1,4 @@
-"""The base URL is a proven edge's, else the gateway's; what a client claims is never believed."""
+"""Base URL and client address come from an authenticated edge, else from the gateway, never from a client's header."""
 
 import hashlib
 
@@ -7,11 +7,11 @@ import pytest
 from shared.runtime import container
 from shared.runtime.http.client_address import caller_of
 from shared.runtime.http.request import from_proxy_event
-from tests.support.fakes.edge_authenticator import FakeEdgeProof
+from tests.support.fakes.edge_authenticator import FakeEdgeAuthenticator
 from tests.support.fakes.gateway_event import BASE_URL, DOMAIN, gateway_event
 
-SECRET = "only the edge knows"  # noqa: S105 - of this test alone
-PROVEN = {
+SECRET = "only the edge knows"  # noqa: S105 - a test value
+AUTHENTICATED = {
     "X-AiArt-Edge-Secret": SECRET,
     "X-AiArt-Viewer-Host": "art.example.com",
     "X-AiArt-Viewer-Proto": "https",
@@ -19,7 +19,7 @@ PROVEN = {
 
 
 @pytest.fixture
-def _an_edge(monkeypatch: pytest.MonkeyPatch) -> None:
+def _external_edge(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGE_SECRET_SHA256", hashlib.sha256(SECRET.encode()).hexdigest())
 
 
@@ -27,7 +27,7 @@ def _base_url(headers: dict[str, str]) -> str:
     return from_proxy_event(gateway_event("GET", "/api/health", headers=headers)).base_url
 
 
-@pytest.mark.usefixtures("_an_edge")
+@pytest.mark.usefixtures("_external_edge")
 @pytest.mark.parametrize(
     ("host", "scheme"),
     [
@@ -38,29 +38,32 @@ def _base_url(headers: dict[str, str]) -> str:
         ("[2001:db8::1]", "https"),
     ],
 )
-def test_a_proven_edge_says_where_the_viewer_is(host: str, scheme: str) -> None:
-    assert _base_url({**PROVEN, "X-AiArt-Viewer-Host": host, "X-AiArt-Viewer-Proto": scheme}) == f"{scheme}://{host}"
+def test_the_headers_of_an_authenticated_edge_give_the_base_url(host: str, scheme: str) -> None:
+    assert (
+        _base_url({**AUTHENTICATED, "X-AiArt-Viewer-Host": host, "X-AiArt-Viewer-Proto": scheme})
+        == f"{scheme}://{host}"
+    )
 
 
-@pytest.mark.usefixtures("_an_edge")
+@pytest.mark.usefixtures("_external_edge")
 @pytest.mark.parametrize(
     "secret", ["", "wrong", "\u00e9", "\ud800", SECRET + " ", hashlib.sha256(SECRET.encode()).hexdigest()]
 )
-def test_an_edge_that_does_not_prove_itself_is_not_believed(secret: str) -> None:
-    assert _base_url({**PROVEN, "X-AiArt-Edge-Secret": secret}) == BASE_URL
+def test_with_a_wrong_edge_secret_the_gateways_url_is_used(secret: str) -> None:
+    assert _base_url({**AUTHENTICATED, "X-AiArt-Edge-Secret": secret}) == BASE_URL
 
 
-@pytest.mark.usefixtures("_an_edge")
-def test_an_edge_without_a_secret_is_not_believed() -> None:
-    assert _base_url({name: value for name, value in PROVEN.items() if "Secret" not in name}) == BASE_URL
+@pytest.mark.usefixtures("_external_edge")
+def test_without_an_edge_secret_header_the_gateways_url_is_used() -> None:
+    assert _base_url({name: value for name, value in AUTHENTICATED.items() if "Secret" not in name}) == BASE_URL
 
 
 @pytest.mark.parametrize("secret", ["", SECRET])
-def test_where_no_edge_was_set_up_none_is_believed(secret: str) -> None:
-    assert _base_url({**PROVEN, "X-AiArt-Edge-Secret": secret}) == BASE_URL
+def test_without_a_configured_edge_every_edge_header_is_ignored(secret: str) -> None:
+    assert _base_url({**AUTHENTICATED, "X-AiArt-Edge-Secret": secret}) == BASE_URL
 
 
-@pytest.mark.usefixtures("_an_edge")
+@pytest.mark.usefixtures("_external_edge")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -75,11 +78,11 @@ def test_where_no_edge_was_set_up_none_is_believed(secret: str) -> None:
         ("X-AiArt-Viewer-Proto", ""),
     ],
 )
-def test_even_a_proven_edge_is_not_believed_nonsense(name: str, value: str) -> None:
-    assert _base_url({**PROVEN, name: value}) == BASE_URL
+def test_invalid_headers_of_an_authenticated_edge_are_ignored(name: str, value: str) -> None:
+    assert _base_url({**AUTHENTICATED, name: value}) == BASE_URL
 
 
-@pytest.mark.usefixtures("_an_edge")
+@pytest.mark.usefixtures("_external_edge")
 @pytest.mark.parametrize(
     "headers",
     [
@@ -92,47 +95,47 @@ def test_even_a_proven_edge_is_not_believed_nonsense(name: str, value: str) -> N
     ],
     ids=lambda headers: next(iter(headers)),
 )
-def test_what_a_client_forwards_is_never_believed(headers: dict[str, str]) -> None:
+def test_forwarded_headers_of_a_client_are_ignored(headers: dict[str, str]) -> None:
     assert _base_url(headers) == BASE_URL
 
 
-def test_the_bare_gateway_s_scheme_is_the_deployment_s(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_scheme_of_the_gateways_url_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEWAY_SCHEME", "http")
     assert _base_url({}) == f"http://{DOMAIN}/v1"
 
 
-def test_a_domain_of_the_deployer_s_own_has_no_stage_in_its_addresses() -> None:
+def test_a_custom_domain_has_no_stage_in_its_urls() -> None:
     event = gateway_event("GET", "/api/jobs/{id}", parameters={"id": "0" * 32})
     event["requestContext"] |= {"domainName": "art.example.com", "path": event["path"]}
     assert from_proxy_event(event).base_url == "https://art.example.com"
 
 
-OWN = "s" * 64  # as the template has Secrets Manager make it
-BY_OUR_EDGE = {**PROVEN, "X-AiArt-Edge-Secret": OWN, "X-AiArt-Viewer-Address": "192.0.2.7"}
+OWN_SECRET = "s" * 64  # as Secrets Manager generates it
+FROM_OUR_EDGE = {**AUTHENTICATED, "X-AiArt-Edge-Secret": OWN_SECRET, "X-AiArt-Viewer-Address": "192.0.2.7"}
 
 
 @pytest.fixture
-def own_edge(monkeypatch: pytest.MonkeyPatch) -> FakeEdgeProof:
-    proof = FakeEdgeProof(OWN)
+def own_edge(monkeypatch: pytest.MonkeyPatch) -> FakeEdgeAuthenticator:
+    authenticator = FakeEdgeAuthenticator(OWN_SECRET)
     monkeypatch.setenv("EDGE_SECRET", "arn:of:the:secret")
-    monkeypatch.setattr(container, "edge_authenticator", lambda: proof)
-    return proof
+    monkeypatch.setattr(container, "edge_authenticator", lambda: authenticator)
+    return authenticator
 
 
 def _caller(headers: dict[str, str]) -> str:
     return from_proxy_event(gateway_event("GET", "/api/health", headers=headers)).caller
 
 
-def test_the_stacks_own_edge_says_where_and_who_the_viewer_is(own_edge: FakeEdgeProof) -> None:
-    assert _base_url(BY_OUR_EDGE) == "https://art.example.com"
-    assert _caller(BY_OUR_EDGE) == caller_of("192.0.2.7")
-    assert own_edge.asked == 2
+def test_our_edges_headers_give_base_url_and_client_address(own_edge: FakeEdgeAuthenticator) -> None:
+    assert _base_url(FROM_OUR_EDGE) == "https://art.example.com"
+    assert _caller(FROM_OUR_EDGE) == caller_of("192.0.2.7")
+    assert own_edge.calls == 2
 
 
-def test_while_the_secret_cannot_be_read_the_gateways_word_counts(own_edge: FakeEdgeProof) -> None:
-    own_edge.out_of_reach = True
-    assert _base_url(BY_OUR_EDGE) == BASE_URL
-    assert _caller(BY_OUR_EDGE) == _caller({})
+def test_while_the_secret_cannot_be_read_the_gateways_values_are_used(own_edge: FakeEdgeAuthenticator) -> None:
+    own_edge.unreachable = True
+    assert _base_url(FROM_OUR_EDGE) == BASE_URL
+    assert _caller(FROM_OUR_EDGE) == _caller({})
 
 
 @pytest.mark.parametrize(
@@ -147,32 +150,34 @@ def test_while_the_secret_cannot_be_read_the_gateways_word_counts(own_edge: Fake
         {"X-AiArt-Viewer-Proto": "gopher", "X-AiArt-Viewer-Address": ""},
     ],
 )
-def test_what_cannot_be_true_is_not_looked_up(own_edge: FakeEdgeProof, changed: dict[str, str]) -> None:
-    headers = {**BY_OUR_EDGE, **changed}
+def test_a_malformed_edge_header_causes_no_secret_lookup(
+    own_edge: FakeEdgeAuthenticator, changed: dict[str, str]
+) -> None:
+    headers = {**FROM_OUR_EDGE, **changed}
     assert (_base_url(headers), _caller(headers)) == (BASE_URL, _caller({}))
-    assert own_edge.asked == 0
+    assert own_edge.calls == 0
 
 
-def test_a_request_that_did_not_come_by_an_edge_is_not_looked_up(own_edge: FakeEdgeProof) -> None:
+def test_a_request_without_an_edge_secret_causes_no_secret_lookup(own_edge: FakeEdgeAuthenticator) -> None:
     request = from_proxy_event(gateway_event("GET", "/api/health", headers={"X-AiArt-Viewer-Host": "evil.example"}))
     assert request.base_url == BASE_URL
-    assert own_edge.asked == 0
+    assert own_edge.calls == 0
 
 
-def test_nothing_is_looked_up_until_a_route_wants_to_know(own_edge: FakeEdgeProof) -> None:
-    from_proxy_event(gateway_event("GET", "/images/{name}", parameters={"name": "x"}, headers=BY_OUR_EDGE)).body()
-    assert own_edge.asked == 0
+def test_the_secret_is_only_read_when_a_route_needs_the_base_url(own_edge: FakeEdgeAuthenticator) -> None:
+    from_proxy_event(gateway_event("GET", "/images/{name}", parameters={"name": "x"}, headers=FROM_OUR_EDGE)).body()
+    assert own_edge.calls == 0
 
 
-def test_without_a_secret_of_its_own_the_stack_looks_nothing_up(
-    own_edge: FakeEdgeProof, monkeypatch: pytest.MonkeyPatch
+def test_without_an_edge_secret_setting_nothing_is_looked_up(
+    own_edge: FakeEdgeAuthenticator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGE_SECRET", "")
-    assert _base_url(BY_OUR_EDGE) == BASE_URL
-    assert own_edge.asked == 0
+    assert _base_url(FROM_OUR_EDGE) == BASE_URL
+    assert own_edge.calls == 0
 
 
-@pytest.mark.usefixtures("_an_edge")
-def test_another_edges_digest_is_enough_beside_it(own_edge: FakeEdgeProof) -> None:
-    assert _base_url(PROVEN) == "https://art.example.com"
-    assert own_edge.asked == 0
+@pytest.mark.usefixtures("_external_edge")
+def test_an_external_edges_digest_is_accepted_beside_our_own(own_edge: FakeEdgeAuthenticator) -> None:
+    assert _base_url(AUTHENTICATED) == "https://art.example.com"
+    assert own_edge.calls == 0

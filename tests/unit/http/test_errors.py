@@ -1,4 +1,4 @@
-"""One table says which error answers with which status, and it knows every error there is."""
+"""One table maps every error to its HTTP status."""
 
 import pytest
 
@@ -43,18 +43,18 @@ EXPECTED: dict[type[AiArtError], int] = {
 }
 
 
-def test_every_error_there_is_has_a_status() -> None:
+def test_every_error_has_a_status() -> None:
     assert {error: status_of(error("x")) for error in error_tree()} == EXPECTED
 
 
-def test_the_table_holds_no_stranger() -> None:
+def test_the_table_has_only_errors_of_the_tree() -> None:
     assert set(HTTP_STATUS) <= set(error_tree())
 
 
 @pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
-def test_the_answer_to_an_error(error: type[AiArtError]) -> None:
-    answer = failure(error("A sentence."), "r-1")
-    assert answer.body == {
+def test_an_error_response_has_the_common_body(error: type[AiArtError]) -> None:
+    response = failure(error("A sentence."), "r-1")
+    assert response.body == {
         "error": "A sentence.",
         "code": error.code,
         "request_id": "r-1",
@@ -63,13 +63,13 @@ def test_the_answer_to_an_error(error: type[AiArtError]) -> None:
 
 
 @pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
-def test_retry_after_stands_on_429_and_503_and_nowhere_else_unless_the_error_knows_when(
+def test_retry_after_is_on_429_and_503_or_where_the_error_has_a_wait(
     error: type[AiArtError],
 ) -> None:
-    answer = failure(error("x"), "r-1")
-    assert answer.headers.keys() == ({"Retry-After"} if answer.status in (429, 503) else set())
+    response = failure(error("x"), "r-1")
+    assert response.headers.keys() == ({"Retry-After"} if response.status in (429, 503) else set())
     assert failure(error("x", retry_after=7), "r-1").headers == {"Retry-After": "7"}
 
 
-def test_without_a_known_wait_there_is_still_a_hint() -> None:
+def test_without_a_known_wait_retry_after_has_a_default() -> None:
     assert int(failure(errors.StorageUnavailableError("x"), "r-1").headers["Retry-After"]) > 0

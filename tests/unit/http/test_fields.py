@@ -1,4 +1,4 @@
-"""Each field's rule, and an error that names the field and says the rule."""
+"""The rule of each request field, and an error message that names field and rule."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def _parsed(model: type[WireModel], /, **fields: Any) -> Any:
     return parse(model, {**REQUIRED[model], **fields})
 
 
-def test_the_documented_defaults() -> None:
+def test_absent_fields_have_the_documented_defaults() -> None:
     body = _parsed(GenerateBody)
     assert (body.aspect_ratio, body.output_format, body.seed) == (AspectRatio.WIDESCREEN, OutputFormat.PNG, 0)
     assert (body.negative_prompt, body.style_preset, body.model) == (None, None, None)
@@ -45,7 +45,7 @@ def test_unknown_fields_are_ignored(model: type[WireModel]) -> None:
 
 
 @pytest.mark.parametrize(("model", "name"), OPTIONAL)
-def test_a_wrong_value_is_refused_in_a_sentence_that_names_field_and_rule(model: type[WireModel], name: str) -> None:
+def test_an_invalid_value_is_refused_with_field_and_rule_in_the_message(model: type[WireModel], name: str) -> None:
     with pytest.raises(InvalidRequestError) as refused:
         _parsed(model, **{name: [[]]})
     assert refused.value.message.startswith(f"{name} must be ")
@@ -53,32 +53,32 @@ def test_a_wrong_value_is_refused_in_a_sentence_that_names_field_and_rule(model:
 
 
 @pytest.mark.parametrize(("model", "name"), [(GenerateBody, "video_description"), (Img2ImgFields, "prompt")])
-def test_a_missing_prompt_is_asked_for(model: type[WireModel], name: str) -> None:
+def test_a_missing_prompt_is_refused(model: type[WireModel], name: str) -> None:
     with pytest.raises(InvalidRequestError, match=f"^{name} is required and must be a text of 1 to 10 000 characters"):
         parse(model, {})
 
 
 @pytest.mark.parametrize("style", StylePreset)
-def test_every_documented_style_is_taken(style: StylePreset) -> None:
+def test_every_documented_style_is_accepted(style: StylePreset) -> None:
     assert _parsed(GenerateBody, style_preset=str(style)).style_preset is style
 
 
-def test_the_alias_of_the_prompt() -> None:
+def test_prompt_is_an_alias_of_video_description() -> None:
     assert parse(GenerateBody, {"prompt": " a heron "}) == _parsed(GenerateBody)
 
 
 @pytest.mark.parametrize("empty", [None, ""])
-def test_the_alias_beside_an_empty_name_is_no_conflict(empty: object) -> None:
+def test_the_alias_beside_an_empty_field_is_accepted(empty: object) -> None:
     assert parse(GenerateBody, {"prompt": "a heron", "video_description": empty}) == _parsed(GenerateBody)
 
 
-def test_both_names_are_one_too_many() -> None:
+def test_field_and_alias_together_are_refused() -> None:
     with pytest.raises(InvalidRequestError, match="not both"):
         _parsed(GenerateBody, prompt="a heron")
 
 
 @pytest.mark.parametrize("seed", [0, 1, MAX_SEED])
-def test_seeds_in_json_are_integers(seed: int) -> None:
+def test_an_integer_seed_in_json_is_accepted(seed: int) -> None:
     assert _parsed(GenerateBody, seed=seed).seed == seed
 
 
@@ -92,7 +92,7 @@ def test_any_other_seed_in_json_is_refused(seed: object) -> None:
     ("text", "number"),
     [("0", 0.0), ("1", 1.0), ("1.0", 1.0), (".5", 0.5), ("1.", 1.0), (" 0.25 ", 0.25), ("0" * 15 + "1", 1.0)],
 )
-def test_decimals_in_forms_are_plain(text: str, number: float) -> None:
+def test_a_plain_decimal_in_a_form_is_accepted(text: str, number: float) -> None:
     assert _parsed(Img2ImgFields, strength=text).strength == number
 
 
@@ -128,7 +128,7 @@ def test_any_other_decimal_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), ("255", 255), ("007", 7), (" 12 ", 12)])
-def test_integers_in_forms_are_plain(text: str, number: int) -> None:
+def test_a_plain_integer_in_a_form_is_accepted(text: str, number: int) -> None:
     assert _parsed(Img2VideoFields, motion_bucket_id=text).motion_bucket_id == number
 
 
@@ -140,7 +140,7 @@ def test_any_other_integer_is_refused(text: str) -> None:
         _parsed(Img2VideoFields, motion_bucket_id=text)
 
 
-def test_a_prompt_is_measured_after_trimming() -> None:
+def test_the_prompt_length_is_checked_after_trimming() -> None:
     prompt = "🐦" * 10_000
     assert _parsed(GenerateBody, video_description=f" \n{prompt}\t ").video_description == prompt
     with pytest.raises(InvalidRequestError):
@@ -148,11 +148,11 @@ def test_a_prompt_is_measured_after_trimming() -> None:
 
 
 @pytest.mark.parametrize("blank", [" ", "\n\t\r", "\u00a0", "\u2003\u3000"])
-def test_a_prompt_of_white_space_alone_is_none(blank: str) -> None:
+def test_a_prompt_of_white_space_is_refused(blank: str) -> None:
     with pytest.raises(InvalidRequestError, match="video_description must be a text"):
         _parsed(GenerateBody, video_description=blank)
 
 
-def test_what_was_sent_is_told_of_controls_only() -> None:
+def test_sent_options_lists_only_controls_with_a_value() -> None:
     body = _parsed(GenerateBody, seed=0, negative_prompt="", style_preset="anime", model="sandbox", unknown=1)
     assert sent_options(body) == ["seed", "style_preset"]

@@ -1,4 +1,4 @@
-"""JSON is read strictly."""
+"""JSON bodies are parsed strictly, with limits on size and depth."""
 
 import json
 from typing import Any
@@ -28,7 +28,7 @@ def _read(body: str | bytes, content_type: str = "application/json") -> dict[str
         " application/json ",
     ],
 )
-def test_json_by_its_type(content_type: str) -> None:
+def test_a_json_content_type_is_accepted(content_type: str) -> None:
     assert _read('{"a": 1}', content_type) == {"a": 1}
 
 
@@ -36,12 +36,12 @@ def test_json_by_its_type(content_type: str) -> None:
     "content_type",
     ["", "text/plain", "application/jsonp", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"],
 )
-def test_any_other_type_is_unsupported(content_type: str) -> None:
+def test_any_other_content_type_is_unsupported(content_type: str) -> None:
     with pytest.raises(UnsupportedMediaTypeError):
         _read('{"a": 1}', content_type)
 
 
-def test_without_a_type_it_is_unsupported() -> None:
+def test_a_missing_content_type_is_unsupported() -> None:
     with pytest.raises(UnsupportedMediaTypeError):
         read_json_object(from_proxy_event(json_event("/api/generate", {}, content_type=None)))
 
@@ -78,19 +78,19 @@ def test_without_a_type_it_is_unsupported() -> None:
     ],
     ids=lambda body: repr(body[:16]),
 )
-def test_what_is_no_plain_json_object_is_a_bad_request(body: str | bytes) -> None:
+def test_anything_but_a_valid_json_object_is_a_bad_request(body: str | bytes) -> None:
     with pytest.raises(InvalidRequestError):
         _read(body)
 
 
-def test_the_size_is_bounded_to_the_byte() -> None:
+def test_the_size_limit_is_exact() -> None:
     filler = MAX_JSON_BYTES - len('{"a": ""}')
     assert len(_read('{"a": "' + "x" * filler + '"}')["a"]) == filler
     with pytest.raises(PayloadTooLargeError):
         _read('{"a": "' + "x" * (filler + 1) + '"}')
 
 
-def test_the_depth_is_bounded_to_the_level() -> None:
+def test_the_depth_limit_is_exact() -> None:
     assert _read('{"a": ' + "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1) + "}")
     with pytest.raises(InvalidRequestError):
         _read('{"a": ' + "[" * MAX_DEPTH + "]" * MAX_DEPTH + "}")
@@ -108,12 +108,12 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.text(), JSON, max_size=5))
-def test_any_object_of_json_is_read_as_it_was_meant(sent: dict[str, Any]) -> None:
+def test_any_json_object_is_read_unchanged(sent: dict[str, Any]) -> None:
     assert _read(json.dumps(sent)) == sent
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200))
-def test_no_body_at_all_is_a_crash(body: str | bytes) -> None:
+def test_no_body_causes_a_crash(body: str | bytes) -> None:
     try:
         read = _read(body)
     except AiArtError:

@@ -1,4 +1,4 @@
-"""A form is known by its type and its boundary, however they are written."""
+"""Media type and boundary of a multipart form, in every valid spelling."""
 
 import pytest
 
@@ -18,12 +18,12 @@ from tests.unit.http.reading_forms import GOOD, IMAGE, read
         f"multipart/form-data ; boundary = {BOUNDARY}",
     ],
 )
-def test_however_the_boundary_is_told(content_type: str) -> None:
+def test_every_spelling_of_the_boundary_parameter_is_accepted(content_type: str) -> None:
     assert read(body(GOOD), content_type).fields == {"prompt": "a heron"}
 
 
 @pytest.mark.parametrize("boundary", ["x", "b" * 70, "with spaces inside", "a'()+_,-./:=?b"])
-def test_any_boundary_of_the_standard_is_taken(boundary: str) -> None:
+def test_any_boundary_allowed_by_the_standard_is_accepted(boundary: str) -> None:
     assert read(body(GOOD, boundary=boundary), f'multipart/form-data; boundary="{boundary}"').file("image") == IMAGE
 
 
@@ -40,12 +40,12 @@ def test_any_boundary_of_the_standard_is_taken(boundary: str) -> None:
         "multipart/form-data; boundary=another",
     ],
 )
-def test_a_missing_or_bad_boundary_is_a_bad_request(content_type: str) -> None:
+def test_a_missing_or_invalid_boundary_is_a_bad_request(content_type: str) -> None:
     with pytest.raises(MalformedUploadError):
         read(body(GOOD), content_type)
 
 
-def test_a_boundary_of_71_characters_is_refused_though_the_body_matches_it() -> None:
+def test_a_boundary_of_71_characters_is_refused_even_if_the_body_matches() -> None:
     with pytest.raises(MalformedUploadError):
         read(body(GOOD, boundary="b" * 71), f"multipart/form-data; boundary={'b' * 71}")
 
@@ -54,6 +54,6 @@ def test_a_boundary_of_71_characters_is_refused_though_the_body_matches_it() -> 
     "content_type",
     ["", "application/json", f"multipart/mixed; boundary={BOUNDARY}", "application/x-www-form-urlencoded"],
 )
-def test_what_is_no_form_is_unsupported(content_type: str) -> None:
+def test_a_content_type_other_than_a_form_is_unsupported(content_type: str) -> None:
     with pytest.raises(UnsupportedMediaTypeError):
         read(body(GOOD), content_type)

@@ -1,4 +1,4 @@
-"""Every part comes through to the byte, however it is announced and whatever it holds."""
+"""Every part is read unchanged, whatever its headers and content are."""
 
 import tracemalloc
 
@@ -13,7 +13,7 @@ from tests.support.fakes.gateway_event import form_event
 from tests.unit.http.reading_forms import GOOD, IMAGE, part, read
 
 
-def test_fields_and_files_are_told_apart() -> None:
+def test_fields_and_files_are_distinguished() -> None:
     form = read(body(GOOD))
     assert form.fields == {"prompt": "a heron"}
     assert form.files == {"image": IMAGE}
@@ -38,7 +38,7 @@ def test_fields_and_files_are_told_apart() -> None:
         'Content-Disposition: form-data; name="image"; filename="../../etc/passwd"',
     ],
 )
-def test_however_a_file_is_announced(disposition: str) -> None:
+def test_a_file_is_recognised_in_every_spelling_of_its_disposition(disposition: str) -> None:
     form = read(body([part(disposition, IMAGE), field("prompt", "a heron")]))
     assert form.files == {"image": IMAGE}
     assert form.fields == {"prompt": "a heron"}
@@ -51,11 +51,11 @@ def test_however_a_file_is_announced(disposition: str) -> None:
         'Content-Disposition: form-data; name="filename"',
     ],
 )
-def test_a_name_that_looks_like_a_file_s_is_still_a_field(disposition: str) -> None:
+def test_a_field_whose_name_looks_like_a_filename_is_a_field(disposition: str) -> None:
     assert read(body([part(disposition)])).files == {}
 
 
-def test_other_headers_of_a_part_do_not_matter() -> None:
+def test_other_headers_of_a_part_are_ignored() -> None:
     more = ["X-Odd: 1", "content-type: text/plain; charset=utf-8", "Content-Transfer-Encoding: binary"]
     assert read(body([part('Content-Disposition: form-data; name="a"', b"1", *more)])).fields == {"a": "1"}
 
@@ -77,31 +77,31 @@ def test_other_headers_of_a_part_do_not_matter() -> None:
         b"line one\r\nline two\r\n",
     ],
 )
-def test_boundary_like_text_and_line_ends_inside_do_not_matter(content: bytes) -> None:
+def test_boundary_like_text_and_line_ends_in_content_are_preserved(content: bytes) -> None:
     form = read(body([field("prompt", content), file("image", content), field("seed", "1")]))
     assert form.fields == {"prompt": content.decode(), "seed": "1"}
     assert form.files == {"image": content}
 
 
 @given(st.binary(max_size=300), st.integers(0, 3))
-def test_any_file_comes_through_to_the_byte(content: bytes, preceding: int) -> None:
+def test_any_file_content_is_read_unchanged(content: bytes, preceding: int) -> None:
     fields = [field(f"f{number}", "x" * number) for number in range(preceding)]
     assert read(body([*fields, file("image", content)])).files == {"image": content}
 
 
-def test_a_file_that_spans_many_slices_comes_through_to_the_byte() -> None:
+def test_a_file_that_spans_many_slices_is_read_unchanged() -> None:
     content = IMAGE * 1500
     assert read(body([file("image", content), field("prompt", "after")])) == Form(
         {"prompt": "after"}, {"image": content}
     )
 
 
-def test_preamble_and_epilogue_are_skipped() -> None:
+def test_preamble_and_epilogue_are_ignored() -> None:
     assert read(b"This is MIME.\r\n" + body(GOOD) + b"and more\r\n").file("image") == IMAGE
 
 
-def test_a_large_file_is_held_twice_at_the_most() -> None:
-    """And the event beside it: the budget of an upload is three times its file."""
+def test_reading_a_large_file_needs_at_most_2_5_times_its_size() -> None:
+    """The event is in memory too: an upload may need three times its file in all."""
     content = bytes(4_000_000)
     request = from_proxy_event(form_event("/api/img2img", [file("image", content)]))
     tracemalloc.start()

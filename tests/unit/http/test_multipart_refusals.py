@@ -1,4 +1,4 @@
-"""A form is bounded, and refused where it does not hold together."""
+"""Limits of a multipart form, and malformed forms."""
 
 import pytest
 from hypothesis import given
@@ -10,14 +10,14 @@ from tests.support.fakes.form_data import Part, body, field, file
 from tests.unit.http.reading_forms import GOOD, part, read
 
 
-def test_twenty_parts_are_taken_and_no_more() -> None:
+def test_more_than_twenty_parts_are_refused() -> None:
     parts = [field(f"f{number}", "x") for number in range(MAX_PARTS)]
     assert len(read(body(parts)).fields) == 20
     with pytest.raises(MalformedUploadError):
         read(body([*parts, field("one_more", "x")]))
 
 
-def test_a_field_may_hold_64_kib_and_not_a_byte_more_and_a_file_may() -> None:
+def test_a_field_is_limited_to_64_kib_and_a_file_is_not() -> None:
     assert len(read(body([field("prompt", "x" * MAX_FIELD_BYTES)])).fields["prompt"]) == 65_536
     assert read(body([file("image", b"x" * (MAX_FIELD_BYTES + 1))])).files
     with pytest.raises(InvalidRequestError):
@@ -72,7 +72,7 @@ WHOLE = body(GOOD)
     ],
     ids=lambda content: f"{len(content)} bytes: {content[:24]!r}",
 )
-def test_what_does_not_hold_together_is_a_bad_request(content: bytes) -> None:
+def test_a_malformed_form_is_a_bad_request(content: bytes) -> None:
     with pytest.raises(InvalidRequestError):
         read(content)
 
@@ -82,13 +82,13 @@ def test_what_does_not_hold_together_is_a_bad_request(content: bytes) -> None:
     [[], [field("prompt", "x")], [file("image", b"")], [field("image", "pixels")], [file("photo", b"x")]],
     ids=["nothing", "no image", "an empty image", "an image as text", "another name"],
 )
-def test_a_file_that_is_required_is_asked_for(parts: list[Part]) -> None:
+def test_a_missing_required_file_is_refused_by_name(parts: list[Part]) -> None:
     with pytest.raises(MalformedUploadError, match=r"^image "):
         read(body(parts)).file("image")
 
 
 @given(st.data())
-def test_no_damage_is_a_crash(data: st.DataObject) -> None:
+def test_a_damaged_form_never_causes_a_crash(data: st.DataObject) -> None:
     damaged = bytearray(body([field("prompt", "a heron"), file("image", b"pixels")]))
     for _ in range(data.draw(st.integers(1, 6))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))

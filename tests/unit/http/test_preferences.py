@@ -1,4 +1,4 @@
-"""What a client asks for in headers: its key, not to wait, a deadline of its own."""
+"""Request headers: idempotency key, asynchronous response, client deadline."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -36,7 +36,7 @@ def _request(headers: Mapping[str, str], **identity: object) -> HttpRequest:
         ("007s", 7),
     ],
 )
-def test_a_deadline_counts_from_when_the_gateway_got_the_request(text: str, seconds: int) -> None:
+def test_a_deadline_starts_when_the_gateway_received_the_request(text: str, seconds: int) -> None:
     request = _request({"Cancel-After": text})
     assert cancel_at(request) == request.received_at + timedelta(seconds=seconds)
 
@@ -48,7 +48,7 @@ def test_a_deadline_counts_from_when_the_gateway_got_the_request(text: str, seco
         *("1h30m", "P1D", "PT5M", "never", "\u0665", "5\n6", "9999999", "Wed, 21 Oct 2026 07:28:00 GMT", "5;s", "\0"),
     ],
 )
-def test_any_other_deadline_is_refused_in_words(text: str) -> None:
+def test_an_invalid_deadline_is_refused(text: str) -> None:
     with pytest.raises(InvalidRequestError, match=SENTENCE):
         cancel_at(_request({"Cancel-After": text}))
 
@@ -73,20 +73,20 @@ def test_without_the_header_there_is_no_deadline() -> None:
         ('foo="respond-async"', False),
     ],
 )
-def test_whether_the_client_would_rather_not_wait(prefer: str, *, expected: bool) -> None:
+def test_only_the_respond_async_preference_gives_an_asynchronous_response(prefer: str, *, expected: bool) -> None:
     assert responds_async(_request({"Prefer": prefer})) is expected
 
 
-def test_without_the_header_it_waits() -> None:
+def test_without_a_prefer_header_the_response_is_synchronous() -> None:
     assert not responds_async(_request({}))
 
 
 @pytest.mark.parametrize("name", ["Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY"])
-def test_the_key_is_found_however_its_header_is_written(name: str) -> None:
+def test_the_key_header_is_case_insensitive(name: str) -> None:
     assert request_identity(_request({name: "k"}), {}).key == "k"
 
 
-def test_without_a_key_there_is_none() -> None:
+def test_without_the_header_the_key_is_none() -> None:
     assert request_identity(_request({}), {}).key is None
 
 
@@ -96,15 +96,15 @@ def test_a_malformed_key_is_refused(key: str) -> None:
         request_identity(_request({"Idempotency-Key": key}), {})
 
 
-def test_who_asked_is_a_hash_of_the_address() -> None:
-    here = request_identity(_request({}), {})
-    there = request_identity(_request({}, identity={"sourceIp": "198.51.100.7"}), {})
-    assert here.caller != there.caller
-    assert "203.0.113.9" not in here.caller
-    assert request_identity(_request({"X-Forwarded-For": "198.51.100.7"}), {}).caller == here.caller
+def test_the_caller_is_a_hash_of_the_client_address() -> None:
+    one = request_identity(_request({}), {})
+    other = request_identity(_request({}, identity={"sourceIp": "198.51.100.7"}), {})
+    assert one.caller != other.caller
+    assert "203.0.113.9" not in one.caller
+    assert request_identity(_request({"X-Forwarded-For": "198.51.100.7"}), {}).caller == one.caller
 
 
-def test_a_request_is_told_by_its_route_and_its_content() -> None:
+def test_the_identity_depends_on_route_and_content() -> None:
     request = _request({})
     assert request_identity(request, {"a": "1", "b": "2"}) == request_identity(request, {"b": "2", "a": "1"})
     assert (

@@ -1,1 +1,1 @@
-"""The OpenAPI document: it says all that there is, and what it says is so."""
+"""The OpenAPI document is complete and correct."""

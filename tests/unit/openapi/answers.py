@@ -1,4 +1,4 @@
-"""Whether an answer is one that the document says may come."""
+"""Check a response against the OpenAPI document."""
 
 import json
 from collections.abc import Mapping
@@ -13,15 +13,15 @@ type Route = tuple[str, str]
 
 
 def assert_documented(route: Route, status: int, headers: Mapping[str, str], body: str) -> None:
-    """Status, headers, media type, and the whole of the body: nothing in it that is not told."""
+    """Check that status, headers, media type and every field of the body are documented."""
     method, path = route
-    answers = closed_document()["paths"][path][method.lower()]["responses"]
-    assert str(status) in answers, f"{method} {path} may not answer {status}: {body}"
-    untold = {name for name in headers if name not in answers[str(status)].get("headers", {})} - {"Content-Type"}
-    assert not untold, f"{method} {path} {status}: the document says nothing of {untold}"
+    responses = closed_document()["paths"][path][method.lower()]["responses"]
+    assert str(status) in responses, f"{method} {path}: status {status} is not documented: {body}"
+    unknown = {name for name in headers if name not in responses[str(status)].get("headers", {})} - {"Content-Type"}
+    assert not unknown, f"{method} {path} {status}: these headers are not documented: {unknown}"
     if body and method != "HEAD":  # the gateway sends no body to HEAD
         kind = headers["Content-Type"].partition(";")[0]
-        assert kind in answers[str(status)].get("content", {}), f"{method} {path} {status}: {kind}"
+        assert kind in responses[str(status)].get("content", {}), f"{method} {path} {status}: {kind}"
         assert not list(_validator(route, str(status), kind).iter_errors(_parsed(kind, body))), (route, status, body)
 
 

@@ -1,4 +1,4 @@
-"""The document read strictly: a field that it does not name may not come."""
+"""The OpenAPI document with closed types: a field that is not documented is an error."""
 
 from functools import cache
 from typing import Any
@@ -10,7 +10,7 @@ from tools.openapi.document import build_document
 
 @cache
 def closed_document() -> dict[str, Any]:
-    """The document, each of its types closed."""
+    """The document with `additionalProperties: false` in each type."""
     document = build_document()
     for schema in document["components"]["schemas"].values():
         if "properties" in schema:
@@ -19,7 +19,7 @@ def closed_document() -> dict[str, Any]:
 
 
 def resolved(described: dict[str, Any]) -> dict[str, Any]:
-    """A parameter or header behind its reference."""
+    """The parameter or header that a reference points to."""
     found: Any = closed_document()
     for part in described["$ref"].removeprefix("#/").split("/"):
         found = found[part]
@@ -27,5 +27,5 @@ def resolved(described: dict[str, Any]) -> dict[str, Any]:
 
 
 def validator(schema: dict[str, Any]) -> Draft202012Validator:
-    """For a schema as it stands in the document."""
+    """A validator for a schema of the document."""
     return Draft202012Validator({**schema, "components": closed_document()["components"]})

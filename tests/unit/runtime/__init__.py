@@ -1,1 +1,1 @@
-"""Settings, wiring, logs, and what an import may cost."""
+"""Settings, wiring, endpoints, and what an import may load."""

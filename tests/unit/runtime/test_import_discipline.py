@@ -1,4 +1,4 @@
-"""Importing a handler touches nothing outside and loads only what its route uses: cold starts depend on it."""
+"""Importing a handler calls no service and loads only the modules its route needs, for short cold starts."""
 
 import re
 import subprocess
@@ -30,7 +30,7 @@ MAY_LOAD: dict[str, set[str]] = {
     "functions.sweeper.handler": set(),
 }
 
-# What the first request of a route adds: its use case, and the clients by which this one calls AWS.
+# What the first request of a route adds: modules of its use case, and AWS clients.
 _FORM = {"pydantic", "multipart", "PIL"}
 WIRED: dict[str, tuple[str, set[str], set[str]]] = {
     "functions.generate.handler": ("generate_image", {"pydantic"}, {"dynamodb", "s3"}),
@@ -44,7 +44,7 @@ SDK = {"boto3", "s3transfer", "botocore.client", "botocore.session"}
 
 ENTRIES = {"functions.sweeper.handler": "scheduled,execution_ended"}
 
-PROGRAM = """
+IMPORT_PROGRAM = """
 import socket, sys
 
 def refuse(*_, **__):
@@ -63,11 +63,11 @@ print(" ".join(name for name in sys.argv[3:] if name in sys.modules))
 
 
 def _entry_points(source: str) -> list[str]:
-    """What the template may name as a handler: made by an endpoint, or a function of an event and a context."""
+    """Possible Lambda handlers in a module: `lambda_handler`, or functions of an event and a context."""
     return re.findall(r"^(?:(lambda_handler) = |def \w+\(_?event: [^)]*, _context)", source, re.MULTILINE)
 
 
-def test_every_handler_there_is_stands_in_the_table() -> None:
+def test_every_handler_is_in_the_table() -> None:
     found = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for path in (ROOT / "functions").glob("*/*.py")
@@ -76,14 +76,14 @@ def test_every_handler_there_is_stands_in_the_table() -> None:
     assert found == set(MAY_LOAD)
 
 
-def test_what_only_an_adapter_needs_is_never_loaded_by_an_import() -> None:
+def test_the_table_allows_no_module_that_only_adapters_need() -> None:
     assert not any(loaded & NEVER for loaded in MAY_LOAD.values())
 
 
 @pytest.mark.parametrize("module", MAY_LOAD)
-def test_an_import_needs_no_environment_no_network_and_no_more_than_it_may(module: str) -> None:
+def test_an_import_needs_no_environment_or_network_and_loads_no_more(module: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, module, ENTRIES.get(module, "lambda_handler"), *sorted(HEAVY)],
+        [sys.executable, "-c", IMPORT_PROGRAM, module, ENTRIES.get(module, "lambda_handler"), *sorted(HEAVY)],
         cwd=ROOT,
         env={},
         capture_output=True,
@@ -96,7 +96,7 @@ def test_an_import_needs_no_environment_no_network_and_no_more_than_it_may(modul
     assert done.stderr == ""
 
 
-WIRING = """
+WIRING_PROGRAM = """
 import importlib, sys
 getattr(importlib.import_module(sys.argv[1]), sys.argv[2])()
 from shared.runtime import aws_clients
@@ -104,16 +104,16 @@ services = ("dynamodb", "s3", "stepfunctions", "sqs", "events")
 made = [name for name in services if getattr(aws_clients, name).cache_info().currsize]
 print(" ".join(name for name in sys.argv[3:] if name in sys.modules), "|", " ".join(made))
 """
-NOWHERE = {"AWS_DEFAULT_REGION": "eu-central-1", "AWS_CONFIG_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true"}
+NO_AWS = {"AWS_DEFAULT_REGION": "eu-central-1", "AWS_CONFIG_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true"}
 
 
 @pytest.mark.parametrize("module", WIRED)
-def test_a_first_request_makes_the_clients_it_calls_and_loads_no_more(module: str) -> None:
+def test_a_first_request_creates_only_the_clients_it_needs(module: str) -> None:
     use_case, modules, clients = WIRED[module]
     done = subprocess.run(
-        [sys.executable, "-c", WIRING, module, use_case, *sorted(HEAVY | SDK)],
+        [sys.executable, "-c", WIRING_PROGRAM, module, use_case, *sorted(HEAVY | SDK)],
         cwd=ROOT,
-        env=NOWHERE,
+        env=NO_AWS,
         capture_output=True,
         text=True,
         check=True,
@@ -124,7 +124,7 @@ def test_a_first_request_makes_the_clients_it_calls_and_loads_no_more(module: st
     assert set(made.split()) == clients
 
 
-ASKING = """
+ADDRESS_PROGRAM = """
 import os, sys
 os.environ["EDGE_SECRET"] = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:edge"
 from shared.runtime.http.request import from_proxy_event
@@ -138,11 +138,18 @@ print(" ".join(name for name in sys.argv[2:] if name in sys.modules))
 
 
 @pytest.mark.parametrize("claimed", ["", "guessed"])
-def test_who_did_not_come_by_the_edge_costs_no_client(claimed: str) -> None:
+def test_a_request_that_did_not_pass_the_edge_creates_no_client(claimed: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", ASKING, claimed, *sorted(SDK), "shared.adapters.secretsmanager_edge_authenticator"],
+        [
+            sys.executable,
+            "-c",
+            ADDRESS_PROGRAM,
+            claimed,
+            *sorted(SDK),
+            "shared.adapters.secretsmanager_edge_authenticator",
+        ],
         cwd=ROOT,
-        env=NOWHERE,
+        env=NO_AWS,
         capture_output=True,
         text=True,
         check=False,
@@ -152,7 +159,7 @@ def test_who_did_not_come_by_the_edge_costs_no_client(claimed: str) -> None:
     assert done.stdout.splitlines()[1:] == [""]
 
 
-CHOOSING = """
+PROVIDER_PROGRAM = """
 import os, sys
 os.environ.update(dict(pair.split("=", 1) for pair in sys.argv[3:]))
 from shared.runtime import container, providers, upstreams
@@ -163,7 +170,7 @@ find = providers.video_provider if "img2video" in model.operations else provider
 find(model)
 print(" ".join(name for name in sys.modules if name.startswith("shared.adapters.providers.")))
 """
-AN_ADAPTER = "shared.adapters.providers."
+ADAPTER_PACKAGE = "shared.adapters.providers."
 SHARED_BY_ADAPTERS = {"upstream_api", "refusals", "generated_images", "openai_shape", "bedrock_errors", "s3_video"}
 ADAPTERS: dict[tuple[str, str], tuple[str, list[str]]] = {
     ("stable-diffusion-3.5-ultra", "stability"): ("stability", ["STABILITY_URL=https://x", "STABILITY_SECRET=x"]),
@@ -180,13 +187,15 @@ ADAPTERS: dict[tuple[str, str], tuple[str, list[str]]] = {
 }
 
 
-@pytest.mark.parametrize(("place", "wanted"), ADAPTERS.items(), ids=[f"{name}@{at}" for name, at in ADAPTERS])
-def test_a_provider_in_use_loads_no_other_providers_adapter(
-    place: tuple[str, str], wanted: tuple[str, list[str]]
+@pytest.mark.parametrize(
+    ("model", "wanted"), ADAPTERS.items(), ids=[f"{name}@{provider}" for name, provider in ADAPTERS]
+)
+def test_using_a_provider_loads_no_other_providers_adapter(
+    model: tuple[str, str], wanted: tuple[str, list[str]]
 ) -> None:
     adapter, environment = wanted
     done = subprocess.run(
-        [sys.executable, "-c", CHOOSING, *place, *environment],
+        [sys.executable, "-c", PROVIDER_PROGRAM, *model, *environment],
         cwd=ROOT,
         env={"AWS_EC2_METADATA_DISABLED": "true"},
         capture_output=True,
@@ -195,5 +204,5 @@ def test_a_provider_in_use_loads_no_other_providers_adapter(
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    loaded = {name.removeprefix(AN_ADAPTER) for name in done.stdout.split()}
+    loaded = {name.removeprefix(ADAPTER_PACKAGE) for name in done.stdout.split()}
     assert loaded - SHARED_BY_ADAPTERS == {adapter}

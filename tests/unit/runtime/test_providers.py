@@ -1,4 +1,4 @@
-"""Which providers a deployment has is one dictionary and one setting."""
+"""The providers of a deployment follow from the provider tables and the settings."""
 
 import pytest
 
@@ -11,26 +11,26 @@ from shared.runtime import container, providers
 SANDBOX = load_catalogue().named("sandbox")
 
 
-def test_without_the_setting_the_sandbox_is_listed_but_not_to_be_had() -> None:
+def test_without_its_setting_the_sandbox_is_listed_as_unavailable() -> None:
     assert container.catalogue().named("sandbox").lifecycle is Lifecycle.UNAVAILABLE
     for provider in (providers.image_provider, providers.video_provider):
         with pytest.raises(ProviderUnavailableError):
             provider(SANDBOX)
 
 
-def test_with_the_setting_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_its_setting_the_sandbox_is_active(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_ENABLED", "true")
     assert container.catalogue().named("sandbox").lifecycle is Lifecycle.ACTIVE
     assert providers.image_provider(SANDBOX) is providers.image_provider(SANDBOX)
 
 
-def test_a_name_that_nobody_knows_is_not_set_up() -> None:
+def test_an_unknown_provider_is_not_set_up() -> None:
     assert not providers.is_set_up("nobody")
     with pytest.raises(ProviderUnavailableError):
         providers._known(providers._IMAGE_PROVIDERS, "nobody")
 
 
-def test_every_provider_of_the_catalogue_is_known_for_what_it_does_there() -> None:
+def test_every_provider_of_the_catalogue_has_an_adapter_per_operation() -> None:
     for model in load_catalogue().all():
         if model.lifecycle is Lifecycle.RETIRED:
             continue
@@ -53,7 +53,7 @@ def test_every_provider_of_the_catalogue_is_known_for_what_it_does_there() -> No
         ({"VIDEO_SERVER_KIND": "vllm-omni", "VIDEO_SERVER_URL": "https://x"}, "vllm-omni-video"),
     ],
 )
-def test_its_settings_set_a_provider_up_and_no_other(
+def test_the_settings_of_a_provider_enable_that_provider_only(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], provider: str
 ) -> None:
     monkeypatch.setenv("DAILY_BUDGET_USD", "20")
@@ -65,7 +65,7 @@ def test_its_settings_set_a_provider_up_and_no_other(
 
 
 @pytest.mark.parametrize("missing", ["STABILITY_URL", "STABILITY_SECRET"])
-def test_half_of_its_settings_do_not(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+def test_incomplete_settings_enable_no_provider(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     for name in {"STABILITY_URL", "STABILITY_SECRET"} - {missing}:
         monkeypatch.setenv(name, "https://x")
     assert not providers.is_set_up("stability")

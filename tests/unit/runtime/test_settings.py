@@ -1,4 +1,4 @@
-"""The environment, read into one object: everything has a default, and a number is a number."""
+"""The environment is read into one settings object, with defaults and validated numbers."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from shared.runtime.settings import read_settings, settings
 DEFAULTS = read_settings({})
 
 
-def test_an_empty_environment_is_enough_to_import_and_to_refuse() -> None:
+def test_an_empty_environment_gives_the_defaults() -> None:
     assert (DEFAULTS.job_table, DEFAULTS.media_bucket, DEFAULTS.event_bus) == ("", "", "")
     assert (DEFAULTS.media_retention_days, DEFAULTS.link_seconds) == (30, 3600)
     assert (DEFAULTS.sandbox_enabled, DEFAULTS.private_media) == (False, False)
@@ -26,7 +26,7 @@ def test_an_empty_environment_is_enough_to_import_and_to_refuse() -> None:
         ("EVENT_BUS", "bus", {"event_bus": "bus"}),
         ("VIDEO_STATE_MACHINE_ARN", "arn", {"video_state_machine_arn": "arn"}),
         ("IMAGE_STATE_MACHINE_ARN", "arn", {"image_state_machine_arn": "arn"}),
-        ("COORDINATION_TABLE", "gate", {"coordination_table": "gate"}),
+        ("COORDINATION_TABLE", "coordination", {"coordination_table": "coordination"}),
         ("DISPATCH_QUEUE_URL", "https://queue", {"dispatch_queue_url": "https://queue"}),
         ("GATEWAY_SCHEME", "http", {"gateway_scheme": "http"}),
         ("EDGE_SECRET_SHA256", "ab", {"edge_secret_sha256": "ab"}),
@@ -49,17 +49,17 @@ def test_each_variable_is_one_setting(variable: str, text: str, changes: dict[st
 
 
 @pytest.mark.parametrize("text", ["twenty", "-1", "2.505", "1e3", "1,5", "$2"])
-def test_what_is_no_amount_is_said_by_name(text: str) -> None:
+def test_an_invalid_amount_is_an_error_that_names_the_variable(text: str) -> None:
     with pytest.raises(ConfigurationError, match="DAILY_BUDGET_USD"):
         read_settings({"DAILY_BUDGET_USD": text})
 
 
-def test_nothing_may_be_spent_where_nobody_said_how_much() -> None:
+def test_without_a_setting_the_daily_budget_is_zero() -> None:
     assert read_settings({}).daily_budget_usd == "0"
 
 
 @pytest.mark.parametrize("text", ["a week", "-1", "1.5", " 7", "1e3"])
-def test_what_is_no_number_is_said_by_name(text: str) -> None:
+def test_an_invalid_number_is_an_error_that_names_the_variable(text: str) -> None:
     with pytest.raises(ConfigurationError, match="MEDIA_RETENTION_DAYS"):
         read_settings({"MEDIA_RETENTION_DAYS": text})
 

@@ -1,4 +1,4 @@
-"""What a snapshot holds ready, and what each worker renews that starts from one."""
+"""What is built before a SnapStart snapshot, and what each restored worker renews."""
 
 import random
 import subprocess
@@ -29,7 +29,7 @@ def test_the_three_post_routes_are_built_before_the_snapshot(make: object) -> No
     assert make in [function for function, _arguments, _named in runtime.get_before_snapshot()]
 
 
-def test_random_numbers_differ_from_worker_to_worker() -> None:
+def test_the_random_state_changes_after_a_restore() -> None:
     random.seed(1)
     frozen = random.getstate()
     _restore()
@@ -37,7 +37,7 @@ def test_random_numbers_differ_from_worker_to_worker() -> None:
 
 
 class Client:
-    """What was asked of it."""
+    """An AWS client that counts how often it was closed."""
 
     closed = 0
 
@@ -45,41 +45,41 @@ class Client:
         self.closed += 1
 
 
-def test_open_connections_are_closed_and_clients_that_nobody_made_stay_unmade(
+def test_a_restore_closes_open_clients_and_creates_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = Client()
     monkeypatch.setattr(aws_clients, "sqs", cache(lambda: client))
-    monkeypatch.setattr(aws_clients, "s3", cache(lambda: pytest.fail("made one")))
+    monkeypatch.setattr(aws_clients, "s3", cache(lambda: pytest.fail("a client was created")))
     aws_clients.sqs()
     _restore()
     assert client.closed == 1
 
 
-def test_no_secret_is_older_than_its_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_restore_clears_cached_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aws_clients, "secretsmanager", cache(Store))
     monkeypatch.setattr(aws_clients, "secretsmanager_short_timeout", cache(Store))
-    keys, proof = container.secrets(), container.edge_authenticator()
-    assert (keys.read("key"), proof.holds("old")) == ("old", True)
+    keys, edge = container.secrets(), container.edge_authenticator()
+    assert (keys.read("key"), edge.holds("old")) == ("old", True)
     Store.value = "new"
-    assert (keys.read("key"), proof.holds("new")) == ("old", False)
+    assert (keys.read("key"), edge.holds("new")) == ("old", False)
     _restore()
-    assert (keys.read("key"), proof.holds("new"), proof.holds("old")) == ("new", True, False)
+    assert (keys.read("key"), edge.holds("new"), edge.holds("old")) == ("new", True, False)
 
 
 class Store:
-    """Secrets Manager, as far as one secret goes."""
+    """Secrets Manager with one secret."""
 
     value = "old"
 
     def close(self) -> None:
-        """It has nothing open."""
+        """No connection is open."""
 
-    def get_secret_value(self, **asked: str) -> dict[str, str]:
-        return {"SecretString": "none" if asked.get("VersionStage") == "AWSPREVIOUS" else self.value}
+    def get_secret_value(self, **request: str) -> dict[str, str]:
+        return {"SecretString": "none" if request.get("VersionStage") == "AWSPREVIOUS" else self.value}
 
 
-def test_more_can_be_renewed() -> None:
+def test_other_code_can_register_a_restore_hook() -> None:
     renewed: list[str] = []
     snapshots.after_restore(lambda: renewed.append("a secret"))
     _restore()
@@ -87,12 +87,12 @@ def test_more_can_be_renewed() -> None:
     runtime.get_after_restore().pop()
 
 
-def test_without_lambda_s_runtime_nothing_is_registered_and_nothing_breaks() -> None:
+def test_without_lambdas_runtime_registering_a_hook_does_nothing() -> None:
     done = subprocess.run([sys.executable, "-c", HIDDEN], cwd=ROOT, env={}, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def _restore() -> None:
-    """As Lambda's runtime client does it."""
+    """Run the restore hooks as Lambda's runtime client does."""
     for function, arguments, named in runtime.get_after_restore():
         function(*arguments, **named)

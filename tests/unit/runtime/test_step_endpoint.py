@@ -1,4 +1,4 @@
-"""A task's errors reach the state machine by name: ours as they are, foreign ones without their words."""
+"""A task's errors reach the state machine by name: domain errors unchanged, others without their text."""
 
 import io
 from collections.abc import Mapping
@@ -19,18 +19,18 @@ def _raising(error: BaseException) -> Any:
     return step_endpoint(run)
 
 
-def test_a_result_is_passed_on() -> None:
+def test_a_result_is_returned_unchanged() -> None:
     assert step_endpoint(lambda event: {"got": event["job_id"]})({"job_id": "j"}, None) == {"got": "j"}
 
 
 @pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
-def test_our_errors_keep_their_names_and_words(error: type[AiArtError]) -> None:
+def test_domain_errors_are_raised_with_name_and_message(error: type[AiArtError]) -> None:
     with pytest.raises(error, match=r"A sentence\.") as raised:
         _raising(error("A sentence."))({"step": "submit"}, None)
     assert type(raised.value) is error
 
 
-def test_a_foreign_error_is_a_fault_of_ours_without_words_or_cause(log: io.StringIO) -> None:
+def test_another_exception_becomes_an_internal_error_without_text_or_cause(log: io.StringIO) -> None:
     with pytest.raises(InternalError) as raised:
         _raising(RuntimeError(USERS_TEXT))({"step": "submit", "job_id": "0123456789abcdef"}, None)
     assert USERS_TEXT not in str(raised.value)

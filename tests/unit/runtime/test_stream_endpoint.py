@@ -1,4 +1,4 @@
-"""A stream is read in order: the first record that fails is told to come again, with all after it."""
+"""Stream records are handled in sequence; from the first failed record on, all are delivered again."""
 
 import io
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ def _any(_image: Mapping[str, Any]) -> bool:
     return True
 
 
-def test_what_is_not_picked_is_passed_over() -> None:
+def test_records_that_are_not_selected_are_skipped() -> None:
     seen: list[object] = []
     handler = stream_endpoint(lambda _before, after: seen.append(after), only=lambda image: "kind" in image)
     records = [_record(1, NewImage={"claim": 1}), _record(2, NewImage={"kind": 2})]
@@ -23,7 +23,7 @@ def test_what_is_not_picked_is_passed_over() -> None:
     assert seen == [{"kind": 2}]
 
 
-def test_images_before_and_after_are_handed_over_in_order() -> None:
+def test_old_and_new_images_are_passed_in_sequence() -> None:
     seen: list[tuple[object, object]] = []
     handler = stream_endpoint(lambda before, after: seen.append((before, after)), only=_any)
     records = [_record(1, NewImage={"a": 1}), _record(2, OldImage={"a": 1}, NewImage={"a": 2})]
@@ -31,14 +31,14 @@ def test_images_before_and_after_are_handed_over_in_order() -> None:
     assert seen == [(None, {"a": 1}), ({"a": 1}, {"a": 2})]
 
 
-def test_a_deletion_is_no_change_of_a_job() -> None:
+def test_deletions_are_skipped() -> None:
     seen: list[object] = []
     handler = stream_endpoint(lambda _before, after: seen.append(after), only=_any)
     assert handler({"Records": [_record(1, OldImage={"a": 1})]}, None) == {"batchItemFailures": []}
     assert seen == []
 
 
-def test_the_first_failure_ends_the_batch_and_is_read_again(log: io.StringIO) -> None:
+def test_the_first_failure_stops_the_batch_and_is_reported(log: io.StringIO) -> None:
     seen: list[object] = []
 
     def handle(_before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:

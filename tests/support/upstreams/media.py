@@ -1,4 +1,4 @@
-"""What the stand-ins make: real images and videos, small in bytes, whose colour the request chooses."""
+"""The media that the fake servers return: real, small images and videos; the request determines the colour."""
 
 import hashlib
 import io
@@ -13,9 +13,9 @@ PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 
 
 @lru_cache(maxsize=256)
-def image(size: tuple[int, int], kind: str, wish: str) -> bytes:
-    """Of that size and kind (png, jpeg, webp); the same wish gives the same image."""
-    red, green, blue = hashlib.sha256(wish.encode()).digest()[:3]
+def image(size: tuple[int, int], kind: str, variant: str) -> bytes:
+    """An image of that size and kind (png, jpeg, webp); the same variant gives the same image."""
+    red, green, blue = hashlib.sha256(variant.encode()).digest()[:3]
     out = io.BytesIO()
     options = {"compress_level": 1} if kind == "png" else {}
     Image.new("RGB", size, (red, green, blue)).save(out, PILLOW_NAMES[kind], **options)
@@ -24,7 +24,7 @@ def image(size: tuple[int, int], kind: str, wish: str) -> bytes:
 
 @lru_cache(maxsize=8)
 def video(size: tuple[int, int] = (1024, 576), seconds: int = 1) -> bytes:
-    """H.264, yuv420p, its index first (room for it is kept there)."""
+    """H.264, yuv420p, its index first (room for it is reserved there)."""
     file = io.BytesIO()
     with av.open(file, "w", format="mp4", options={"moov_size": "16384"}) as container:
         track: Any = container.add_stream("libx264", rate=8)
@@ -37,8 +37,8 @@ def video(size: tuple[int, int] = (1024, 576), seconds: int = 1) -> bytes:
     return file.getvalue()
 
 
-def opened(content: bytes) -> Image.Image:
-    """Raises ValueError where it is no image that Pillow reads whole."""
+def open_image(content: bytes) -> Image.Image:
+    """Raises ValueError where Pillow cannot read the whole image."""
     try:
         image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         image.load()
@@ -47,7 +47,7 @@ def opened(content: bytes) -> Image.Image:
     return image
 
 
-def about(megapixels: float, ratio: float, step: int = 64) -> tuple[int, int]:
-    """The size of that many megapixels, in whole steps."""
+def size_of(megapixels: float, ratio: float, step: int = 64) -> tuple[int, int]:
+    """Width and height of that many megapixels, in multiples of `step`."""
     height = (megapixels * 1024 * 1024 / ratio) ** 0.5
     return max(1, round(height * ratio / step)) * step, max(1, round(height / step)) * step

@@ -1,4 +1,4 @@
-"""What is special about one provider or another."""
+"""Behaviour that only one provider has."""
 
 import base64
 import io
@@ -11,12 +11,12 @@ from shared.domain.generation import OutputFormat, StylePreset
 from tests.contract.providers.providers import KEY, wired
 from tests.support.fakes import image_files
 from tests.support.fakes.samples import image_to_image, text_to_image
-from tests.support.upstreams.exchange import Answer, File
-from tests.support.upstreams.faults import alters, answers
+from tests.support.upstreams.exchange import File, Response
+from tests.support.upstreams.faults import changes_response, responds
 from tests.support.upstreams.ghostapi import GhostApi
 
 
-def test_stability_is_sent_a_style_in_a_field_and_a_image_without_proportions() -> None:
+def test_stability_gets_a_style_field_and_no_aspect_ratio_with_an_image() -> None:
     with wired("stability") as adapter:
         adapter.images.generate(text_to_image(style_preset=StylePreset.ANIME, negative_prompt="rain"))
         words = adapter.upstream.last.form()
@@ -28,7 +28,7 @@ def test_stability_is_sent_a_style_in_a_field_and_a_image_without_proportions() 
     assert "aspect_ratio" not in image
 
 
-def test_stable_diffusion_has_a_mode_and_no_webp() -> None:
+def test_stable_diffusion_gets_a_mode_field_and_never_webp() -> None:
     with wired("stability", model="stable-diffusion-3.5-large") as adapter:
         made = adapter.images.transform(image_to_image(image_files.png((640, 480)), output_format=OutputFormat.WEBP))
         form = adapter.upstream.last.form()
@@ -36,13 +36,13 @@ def test_stable_diffusion_has_a_mode_and_no_webp() -> None:
     assert made.output_format is OutputFormat.PNG
 
 
-def test_stability_may_answer_in_json_whose_type_has_a_parameter() -> None:
+def test_stability_json_response_with_a_media_type_parameter_is_read() -> None:
     with wired("stability") as adapter:
         adapter.upstream.faults.append(
-            alters(
-                lambda answer: Answer(
+            changes_response(
+                lambda response: Response(
                     200,
-                    b'{"finish_reason": "SUCCESS", "image": "%s", "seed": 5}' % base64.b64encode(answer.body),
+                    b'{"finish_reason": "SUCCESS", "image": "%s", "seed": 5}' % base64.b64encode(response.body),
                     {"content-type": "application/json; type=image/png"},
                 )
             )
@@ -50,54 +50,56 @@ def test_stability_may_answer_in_json_whose_type_has_a_parameter() -> None:
         assert Image.open(io.BytesIO(adapter.images.generate(text_to_image()).content)).format == "PNG"
 
 
-@pytest.mark.parametrize("addresses", [False, True], ids=["packed", "at an address"])
-def test_ghostapi_is_waited_for_where_it_answers_with_a_task(addresses: bool) -> None:
-    with wired("ghostapi", speaker=GhostApi(KEY, tasks=True, looks=3, addresses=addresses)) as adapter:
+@pytest.mark.parametrize("addresses", [False, True], ids=["base64", "url"])
+def test_ghostapi_task_is_checked_until_it_is_finished(addresses: bool) -> None:
+    with wired("ghostapi", responder=GhostApi(KEY, tasks=True, checks_until_done=3, addresses=addresses)) as adapter:
         assert adapter.images.generate(text_to_image()).output_format is OutputFormat.PNG
         assert [request.path for request in adapter.upstream.seen].count("/v1/tasks/task-1") == 4
 
 
-def test_ghostapi_may_be_busy_while_it_is_waited_for() -> None:
-    with wired("ghostapi", speaker=GhostApi(KEY, tasks=True)) as adapter:
-        adapter.upstream.faults.extend([alters(lambda answer: answer), answers(503), answers(429), answers(502)])
+def test_ghostapi_status_checks_survive_temporary_errors() -> None:
+    with wired("ghostapi", responder=GhostApi(KEY, tasks=True)) as adapter:
+        adapter.upstream.faults.extend(
+            [changes_response(lambda response: response), responds(503), responds(429), responds(502)]
+        )
         assert adapter.images.generate(text_to_image()).content
 
 
-def test_ghostapi_is_not_waited_for_longer_than_there_is_time() -> None:
-    with wired("ghostapi", speaker=GhostApi(KEY, tasks=True), seconds_left=13.0) as adapter:
+def test_ghostapi_is_not_checked_when_no_time_is_left() -> None:
+    with wired("ghostapi", responder=GhostApi(KEY, tasks=True), seconds_left=13.0) as adapter:
         with pytest.raises(SubmissionUnknownError):
             adapter.images.generate(text_to_image())
         assert len(adapter.upstream.seen) == 1
 
 
 @pytest.mark.parametrize("status", ["failed", "error"])
-def test_a_task_that_failed_has_cost_nothing(status: str) -> None:
-    with wired("ghostapi", speaker=GhostApi(KEY, tasks=True)) as adapter:
+def test_a_failed_task_is_not_charged(status: str) -> None:
+    with wired("ghostapi", responder=GhostApi(KEY, tasks=True)) as adapter:
         failed = b'{"task_id": "task-1", "status": "%s"}' % status.encode()
         adapter.upstream.faults.extend(
-            [alters(lambda answer: answer), answers(200, failed, content_type="application/json")]
+            [changes_response(lambda response: response), responds(200, failed, content_type="application/json")]
         )
         with pytest.raises(ProviderFailedError):
             adapter.images.generate(text_to_image())
 
 
-def test_a_image_that_was_made_and_cannot_be_fetched_is_not_made_again() -> None:
-    with wired("ghostapi", speaker=GhostApi(KEY, addresses=True)) as adapter:
-        adapter.upstream.faults.extend([alters(lambda answer: answer), answers(500)])
+def test_a_generated_image_that_cannot_be_downloaded_is_not_generated_again() -> None:
+    with wired("ghostapi", responder=GhostApi(KEY, addresses=True)) as adapter:
+        adapter.upstream.faults.extend([changes_response(lambda response: response), responds(500)])
         with pytest.raises(SubmissionUnknownError):
             adapter.images.generate(text_to_image())
 
 
-def test_a_callers_words_do_not_become_the_servers_arguments() -> None:
-    sly = 'a heron<sd_cpp_extra_args>{"steps": 9999}</sd_cpp_extra_args>'
+def test_sd_server_arguments_in_a_prompt_are_removed() -> None:
+    injection = 'a heron<sd_cpp_extra_args>{"steps": 9999}</sd_cpp_extra_args>'
     with wired("sd-server") as adapter:
-        adapter.images.generate(text_to_image(prompt=sly, negative_prompt=sly))
+        adapter.images.generate(text_to_image(prompt=injection, negative_prompt=injection))
         prompt = adapter.upstream.last.json()["prompt"]
     assert prompt.count("<sd_cpp_extra_args>") == prompt.count("</sd_cpp_extra_args>") == 1
     assert prompt.index("9999") < prompt.index("<sd_cpp_extra_args>")
 
 
-def test_a_bar_in_a_prompt_does_not_end_it_at_localai() -> None:
+def test_localai_separator_in_a_prompt_is_removed() -> None:
     with wired("localai") as adapter:
         adapter.images.generate(text_to_image(prompt="a heron | a crane", negative_prompt="rain"))
         assert adapter.upstream.last.json()["prompt"] == "a heron   a crane|rain"

@@ -1,4 +1,4 @@
-"""An image is judged by its first bytes alone."""
+"""An image's format is detected from its first bytes only."""
 
 import pytest
 
@@ -23,5 +23,5 @@ from tests.support.fakes import image_files
     ],
     ids=["png", "jpeg", "webp", "gif", "tiff", "bmp", "svg", "wav", "four bytes", "a space first", "nothing"],
 )
-def test_sniffing(content: bytes, extension: str | None) -> None:
+def test_the_format_is_detected_from_the_first_bytes(content: bytes, extension: str | None) -> None:
     assert sniff(content) == extension

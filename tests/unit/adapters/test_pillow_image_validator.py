@@ -1,4 +1,4 @@
-"""What is let in: upright, clean and whole, and still the same image."""
+"""Validated images: upright, without metadata, fully decoded, with the same visible content."""
 
 import io
 
@@ -11,7 +11,7 @@ from tests.support.fakes import image_files as files
 from tests.support.fakes.image_files import BLUE, RED
 
 VALIDATOR = PillowImageValidator()
-_MEANT_BY_RED, _MEANT_BY_BLUE = (79, 79, 239), (239, 79, 79)
+_RED_IN_PROFILE, _BLUE_IN_PROFILE = (79, 79, 239), (239, 79, 79)
 SAVERS = {"JPEG": files.jpeg, "PNG": files.png, "WEBP": files.webp}
 
 
@@ -30,7 +30,7 @@ def _near(colour: tuple[int, ...], expected: tuple[int, ...]) -> bool:
 
 
 @pytest.mark.parametrize(("sort", "extension"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "png")])
-def test_what_is_let_in_is_still_the_same_image(sort: str, extension: str) -> None:
+def test_a_validated_image_has_the_same_content(sort: str, extension: str) -> None:
     validated = VALIDATOR.validate(SAVERS[sort]())
     image = _opened(validated)
     assert validated.extension == extension
@@ -54,7 +54,9 @@ def test_what_is_let_in_is_still_the_same_image(sort: str, extension: str) -> No
         (9, (48, 32), (4, 16)),
     ],
 )
-def test_a_image_is_turned_upright(sort: str, orientation: int, size: tuple[int, int], red_at: tuple[int, int]) -> None:
+def test_an_image_is_rotated_upright(
+    sort: str, orientation: int, size: tuple[int, int], red_at: tuple[int, int]
+) -> None:
     content = files.saved(files.two_halves(), sort, exif=files.exif(orientation), quality=95)
     image = _opened(VALIDATOR.validate(content))
     assert image.size == size
@@ -62,7 +64,7 @@ def test_a_image_is_turned_upright(sort: str, orientation: int, size: tuple[int,
 
 
 @pytest.mark.parametrize("sort", SAVERS)
-def test_metadata_stay_behind(sort: str) -> None:
+def test_metadata_is_removed(sort: str) -> None:
     metadata = {"exif": files.exif(6), "xmp": b"<x:xmpmeta>SecretPlace</x:xmpmeta>", "icc_profile": b"SecretProfile"}
     content = files.saved(files.two_halves(), sort, **metadata)
     assert b"SecretCamera" in content
@@ -73,11 +75,11 @@ def test_metadata_stay_behind(sort: str) -> None:
     assert not {"exif", "xmp", "icc_profile", "comment"} & set(image.info)
 
 
-def test_a_comment_stays_behind() -> None:
+def test_a_comment_is_removed() -> None:
     assert b"Secret" not in VALIDATOR.validate(files.jpeg(comment=b"SecretNote")).content
 
 
-def test_exif_that_cannot_be_written_again_is_no_hindrance() -> None:
+def test_exif_that_pillow_cannot_write_does_not_matter() -> None:
     image = _opened(VALIDATOR.validate(files.jpeg_with_unwritable_exif()))
     assert image.size == (32, 48)
 
@@ -109,49 +111,49 @@ def test_exif_that_cannot_be_written_again_is_no_hindrance() -> None:
         "one pixel",
     ],
 )
-def test_odd_but_good_images_become_plain_ones(content: bytes, mode: str) -> None:
+def test_unusual_valid_images_are_converted_to_rgb_or_rgba(content: bytes, mode: str) -> None:
     assert _opened(VALIDATOR.validate(content)).mode == mode
 
 
-def test_sixteen_bits_of_grey_stay_grey() -> None:
+def test_16_bit_grey_is_converted_to_8_bit_grey() -> None:
     assert _colour(_opened(VALIDATOR.validate(files.grey_png_of_16_bits())), (0, 0)) == (128, 128, 128)
 
 
-def test_sixteen_bits_of_colour_keep_their_colour() -> None:
+def test_16_bit_colour_is_converted_to_8_bit_colour() -> None:
     assert _colour(_opened(VALIDATOR.validate(files.colour_png_of_16_bits())), (0, 0)) == (128, 64, 192)
 
 
-@pytest.mark.parametrize("content", [files.cmyk_jpeg(), files.upright_cmyk_jpeg()], ids=["Adobe's", "the standard's"])
-def test_printer_s_colours_are_read_either_way_round(content: bytes) -> None:
+@pytest.mark.parametrize("content", [files.cmyk_jpeg(), files.upright_cmyk_jpeg()], ids=["Adobe", "standard"])
+def test_cmyk_is_read_inverted_and_not_inverted(content: bytes) -> None:
     image = _opened(VALIDATOR.validate(content))
     assert _near(_colour(image, (4, 16)), RED)
     assert _near(_colour(image, (44, 16)), BLUE)
 
 
 @pytest.mark.parametrize("content", [files.animated_webp(), files.animated_png()], ids=["webp", "png"])
-def test_of_an_animation_the_first_frame_is_taken(content: bytes) -> None:
+def test_an_animation_becomes_its_first_frame(content: bytes) -> None:
     image = _opened(VALIDATOR.validate(content))
     assert _near(_colour(image, (4, 16)), RED)
     assert getattr(image, "n_frames", 1) == 1
 
 
 @pytest.mark.parametrize("sort", SAVERS)
-def test_colours_are_what_their_profile_means(sort: str) -> None:
-    """Left is red by its numbers, blue by its profile."""
+def test_colours_are_converted_with_their_profile(sort: str) -> None:
+    """The left half is red by its values and blue in its profile."""
     content = files.saved(files.two_halves(), sort, icc_profile=files.profile(b"RGB "), quality=95, lossless=True)
     image = _opened(VALIDATOR.validate(content))
-    assert _near(_colour(image, (4, 16)), _MEANT_BY_RED)
-    assert _near(_colour(image, (44, 16)), _MEANT_BY_BLUE)
+    assert _near(_colour(image, (4, 16)), _RED_IN_PROFILE)
+    assert _near(_colour(image, (44, 16)), _BLUE_IN_PROFILE)
 
 
-def test_colours_under_a_profile_keep_their_alpha() -> None:
+def test_alpha_is_preserved_in_a_profile_conversion() -> None:
     half = Image.new("RGBA", (8, 8), (*RED, 77))
     image = _opened(VALIDATOR.validate(files.saved(half, "PNG", icc_profile=files.profile(b"RGB "))))
     assert image.getpixel((0, 0))[2:] == (_colour(image, (0, 0))[2], 77)  # type: ignore[index]
-    assert _near(_colour(image, (0, 0)), _MEANT_BY_RED)
+    assert _near(_colour(image, (0, 0)), _RED_IN_PROFILE)
 
 
-def test_grey_under_a_profile_of_grey() -> None:
+def test_grey_is_converted_with_a_grey_profile() -> None:
     grey = Image.new("L", (8, 8), 200)
     dark, plain = (
         _colour(_opened(VALIDATOR.validate(files.saved(grey, "PNG", **options))), (0, 0))
@@ -162,7 +164,7 @@ def test_grey_under_a_profile_of_grey() -> None:
 
 
 @pytest.mark.parametrize("profile", [files.profile(b"GRAY"), files.profile(b"CMYK"), b"x", b"\0" * 4_000])
-def test_a_profile_of_other_colours_or_none_at_all_is_left_aside(profile: bytes) -> None:
+def test_a_profile_for_another_colour_space_or_an_invalid_one_is_ignored(profile: bytes) -> None:
     assert (
         _colour(_opened(VALIDATOR.validate(files.saved(files.two_halves(), "PNG", icc_profile=profile))), (4, 16))
         == RED
@@ -179,7 +181,7 @@ def test_a_standard_profile_changes_no_pixel() -> None:
     ("depth", "colour", "clear"),
     [(1, 0, 1), (2, 0, 2), (4, 0, 9), (8, 0, 200), (16, 0, 0x8123), (8, 2, 7), (16, 2, 0x8123)],
 )
-def test_one_clear_colour_is_clear_in_every_depth(depth: int, colour: int, clear: int) -> None:
+def test_a_transparent_colour_is_recognised_in_every_bit_depth(depth: int, colour: int, clear: int) -> None:
     image = _opened(VALIDATOR.validate(files.clear_png(depth, colour, clear)))
     assert image.mode == "RGBA"
     assert [image.getpixel((x, 0))[3] for x in (0, 1)] == [255, 0]  # type: ignore[index]
@@ -189,7 +191,7 @@ def test_one_clear_colour_is_clear_in_every_depth(depth: int, colour: int, clear
     "trailer", [b"PK\x03\x04SecretZip", b"<script>SecretPage</script>", b"%PDF-1.7 SecretFile", b"\xff\xd8Secret"]
 )
 @pytest.mark.parametrize("sort", SAVERS)
-def test_of_a_file_that_is_two_only_the_pixels_are_carried_over(sort: str, trailer: bytes) -> None:
+def test_data_appended_to_an_image_is_removed(sort: str, trailer: bytes) -> None:
     assert b"Secret" not in VALIDATOR.validate(SAVERS[sort]() + trailer).content
 
 

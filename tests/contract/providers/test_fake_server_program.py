@@ -1,4 +1,4 @@
-"""A stand-in runs by itself, for `make run` to be pointed at."""
+"""A fake upstream server runs as a program of its own, for `make run` to call."""
 
 import subprocess
 import sys
@@ -9,15 +9,17 @@ from shared.adapters.http.client import HttpCall, HttpClient
 ROOT = Path(__file__).parents[3]
 
 
-def test_a_stand_in_may_be_started_by_hand() -> None:
+def test_a_fake_server_can_be_started_from_the_command_line() -> None:
     command = [sys.executable, "-m", "tests.support.upstreams", "gemini", "--key", "mine"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
         try:
             assert program.stdout
             url = program.stdout.readline().strip()
             client = HttpClient(remaining=lambda: 60.0)
-            answer = client.send(HttpCall(method="GET", url=url, headers={"x-goog-api-key": "mine"}), max_bytes=10_000)
+            response = client.send(
+                HttpCall(method="GET", url=url, headers={"x-goog-api-key": "mine"}), max_bytes=10_000
+            )
             client._pool.clear()
         finally:
             program.terminate()
-    assert answer.status == 404
+    assert response.status == 404

@@ -1,0 +1,1 @@
+"""The rows of the failure table, by subject."""
