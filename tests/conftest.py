@@ -1,5 +1,4 @@
-"""What holds for every test: examples are the same on every run, the log can be read, and what shares a stack shares
-a process."""
+"""Settings and fixtures of all tests: deterministic examples, one process per stack for pytest-xdist, and the log."""
 
 import io
 from pathlib import Path
@@ -14,21 +13,21 @@ settings.load_profile("repeatable")
 
 
 _HERE = Path(__file__).parent
-_SHARED_STACKS = {("e2e",), ("system", "local_stack")}  # their tests talk to the same started stacks
+_SHARED_STACKS = {("e2e",), ("system", "local_stack")}  # their tests share the started stacks
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the work, they share it by files, and nobody starts a stack twice."""
+    """Group tests by file for pytest-xdist, and the tests that share a stack in one group, so that it starts once."""
     for item in items:
-        within = item.path.relative_to(_HERE.parent)
-        shared = within.parts[1:2] in _SHARED_STACKS or within.parts[1:3] in _SHARED_STACKS
-        name = "stacks" if shared else str(within)
+        path = item.path.relative_to(_HERE.parent)
+        shared = path.parts[1:2] in _SHARED_STACKS or path.parts[1:3] in _SHARED_STACKS
+        name = "stacks" if shared else str(path)
         item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """All that the code logs from here on, as it would stand in CloudWatch."""
+    """Everything that the code logs during the test, as CloudWatch would get it."""
     written = io.StringIO()
     monkeypatch.setattr(logger.registered_handler, "stream", written)
     return written

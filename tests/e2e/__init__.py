@@ -1,1 +1,1 @@
-"""The documented API from outside, at any base URL: the local stack's edge, its bare gateway, or a deployed stack."""
+"""End-to-end tests of the documented API at any base URL: the local stack's edge, its gateway, or a deployed stack."""

@@ -1,4 +1,4 @@
-"""The API as the suite calls it: `requests`, and what the contract says of every answer."""
+"""An HTTP client that checks the common headers and the error shape of every response."""
 
 import time
 from typing import Any
@@ -9,7 +9,7 @@ EXPOSED = {"retry-after", "x-request-id", "ratelimit", "ratelimit-policy", "idem
 
 
 class Client:
-    """Calls at one base URL; every answer's CORS headers, and every error's shape, are checked on the way."""
+    """Calls the API at one base URL; checks the CORS headers of every response and the shape of every error."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
@@ -44,7 +44,7 @@ class Client:
         return self.call("GET", f"/api/img2video/result/{job_id}")
 
     def finished_video(self, job_id: str) -> dict[str, Any]:
-        """Poll until the video is there or has failed; 202 says that it is not."""
+        """Poll until the status is not 202; return the result of the succeeded job."""
         for _ in range(240):
             answer = self.poll(job_id)
             if answer.status_code != 202:
@@ -53,7 +53,7 @@ class Client:
             assert answer.json()["status"] == "in-progress"
             assert int(answer.headers["Retry-After"]) > 0
             time.sleep(1)
-        raise AssertionError("the video never came")
+        raise AssertionError("the video was not finished in time")
 
 
 def check_common(answer: requests.Response) -> None:

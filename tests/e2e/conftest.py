@@ -1,4 +1,4 @@
-"""Where the suite is pointed, and what it uploads."""
+"""Fixtures: the base URL, the client, the uploaded photo and the browser page."""
 
 import io
 import os
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.e2e.client import Client
 
-QUIET = [
+CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -22,7 +22,7 @@ QUIET = [
 
 @pytest.fixture(scope="session", params=["edge", "gateway"])
 def base_url(request: pytest.FixtureRequest) -> str:
-    """BASE_URL where it is set; else the local stack twice: through its edge, and bare, so that nothing hides there."""
+    """BASE_URL if it is set, else the local stack twice: through its edge, and directly at its gateway."""
     if deployed := os.environ.get("BASE_URL"):
         if request.param == "gateway":
             pytest.skip("BASE_URL names one address; run the suite again for the other")
@@ -38,7 +38,7 @@ def client(base_url: str) -> Client:
 
 @pytest.fixture(scope="session")
 def photo() -> bytes:
-    """A JPEG with some structure in it: a gradient, a sun, a horizon."""
+    """A JPEG with structure: a gradient, a circle and a horizon."""
     y, x = np.mgrid[0:600, 0:800]
     sky = np.stack([x / 800 * 255, y / 600 * 200, 255 - y / 600 * 255], axis=-1)
     sky[(x - 600) ** 2 + (y - 150) ** 2 < 80**2] = (255, 240, 120)
@@ -61,6 +61,6 @@ def page() -> Iterator[Page]:
     if not chromium:
         pytest.skip("no Chromium here: install one and set CHROMIUM to its path")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
         yield browser.new_page()
         browser.close()

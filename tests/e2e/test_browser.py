@@ -1,4 +1,4 @@
-"""A browser as the client: the documented page program, an MP4 that plays, and calls from another origin."""
+"""A browser as client: the documented page program, video playback, and calls from another origin."""
 
 import threading
 from collections.abc import Iterator
@@ -15,19 +15,19 @@ PROGRAM = Path(__file__).parent / "programs" / "img2video.js"
 
 @pytest.fixture
 def other_origin() -> Iterator[str]:
-    """A page on another origin than the API's."""
+    """Serve an empty page on another origin than the API's."""
 
-    class Blank(BaseHTTPRequestHandler):
+    class EmptyPage(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            self.wfile.write(b"<!doctype html><title>elsewhere</title>")
+            self.wfile.write(b"<!doctype html><title>other origin</title>")
 
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Blank)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), EmptyPage)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -36,10 +36,10 @@ def other_origin() -> Iterator[str]:
     server.server_close()
 
 
-def test_the_documented_page_program(page: Page, client: Client, photo_file: str) -> None:
-    """Its URLs are relative to the root, so it wants a base URL without a path: an edge's, not the bare gateway's."""
+def test_documented_page_program_creates_a_video(page: Page, client: Client, photo_file: str) -> None:
+    """Its URLs are relative to the root: it needs a base URL without a path, as the edge has."""
     if client.base_url.count("/") > 2:
-        pytest.skip("the bare gateway's base URL has a stage in it")
+        pytest.skip("the base URL of the gateway contains a stage")
     page.goto(f"{client.base_url}/api/health")
     page.evaluate("document.body.innerHTML = '<input type=file id=imageInput><div id=status></div>'")
     page.set_input_files("#imageInput", photo_file)
@@ -49,7 +49,7 @@ def test_the_documented_page_program(page: Page, client: Client, photo_file: str
     assert "Finish reason: SUCCESS" in page.inner_text("#status")
 
 
-def test_the_video_plays(page: Page, client: Client, photo: bytes, other_origin: str) -> None:
+def test_video_plays_from_another_origin(page: Page, client: Client, photo: bytes, other_origin: str) -> None:
     url = client.base_url + client.finished_video(client.start_video(photo))["video_url"]
     page.goto(other_origin)
     played = page.evaluate(
@@ -70,14 +70,14 @@ def test_the_video_plays(page: Page, client: Client, photo: bytes, other_origin:
     assert played["at"] == pytest.approx(played["seconds"], abs=0.2)
 
 
-def test_a_form_from_another_origin(page: Page, client: Client, photo: bytes, other_origin: str) -> None:
+def test_form_from_another_origin_is_accepted(page: Page, client: Client, photo: bytes, other_origin: str) -> None:
     page.goto(other_origin)
     seen = page.evaluate(
         """async ([base, photo]) => {
             const form = new FormData();
             form.append('image', new File([new Uint8Array(photo)], 'photo.jpg'));
             form.append('prompt', 'a watercolor painting');
-            const headers = {'prefer': 'wait'};  // not safelisted: a preflight comes first
+            const headers = {'prefer': 'wait'};  // not a safelisted header, so the browser sends a preflight
             const made = await (await fetch(base + '/api/img2img', {method: 'POST', body: form, headers})).json();
             const image = await fetch(made.image_url);
             const refused = await fetch(base + '/api/nothing');
@@ -101,11 +101,11 @@ LARGE = """
 """
 
 
-def test_a_large_photo_in_a_form_from_another_origin(
+def test_large_form_from_another_origin_follows_the_redirect(
     page: Page, client: Client, photo: bytes, other_origin: str
 ) -> None:
     if client.base_url.count("/") > 2:
-        pytest.skip("the bare gateway takes 4.5 MB")
+        pytest.skip("the gateway accepts 4.5 MB")
     page.goto(other_origin)
     seen = page.evaluate(
         f"""async ([base, start, key]) => {{
@@ -116,14 +116,14 @@ def test_a_large_photo_in_a_form_from_another_origin(
             const answer = await fetch(base + '/api/img2img', {{method: 'POST', body: form, headers}});
             return {{status: answer.status, redirected: answer.redirected, url: answer.url, made: await answer.json()}};
         }}""",
-        [client.base_url, list(photo), "a-browser-s-form"],
+        [client.base_url, list(photo), "form-of-a-browser"],
     )
     assert (seen["status"], seen["redirected"]) == (200, True)
     assert seen["url"].startswith(f"{client.base_url}/api/staged-img2img/")
     assert seen["made"]["success"] is True
 
 
-def test_a_large_photo_by_upload_from_another_origin(
+def test_large_upload_from_another_origin_is_accepted(
     page: Page, client: Client, photo: bytes, other_origin: str
 ) -> None:
     page.goto(other_origin)
@@ -131,18 +131,18 @@ def test_a_large_photo_by_upload_from_another_origin(
         f"""async ([base, start, key]) => {{
             {LARGE}
             headers['content-type'] = 'application/json';
-            const json = (body) => ({{method: 'POST', body: JSON.stringify(body), headers}});
-            const announced = {{content_type: 'image/jpeg', size: photo.length}};
-            const opened = await (await fetch(base + '/api/uploads', json(announced))).json();
+            const json = (value) => ({{method: 'POST', body: JSON.stringify(value), headers}});
+            const file = {{content_type: 'image/jpeg', size: photo.length}};
+            const upload = await (await fetch(base + '/api/uploads', json(file))).json();
             const form = new FormData();
-            for (const [name, value] of Object.entries(opened.fields)) form.append(name, value);
+            for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
             form.append('file', new Blob([photo]));
-            const posted = await fetch(opened.url, {{method: 'POST', body: form}});
-            const asked = {{upload_id: opened.upload_id, prompt: 'a painting'}};
-            const answer = await fetch(base + '/api/img2img', json(asked));
+            const posted = await fetch(upload.url, {{method: 'POST', body: form}});
+            const body = {{upload_id: upload.upload_id, prompt: 'a painting'}};
+            const answer = await fetch(base + '/api/img2img', json(body));
             return {{posted: posted.ok, status: answer.status, made: await answer.json()}};
         }}""",
-        [client.base_url, list(photo), "a-browser-s-upload"],
+        [client.base_url, list(photo), "upload-of-a-browser"],
     )
     assert seen["posted"] is True
     assert seen["status"] == 200

@@ -1,4 +1,4 @@
-"""Many at once: each gets its own answer, none is refused and none is lost."""
+"""Concurrent requests: each gets its own response, none is refused or lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,7 +7,7 @@ import requests
 from tests.e2e.client import Client
 
 
-def test_thirty_images_at_once(client: Client) -> None:
+def test_thirty_concurrent_images_succeed(client: Client) -> None:
     with ThreadPoolExecutor(30) as pool:
         made = list(pool.map(lambda seed: client.generate(seed=seed, output_format="jpg"), range(1, 31)))
     assert [image["seed"] for image in made] == list(range(1, 31))
@@ -16,7 +16,7 @@ def test_thirty_images_at_once(client: Client) -> None:
     assert all(requests.get(image["image_url"], timeout=60).status_code == 200 for image in made)
 
 
-def test_ten_videos_at_once(client: Client, photo: bytes) -> None:
+def test_ten_concurrent_videos_succeed(client: Client, photo: bytes) -> None:
     with ThreadPoolExecutor(10) as pool:
         jobs = list(pool.map(lambda seed: client.start_video(photo, seed=str(seed)), range(1, 11)))
         results = list(pool.map(client.finished_video, jobs))

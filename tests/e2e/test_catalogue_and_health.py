@@ -1,9 +1,9 @@
-"""The two routes that only tell."""
+"""The catalogue of models and the health route."""
 
 from tests.e2e.client import Client
 
 
-def test_models(client: Client) -> None:
+def test_models_list_the_sandbox(client: Client) -> None:
     answer = client.call("GET", "/api/models")
     assert answer.headers["Cache-Control"] == "public, max-age=60"
     models = {model["name"]: model for model in answer.json()["models"]}
@@ -15,7 +15,7 @@ def test_models(client: Client) -> None:
     assert client.call("GET", "/api/models/nope").status_code == 404
 
 
-def test_health(client: Client) -> None:
+def test_health_is_ok_and_not_cached(client: Client) -> None:
     answer = client.call("GET", "/api/health")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"

@@ -1,4 +1,4 @@
-"""The document and its page where they are deployed."""
+"""The OpenAPI document and the documentation page of a deployed stack."""
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from playwright.sync_api import Page, Request
@@ -6,24 +6,24 @@ from playwright.sync_api import Page, Request
 from tests.e2e.client import Client
 
 
-def test_the_document_is_served(client: Client) -> None:
+def test_openapi_document_is_valid(client: Client) -> None:
     answer = client.call("GET", "/openapi.json")
     assert answer.headers["Content-Type"] == "application/json"
     OpenAPIV31SpecValidator(answer.json()).validate()
 
 
-def test_the_page_shows_every_route_and_tries_one(page: Page, client: Client) -> None:
-    """At an edge's root and under a gateway's stage alike, with nothing asked of anybody else."""
-    complaints: list[str] = []
-    asked: list[str] = []
+def test_page_shows_every_route_and_calls_one(page: Page, client: Client) -> None:
+    """The page works at the root of the edge and under the stage of the gateway, and loads nothing from other hosts."""
+    errors: list[str] = []
+    requested: list[str] = []
 
-    def note(request: Request) -> None:
+    def record(request: Request) -> None:
         if not request.url.startswith(("data:", "blob:")):
-            asked.append(request.url)
+            requested.append(request.url)
 
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", note)
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", record)
     page.goto(f"{client.base_url}/docs")
     page.wait_for_selector(".opblock")
     paths = client.call("GET", "/openapi.json").json()["paths"]
@@ -34,6 +34,6 @@ def test_the_page_shows_every_route_and_tries_one(page: Page, client: Client) ->
     health.locator(".try-out__btn").click()
     health.locator(".execute").click()
     health.locator(".live-responses-table .response-col_status").filter(has_text="200").wait_for()
-    assert f"{client.base_url}/api/health" in asked
-    assert [url for url in asked if not url.startswith(f"{client.base_url}/")] == []
-    assert complaints == []
+    assert f"{client.base_url}/api/health" in requested
+    assert [url for url in requested if not url.startswith(f"{client.base_url}/")] == []
+    assert errors == []

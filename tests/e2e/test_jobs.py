@@ -1,4 +1,4 @@
-"""Jobs from outside: repeated requests, jobs one does not wait for, ending them."""
+"""Jobs: idempotency keys, asynchronous jobs, cancel and delete."""
 
 import io
 import time
@@ -21,10 +21,10 @@ def finished(client: Client, job_id: str) -> dict[str, Any]:
         if job["status"] not in ("queued", "processing"):
             return dict(job)
         time.sleep(1)
-    raise AssertionError("the job never ended")
+    raise AssertionError("the job did not end in time")
 
 
-def test_same_key_same_body_is_one_image(client: Client) -> None:
+def test_same_key_and_body_get_the_same_image(client: Client) -> None:
     headers = {"Idempotency-Key": uuid.uuid4().hex}
     first = client.call("POST", "/api/generate", json=BODY, headers=headers)
     again = client.call("POST", "/api/generate", json=BODY, headers=headers)
@@ -34,15 +34,15 @@ def test_same_key_same_body_is_one_image(client: Client) -> None:
     assert again.headers["Idempotent-Replayed"] == "true"
 
 
-def test_same_key_other_body(client: Client) -> None:
+def test_same_key_with_another_body_is_refused(client: Client) -> None:
     headers = {"Idempotency-Key": uuid.uuid4().hex}
     assert client.call("POST", "/api/generate", json=BODY, headers=headers).status_code == 200
     answer = client.call("POST", "/api/generate", json=BODY | {"seed": 5}, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
 
 
-def test_same_key_of_a_form(client: Client, photo: bytes) -> None:
-    """`requests` draws a new boundary each time: the fields and the file are what counts."""
+def test_same_key_and_form_get_the_same_job(client: Client, photo: bytes) -> None:
+    """`requests` creates a new boundary for each request; only fields and file are compared."""
     headers = {"Idempotency-Key": uuid.uuid4().hex}
     jobs = [
         client.call("POST", "/api/img2video", files={"image": ("photo.jpg", photo)}, headers=headers) for _ in range(2)
@@ -51,19 +51,19 @@ def test_same_key_of_a_form(client: Client, photo: bytes) -> None:
     assert jobs[1].headers["Idempotent-Replayed"] == "true"
 
 
-def test_a_refused_request_does_not_use_its_key_up(client: Client) -> None:
+def test_refused_request_leaves_its_key_unused(client: Client) -> None:
     headers = {"Idempotency-Key": uuid.uuid4().hex}
     assert client.call("POST", "/api/generate", json=BODY | {"seed": -1}, headers=headers).status_code == 400
     assert client.call("POST", "/api/generate", json=BODY, headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("key", ["x" * 256, "with space", "tab\there"])
-def test_malformed_keys(client: Client, key: str) -> None:
+def test_malformed_key_is_refused(client: Client, key: str) -> None:
     answer = client.call("POST", "/api/generate", json=BODY, headers={"Idempotency-Key": key})
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
 
 
-def test_a_image_one_does_not_wait_for(client: Client) -> None:
+def test_async_image_succeeds(client: Client) -> None:
     answer = client.call("POST", "/api/generate", json=BODY | {"seed": 9}, headers={"Prefer": "respond-async"})
     assert answer.status_code == 202
     assert answer.headers["Preference-Applied"] == "respond-async"
@@ -74,7 +74,7 @@ def test_a_image_one_does_not_wait_for(client: Client) -> None:
     assert requests.get(job["links"]["media"], timeout=60).content.startswith(b"\xff\xd8\xff")
 
 
-def test_a_transformed_image_one_does_not_wait_for(client: Client, photo: bytes) -> None:
+def test_async_transformed_image_equals_the_sync_one(client: Client, photo: bytes) -> None:
     answer = client.call(
         "POST",
         "/api/img2img",
@@ -85,18 +85,18 @@ def test_a_transformed_image_one_does_not_wait_for(client: Client, photo: bytes)
     assert answer.status_code == 202
     job = finished(client, answer.json()["id"])
     assert (job["kind"], job["status"]) == ("img2img", "succeeded")
-    now = client.transform(photo, prompt="a watercolor", seed="4")
-    urls = (job["links"]["media"], now["image_url"])
-    later, at_once = (np.asarray(Image.open(io.BytesIO(requests.get(url, timeout=60).content))) for url in urls)
-    assert (later == at_once).all()  # pixels, not bytes: each file has a provenance id of its own
+    made = client.transform(photo, prompt="a watercolor", seed="4")
+    urls = (job["links"]["media"], made["image_url"])
+    from_async, from_sync = (np.asarray(Image.open(io.BytesIO(requests.get(url, timeout=60).content))) for url in urls)
+    assert (from_async == from_sync).all()  # pixels, not bytes: each file has a provenance id of its own
 
 
-def test_listing_needs_a_key(client: Client) -> None:
+def test_listing_without_an_api_key_is_unauthorized(client: Client) -> None:
     answer = client.call("GET", "/api/jobs")
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
 
 
-def test_delete_a_running_video(client: Client, photo: bytes) -> None:
+def test_deleted_running_video_is_canceled_and_deleted(client: Client, photo: bytes) -> None:
     job_id = client.start_video(photo)
     ended = client.call("DELETE", f"/api/jobs/{job_id}")
     assert (ended.status_code, ended.json()["status"]) == (200, "canceled")
@@ -107,7 +107,7 @@ def test_delete_a_running_video(client: Client, photo: bytes) -> None:
     assert client.call("POST", f"/api/jobs/{job_id}/cancel").status_code == 409
 
 
-def test_cancel_a_running_video_and_keep_its_record(client: Client, photo: bytes) -> None:
+def test_canceled_running_video_has_its_record(client: Client, photo: bytes) -> None:
     job_id = client.start_video(photo)
     ended = client.call("POST", f"/api/jobs/{job_id}/cancel")
     assert (ended.status_code, ended.json()["status"]) == (200, "canceled")
@@ -116,7 +116,7 @@ def test_cancel_a_running_video_and_keep_its_record(client: Client, photo: bytes
     assert (poll.status_code, poll.json()["status"]) == (410, "canceled")
 
 
-def test_delete_a_finished_image(client: Client) -> None:
+def test_deleted_image_is_not_found(client: Client) -> None:
     made = client.generate()
     deleted = client.call("DELETE", f"/api/jobs/{made['id']}")
     assert (deleted.status_code, deleted.json()["status"]) == (200, "succeeded")
@@ -126,13 +126,13 @@ def test_delete_a_finished_image(client: Client) -> None:
     assert client.call("DELETE", f"/api/jobs/{made['id']}").status_code == 200
 
 
-def test_ending_an_unknown_job(client: Client) -> None:
+def test_ending_an_unknown_job_is_not_found(client: Client) -> None:
     assert client.call("DELETE", f"/api/jobs/{'0' * 32}").status_code == 404
     assert client.call("DELETE", "/api/jobs/nope").status_code == 404
     assert client.call("POST", f"/api/jobs/{'0' * 32}/cancel").status_code == 404
 
 
 @pytest.mark.parametrize("after", ["", "soon", "4s", "25h", "-5", "1.5m"])
-def test_bad_deadlines(client: Client, after: str) -> None:
+def test_invalid_cancel_after_is_refused_and_an_empty_one_ignored(client: Client, after: str) -> None:
     answer = client.call("POST", "/api/generate", json=BODY, headers={"Cancel-After": after})
     assert answer.status_code == (200 if after == "" else 400)

@@ -1,4 +1,4 @@
-"""Media from outside: the redirect and what it leads to, told apart, in part, smaller, and until when."""
+"""Media: the redirect and the file, conditional and range requests, renditions, expiry and deletion."""
 
 import io
 from datetime import UTC, datetime, timedelta
@@ -23,31 +23,31 @@ def path(client: Client, made: dict[str, str]) -> str:
     return made["image_url"].removeprefix(client.base_url)
 
 
-def _whole(client: Client, path: str, **headers: str) -> requests.Response:
+def _get(client: Client, path: str, **headers: str) -> requests.Response:
     return requests.get(client.base_url + path, headers=headers, timeout=60)
 
 
-def test_a_part_is_had_through_the_redirect(client: Client, path: str) -> None:
-    whole = _whole(client, path).content
-    first, last = _whole(client, path, Range="bytes=0-7"), _whole(client, path, Range="bytes=-5")
+def test_range_request_follows_the_redirect(client: Client, path: str) -> None:
+    whole = _get(client, path).content
+    first, last = _get(client, path, Range="bytes=0-7"), _get(client, path, Range="bytes=-5")
     assert (first.status_code, first.content) == (206, PNG)
     assert (last.status_code, last.content) == (206, whole[-5:])
     assert first.headers["Content-Range"] == f"bytes 0-7/{len(whole)}"
-    assert _whole(client, path, Range="bytes=99999999-").status_code == 416
+    assert _get(client, path, Range="bytes=99999999-").status_code == 416
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("query", ["", "?w=256", "?w=512&format=jpg"])
-def test_who_has_it_already_is_told_so(client: Client, path: str, method: str, query: str) -> None:
+def test_client_with_the_current_file_gets_304(client: Client, path: str, method: str, query: str) -> None:
     seen = requests.get(client.base_url + path + query, timeout=60).headers["ETag"]
     for known, status in ((seen, 304), (f'"x", W/{seen}', 304), ("*", 304), ('"x"', 302)):
         answer = client.call(method, path + query, headers={"If-None-Match": known}, allow_redirects=False)
         assert (answer.status_code, answer.headers["ETag"], answer.content) == (status, seen, b"")
-    # a client that follows redirects need not know that there is one
-    assert _whole(client, path + query, **{"If-None-Match": seen}).status_code == 304
+    # also when the client follows the redirect
+    assert _get(client, path + query, **{"If-None-Match": seen}).status_code == 304
 
 
-def test_each_hop_says_for_how_long(client: Client, path: str) -> None:
+def test_redirect_and_file_have_a_cache_lifetime(client: Client, path: str) -> None:
     answer = client.call("GET", path, allow_redirects=False)
     assert answer.headers["Cache-Control"].startswith("private, max-age=")
     redirect = int(answer.headers["Cache-Control"].rpartition("=")[2])
@@ -66,28 +66,30 @@ def test_each_hop_says_for_how_long(client: Client, path: str) -> None:
         (1024, "&format=webp", "image/jpeg", "WEBP"),
     ],
 )
-def test_smaller(client: Client, path: str, width: int, query: str, accept: str, name: str) -> None:
-    answer = _whole(client, f"{path}?w={width}{query}", Accept=accept)
+def test_rendition_has_the_requested_width_and_format(
+    client: Client, path: str, width: int, query: str, accept: str, name: str
+) -> None:
+    answer = _get(client, f"{path}?w={width}{query}", Accept=accept)
     assert answer.headers["Content-Type"] == f"image/{name.lower()}"
     image = Image.open(io.BytesIO(answer.content))
     assert (image.format, image.size) == (name, (width, width))
-    again = _whole(client, f"{path}?w={width}{query}", Accept=accept)
+    again = _get(client, f"{path}?w={width}{query}", Accept=accept)
     assert (again.content, again.headers["Last-Modified"]) == (answer.content, answer.headers["Last-Modified"])
 
 
-def test_smaller_and_saved(client: Client, path: str) -> None:
-    disposition = _whole(client, f"{path}?w=256&download=1").headers["Content-Disposition"]
+def test_download_of_a_rendition_is_named_after_its_width(client: Client, path: str) -> None:
+    disposition = _get(client, f"{path}?w=256&download=1").headers["Content-Disposition"]
     assert disposition.startswith("attachment; filename=")
     assert disposition.rstrip('"').endswith("_w256.webp")
 
 
 @pytest.mark.parametrize("query", ["w=300", "w=abc", "w=-1", "w=256&format=gif", "format=jpg"])
-def test_sizes_and_formats_that_there_are_none_of(client: Client, path: str, query: str) -> None:
+def test_unsupported_width_or_format_is_refused(client: Client, path: str, query: str) -> None:
     answer = client.call("GET", f"{path}?{query}", allow_redirects=False)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
 
 
-def test_a_job_leads_to_its_image_and_says_until_when(client: Client, made: dict[str, str]) -> None:
+def test_job_contains_urls_and_expiry_of_its_image(client: Client, made: dict[str, str]) -> None:
     job = client.call("GET", f"/api/jobs/{made['id']}").json()
     assert requests.get(job["url"], timeout=60).content.startswith(PNG)
     saved = requests.get(job["links"]["download"], timeout=60)
@@ -98,14 +100,14 @@ def test_a_job_leads_to_its_image_and_says_until_when(client: Client, made: dict
     assert abs(until - finished - timedelta(hours=2)) < timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("wish", ["59m", 3599, "9999d", "soon", True])
-def test_a_time_that_is_none_is_refused(client: Client, wish: object) -> None:
-    answer = client.call("POST", "/api/generate", json={"prompt": "a heron", "expires_in": wish})
+@pytest.mark.parametrize("period", ["59m", 3599, "9999d", "soon", True])
+def test_invalid_expires_in_is_refused(client: Client, period: object) -> None:
+    answer = client.call("POST", "/api/generate", json={"prompt": "a heron", "expires_in": period})
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
     assert "expires_in" in answer.json()["error"]
 
 
-def test_what_is_deleted_is_gone_smaller_copies_too(client: Client) -> None:
+def test_deleted_image_and_its_renditions_are_not_found(client: Client) -> None:
     made = client.generate(output_format="png")
     path = made["image_url"].removeprefix(client.base_url)
     small = client.call("GET", f"{path}?w=256", allow_redirects=False).headers["Location"]

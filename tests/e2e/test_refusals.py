@@ -1,4 +1,4 @@
-"""What the gateway and the functions refuse, seen from outside: the common shape, whoever refuses."""
+"""Requests that the gateway or a function refuses: all errors have the common shape."""
 
 import json
 
@@ -27,13 +27,13 @@ ROUTES = {
 
 
 @pytest.mark.parametrize("path", ROUTES)
-def test_preflight(client: Client, path: str) -> None:
-    asked = {
+def test_preflight_allows_the_documented_headers_and_method(client: Client, path: str) -> None:
+    headers = {
         "Origin": "https://example.com",
         "Access-Control-Request-Method": ROUTES[path],
         "Access-Control-Request-Headers": "content-type,x-api-key,idempotency-key,prefer,authorization",
     }
-    answer = client.call("OPTIONS", path, headers=asked)
+    answer = client.call("OPTIONS", path, headers=headers)
     assert answer.status_code in (200, 204)
     allowed = {name.strip().lower() for name in answer.headers["Access-Control-Allow-Headers"].split(",")}
     assert allowed >= {"content-type", "authorization", "x-api-key", "idempotency-key", "prefer"}
@@ -52,7 +52,7 @@ def test_preflight(client: Client, path: str) -> None:
         ("PUT", "/images/x.png"),
     ],
 )
-def test_unknown_route_or_method(client: Client, method: str, path: str) -> None:
+def test_unknown_route_or_method_is_refused(client: Client, method: str, path: str) -> None:
     answer = client.call(method, path)
     assert answer.status_code in (404, 405)
     assert answer.json()["code"] in ("not_found", "method_not_allowed")
@@ -76,14 +76,14 @@ UNKNOWN_NAMES = [
 
 @pytest.mark.parametrize("name", UNKNOWN_NAMES)
 @pytest.mark.parametrize("prefix", ["/images/", "/processed_videos/", "/api/img2video/result/", "/api/jobs/"])
-def test_unknown_names(client: Client, prefix: str, name: str) -> None:
+def test_unknown_name_is_not_found(client: Client, prefix: str, name: str) -> None:
     answer = raw_get(client, prefix + name)
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
 
 
 def raw_get(client: Client, path: str) -> requests.Response:
-    """`requests` would tidy the path up; what is asked for here is what is sent."""
+    """Send the path unchanged; `requests` would normalise it."""
     session = requests.Session()
     prepared = session.prepare_request(requests.Request("GET", client.base_url))
     prepared.url = client.base_url + path
@@ -104,7 +104,9 @@ def raw_get(client: Client, path: str) -> requests.Response:
         (json.dumps({"video_description": "x", "negative_prompt": "y" * 300_000}), JSON, 413, "payload_too_large"),
     ],
 )
-def test_bad_json(client: Client, body: str, headers: dict[str, str], status: int, code: str) -> None:
+def test_invalid_json_body_is_refused(
+    client: Client, body: str, headers: dict[str, str], status: int, code: str
+) -> None:
     answer = client.call("POST", "/api/generate", data=body, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
@@ -120,14 +122,14 @@ def test_bad_json(client: Client, body: str, headers: dict[str, str], status: in
         (b"\xff\xd8\xff\xe0" + b"\0" * 100, 400),
     ],
 )
-def test_bad_images(client: Client, route: str, content: bytes, status: int) -> None:
+def test_invalid_image_is_refused(client: Client, route: str, content: bytes, status: int) -> None:
     answer = client.call("POST", route, files={"image": ("photo.jpg", content)}, data={"prompt": "x"})
     assert answer.status_code == status
 
 
 @pytest.mark.parametrize("size", [10_485_760, 10_600_000, 12_000_000])
 @pytest.mark.parametrize("route", ["/api/img2img", "/api/img2video"])
-def test_bodies_over_the_limit(client: Client, route: str, size: int, photo: bytes) -> None:
+def test_body_over_the_limit_is_refused(client: Client, route: str, size: int, photo: bytes) -> None:
     content = photo + b"\0" * (size - len(photo))
     answer = client.call("POST", route, files={"image": ("photo.jpg", content)}, data={"prompt": "x"})
     assert answer.status_code == 413
@@ -135,14 +137,14 @@ def test_bodies_over_the_limit(client: Client, route: str, size: int, photo: byt
     assert "/api/uploads" in answer.json()["error"]
 
 
-def test_a_body_just_under_the_limit(client: Client, photo: bytes) -> None:
-    content = photo + b"\0" * (4_400_000 - len(photo))  # bytes behind a JPEG's end do not spoil it
+def test_body_just_under_the_limit_is_accepted(client: Client, photo: bytes) -> None:
+    content = photo + b"\0" * (4_400_000 - len(photo))  # bytes after the end of a JPEG are ignored
     made = client.transform(content, strength="0.2")
     assert made["success"] is True
 
 
-def test_forwarding_headers_are_not_believed(client: Client) -> None:
-    lies = {
+def test_forwarding_headers_do_not_change_the_base_url(client: Client) -> None:
+    forged = {
         "X-Forwarded-Host": "evil.example",
         "X-Forwarded-Proto": "gopher",
         "Forwarded": "host=evil.example",
@@ -150,5 +152,5 @@ def test_forwarding_headers_are_not_believed(client: Client) -> None:
         "X-AiArt-Viewer-Proto": "https",
         "X-AiArt-Edge-Secret": "guess",
     }
-    answer = client.call("POST", "/api/generate", json={"video_description": "x"}, headers=lies)
+    answer = client.call("POST", "/api/generate", json={"video_description": "x"}, headers=forged)
     assert answer.json()["image_url"].startswith(client.base_url + "/images/")

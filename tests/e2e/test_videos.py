@@ -1,4 +1,4 @@
-"""Videos: accepted at once, in progress first, then an MP4 that every browser plays."""
+"""Videos: accepted at once, in progress, then an MP4 that every browser plays."""
 
 import io
 import re
@@ -15,7 +15,7 @@ def frames(content: bytes) -> list[np.ndarray]:
         return [frame.to_ndarray(format="rgb24").astype(float) for frame in movie.decode(video=0)]
 
 
-def test_a_video_from_start_to_end(client: Client, photo: bytes) -> None:
+def test_video_is_created_as_a_playable_mp4(client: Client, photo: bytes) -> None:
     job_id = client.start_video(photo, seed="42")
     first = client.poll(job_id)
     assert first.status_code == 202
@@ -38,7 +38,7 @@ def test_a_video_from_start_to_end(client: Client, photo: bytes) -> None:
         assert 2 <= float((movie.duration or 0) / av.time_base) <= 4
 
 
-def test_a_finished_video_as_a_job(client: Client, photo: bytes) -> None:
+def test_job_of_a_finished_video_links_to_it(client: Client, photo: bytes) -> None:
     job_id = client.start_video(photo)
     client.finished_video(job_id)
     job = client.call("GET", f"/api/jobs/{job_id}").json()
@@ -50,7 +50,7 @@ def test_a_finished_video_as_a_job(client: Client, photo: bytes) -> None:
     assert requests.get(job["links"]["result"], timeout=60).json()["status"] == "complete"
 
 
-def test_motion_follows_its_parameter(client: Client, photo: bytes) -> None:
+def test_larger_motion_bucket_id_gives_more_motion(client: Client, photo: bytes) -> None:
     jobs = [client.start_video(photo, seed="1", motion_bucket_id=motion) for motion in ("1", "127", "255")]
     moved = []
     for job_id in jobs:

@@ -1,1 +1,1 @@
-"""Handlers and adapters against moto's AWS, driven by events as the gateway sends them."""
+"""Handlers and adapters on moto's AWS, invoked with the events that API Gateway sends."""

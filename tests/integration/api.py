@@ -1,4 +1,4 @@
-"""The API as its callers see it: an event goes to the handler that the template names for its route."""
+"""Send API Gateway events to the handler that the template names for their route."""
 
 import json
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ HANDLERS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the gateway passes on to the caller."""
+    """The HTTP response that the gateway returns to the client."""
 
     status: int
     headers: dict[str, str]
@@ -54,14 +54,14 @@ class Answer:
 
 
 def send(event: dict[str, Any]) -> Answer:
-    """Both through JSON, as between gateway and function. Whatever comes back has to be in the OpenAPI document."""
+    """Invoke the handler with the event as JSON; the response must match the OpenAPI document."""
     result = json.loads(json.dumps(HANDLERS[event["resource"]](json.loads(json.dumps(event)), None)))
     assert_documented((event["httpMethod"], event["resource"]), result["statusCode"], result["headers"], result["body"])
     return Answer(result["statusCode"], result["headers"], result["body"])
 
 
 def with_headers(event: dict[str, Any], **headers: str) -> dict[str, Any]:
-    """The same request with more headers; an underscore stands for a hyphen."""
+    """Return the event with more headers; an underscore in a name becomes a hyphen."""
     more = {name.replace("_", "-"): value for name, value in headers.items()}
     return {**event, "headers": {**event["headers"], **more}}
 
@@ -71,13 +71,13 @@ def get(resource: str, *, method: str = "GET", query: str = "", **parameters: st
 
 
 def get_media(url_path: str, *, method: str = "GET", query: str = "") -> Answer:
-    """Follow a path such as `/images/x.png`, as the gateway routes it."""
+    """Request a media path such as `/images/x.png`, as the gateway routes it."""
     _, collection, name = url_path.split("/")
     return get(f"/{collection}/{{name}}", method=method, query=query, name=name)
 
 
 def assert_error(answer: Answer, status: int, code: str) -> None:
-    """The shape of every error, and the headers that go with it."""
+    """Check status, code and the common shape of an error response, body and headers."""
     assert (answer.status, answer.json.get("code")) == (status, code), answer.text
     assert set(answer.json) >= {"error", "code", "request_id", "retryable"}
     assert isinstance(answer.json["error"], str)
@@ -87,5 +87,5 @@ def assert_error(answer: Answer, status: int, code: str) -> None:
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    if status != 409:  # one that is in flight says when to come back, one that will never do does not
+    if status != 409:  # Retry-After only where a retry can succeed: a request that is still in flight
         assert ("Retry-After" in answer.headers) is (status in {429, 503})

@@ -1,4 +1,4 @@
-"""The handlers on one moto account, with a clock and a provider of the test's own; sockets are off."""
+"""Fixtures: one moto account for the package, a fake clock and a fake image provider; sockets are disabled."""
 
 from tests.support.moto_account import _empty_account, _new_worker, clock, cloud, image_provider
 

@@ -1,4 +1,4 @@
-"""What a client gets who follows a media address: the redirect, then the bucket (moto answers in process)."""
+"""Download media as a client does: follow the redirect to S3 (moto answers in this process)."""
 
 import io
 
@@ -14,7 +14,7 @@ def path_of(url: str, base_url: str) -> str:
 
 
 def follow(answer: Answer, *, method: str = "GET", headers: dict[str, str] | None = None) -> requests.Response:
-    """The body of a HEAD is not waited for: moto announces one and sends none, as it should."""
+    """Follow the redirect; a HEAD is streamed, since moto sends Content-Length and no body."""
     assert answer.status == 302
     with requests.Session() as session:
         return session.request(method, answer.headers["Location"], headers=headers, timeout=10, stream=method == "HEAD")

@@ -1,10 +1,10 @@
-"""The job table's stream, as Lambda hands it over, becomes milestones on the bus."""
+"""Changes in the job table's stream are published as job events on the bus."""
 
 import itertools
 
 import pytest
 
-from functions.events.handler import lambda_handler as tell
+from functions.events.handler import lambda_handler as publish_events
 from shared.adapters.job_item import to_item
 from shared.domain.errors import StorageUnavailableError
 from shared.runtime import container
@@ -13,7 +13,7 @@ from tests.support.fakes.events import FakeEventBus
 from tests.support.fakes.samples import DUE, FAILURE, an_accepted_video
 
 
-def test_the_milestones_are_told_from_the_stream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
+def test_job_events_are_published_from_the_stream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
     bus = FakeEventBus()
     monkeypatch.setattr(container, "event_bus", lambda: bus)
     accepted = an_accepted_video()
@@ -23,16 +23,16 @@ def test_the_milestones_are_told_from_the_stream(monkeypatch: pytest.MonkeyPatch
         {"dynamodb": {"SequenceNumber": str(at), "NewImage": after, **({"OldImage": before} if before else {})}}
         for at, (before, after) in enumerate(itertools.pairwise(images))
     ]
-    assert tell({"Records": records}, None) == {"batchItemFailures": []}
+    assert publish_events({"Records": records}, None) == {"batchItemFailures": []}
     assert [event.name for event in bus.told] == ["Job Accepted", "Job Failed"]
     assert {event.detail["id"] for event in bus.told} == {accepted.id}
 
 
-def test_what_the_bus_does_not_take_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_record_is_delivered_again_when_the_bus_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     bus = FakeEventBus()
     bus.faults.plan("publish", StorageUnavailableError("Away."))
     monkeypatch.setattr(container, "event_bus", lambda: bus)
     records = [{"dynamodb": {"SequenceNumber": str(at), "NewImage": to_item(an_accepted_video())}} for at in range(3)]
-    assert tell({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "0"}]}
-    assert tell({"Records": records}, None) == {"batchItemFailures": []}
+    assert publish_events({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "0"}]}
+    assert publish_events({"Records": records}, None) == {"batchItemFailures": []}
     assert len(bus.told) == 3

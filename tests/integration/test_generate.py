@@ -1,4 +1,4 @@
-"""POST /api/generate, from the gateway's event to the file in the bucket."""
+"""POST /api/generate, from the gateway event to the image in the bucket."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def _generate(**fields: object) -> Answer:
     return send(json_event("/api/generate", {"video_description": "a heron", **fields}))
 
 
-def test_the_documented_request_gets_the_documented_answer() -> None:
+def test_documented_request_gets_the_documented_response() -> None:
     answer = send(json_event("/api/generate", DOCUMENTED))
     assert answer.status == 200
     body = answer.json
@@ -39,24 +39,24 @@ def test_the_documented_request_gets_the_documented_answer() -> None:
 
 @pytest.mark.parametrize("output_format", FORMATS)
 @pytest.mark.parametrize("ratio", AspectRatio)
-def test_the_file_is_of_the_ratio_and_format_asked_for(output_format: str, ratio: str) -> None:
+def test_image_has_the_requested_ratio_and_format(output_format: str, ratio: str) -> None:
     url = _generate(output_format=output_format, aspect_ratio=ratio).json["image_url"]
     pillow_name, content_type = FORMATS[output_format]
     path = path_of(url, BASE_URL)
     assert path.endswith(f".{output_format}")
     assert download(path).headers["Content-Type"] == content_type
     opened = image(path)
-    across, down = (int(part) for part in ratio.split(":"))
+    width, height = (int(part) for part in ratio.split(":"))
     assert opened.format == pillow_name
-    assert opened.width / opened.height == pytest.approx(across / down, rel=0.02)
+    assert opened.width / opened.height == pytest.approx(width / height, rel=0.02)
     assert max(opened.size) >= 1024
 
 
-def test_sixteen_to_nine_is_the_default() -> None:
+def test_default_ratio_is_16_to_9() -> None:
     assert image(path_of(_generate().json["image_url"], BASE_URL)).size == AspectRatio.WIDESCREEN.size
 
 
-def test_the_same_seed_gives_the_same_pixels_under_another_name() -> None:
+def test_same_seed_gives_the_same_pixels_under_another_name() -> None:
     first, second = (_generate(seed=42).json for _ in range(2))
     assert first["seed"] == second["seed"] == 42
     assert first["image_url"] != second["image_url"]
@@ -65,22 +65,22 @@ def test_the_same_seed_gives_the_same_pixels_under_another_name() -> None:
     assert pixels[0] == pixels[1]
 
 
-def test_a_random_seed_sent_back_gives_the_same_image() -> None:
+def test_returned_random_seed_gives_the_same_image() -> None:
     random = _generate().json
     again = _generate(seed=random["seed"]).json
     pixels = [image(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (random, again)]
     assert pixels[0] == pixels[1]
 
 
-def test_a_image_says_where_it_is_from_and_nothing_of_its_prompt() -> None:
+def test_image_has_provenance_metadata_without_its_prompt() -> None:
     answer = _generate().json
-    told = image(path_of(answer["image_url"], BASE_URL)).info["xmp"]
-    assert b"/digitalsourcetype/algorithmicMedia<" in told  # the sandbox is no AI model
-    assert answer["id"].encode() not in told
-    assert b"AIPromptInformation" not in told
+    xmp = image(path_of(answer["image_url"], BASE_URL)).info["xmp"]
+    assert b"/digitalsourcetype/algorithmicMedia<" in xmp  # the sandbox is no AI model
+    assert answer["id"].encode() not in xmp
+    assert b"AIPromptInformation" not in xmp
 
 
-def test_the_name_holds_nothing_of_prompt_or_job() -> None:
+def test_file_name_contains_no_part_of_prompt_seed_or_job_id() -> None:
     body = _generate(video_description="zanzibar", seed=987654321).json
     name = body["image_url"].rpartition("/")[2]
     assert "zanzibar" not in name
@@ -88,13 +88,13 @@ def test_the_name_holds_nothing_of_prompt_or_job() -> None:
     assert not any(body["id"][at : at + 6] in name for at in range(27))
 
 
-def test_the_alias_of_the_prompt(image_provider: FakeImageProvider) -> None:
+def test_prompt_is_an_alias_of_video_description(image_provider: FakeImageProvider) -> None:
     answer = send(json_event("/api/generate", {"prompt": "  a heron \n"}))
     assert answer.status == 200
     assert image_provider.asked[0].prompt == "a heron"
 
 
-def test_the_job_can_be_read_and_leads_to_the_image() -> None:
+def test_job_of_the_image_links_to_it() -> None:
     body = _generate(seed=3).json
     job = get("/api/jobs/{id}", id=body["id"]).json
     assert (job["kind"], job["status"], job["seed"]) == ("generate", "succeeded", 3)
@@ -112,7 +112,7 @@ def test_the_job_can_be_read_and_leads_to_the_image() -> None:
     ],
     ids=lambda value: getattr(value, "code", None),
 )
-def test_a_provider_s_error_is_answered_and_no_image_is_left(
+def test_provider_error_is_returned_and_no_image_is_stored(
     image_provider: FakeImageProvider, cloud: Cloud, error: ProviderError, status: int
 ) -> None:
     before = cloud.stored()
@@ -123,7 +123,7 @@ def test_a_provider_s_error_is_answered_and_no_image_is_left(
     assert after.items == before.items + 1
 
 
-def test_a_fault_of_ours_is_answered_without_its_words(image_provider: FakeImageProvider) -> None:
+def test_unexpected_error_is_returned_without_its_message(image_provider: FakeImageProvider) -> None:
     image_provider.faults.plan("generate", RuntimeError("at s3://aiart-media-test with 'a heron'"))
     answer = _generate()
     assert_error(answer, 500, "internal_error")

@@ -1,4 +1,4 @@
-"""What stands at the edge of the rules, on the good side: it is taken."""
+"""Valid input at the limits of the rules is accepted."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from tests.support.fakes.gateway_event import form_event, gateway_event, json_ev
 
 GENERATE, IMG2IMG, IMG2VIDEO = "/api/generate", "/api/img2img", "/api/img2video"
 BIRDS = "🐦" * 10_000
-NOTHINGS = ["negative_prompt", "style_preset", "aspect_ratio", "output_format", "seed", "model"]
+OPTIONAL_FIELDS = ["negative_prompt", "style_preset", "aspect_ratio", "output_format", "seed", "model"]
 
 PAYLOADS: dict[str, dict[str, object]] = {
     "the prompt alone": {},
@@ -21,8 +21,8 @@ PAYLOADS: dict[str, dict[str, object]] = {
     "a prompt of one character": {"video_description": "x"},
     "a prompt of all sorts": {"video_description": 'NUL \0, quote ", backslash \\, tab \t, شجرة, 🐦'},
     "a negative prompt of 10 000 characters": {"negative_prompt": "x" * 10_000},
-    "every optional field null": dict.fromkeys(NOTHINGS),
-    "every optional field empty": dict.fromkeys(NOTHINGS, ""),
+    "every optional field null": dict.fromkeys(OPTIONAL_FIELDS),
+    "every optional field empty": dict.fromkeys(OPTIONAL_FIELDS, ""),
     "unknown fields": {"width": 5, "nested": {"a": [1, None]}, "Seed": "x", "steps": 1e300, "\ud800": 1},
     "the smallest seed": {"seed": 1},
     "the largest seed": {"seed": 4_294_967_294},
@@ -40,31 +40,31 @@ CONTENT_TYPES = [
 
 
 @pytest.mark.parametrize("fields", PAYLOADS.values(), ids=PAYLOADS)
-def test_generate_takes(fields: dict[str, object]) -> None:
+def test_generate_accepts(fields: dict[str, object]) -> None:
     answer = send(json_event(GENERATE, {"video_description": "a heron", **fields}))
     assert answer.status == 200, answer.text
     assert "ignored" not in answer.json
 
 
 @pytest.mark.parametrize("content_type", CONTENT_TYPES)
-def test_generate_takes_json_called(content_type: str) -> None:
+def test_generate_accepts_content_type(content_type: str) -> None:
     assert send(json_event(GENERATE, {"prompt": "a heron"}, content_type=content_type)).status == 200
 
 
 @pytest.mark.parametrize("name", ["content-type", "CONTENT-TYPE"])
-def test_header_names_in_any_case(name: str) -> None:
+def test_header_names_are_case_insensitive(name: str) -> None:
     event = gateway_event("POST", GENERATE, headers={name: "application/json"}, body='{"prompt": "a heron"}')
     assert send(event).status == 200
 
 
-def test_generate_takes_json_that_the_gateway_encoded() -> None:
+def test_generate_accepts_a_base64_encoded_body() -> None:
     event = gateway_event(
         "POST", GENERATE, headers={"Content-Type": "application/json"}, body='{"prompt": "héron"}'.encode()
     )
     assert send(event).status == 200
 
 
-def test_generate_takes_256_kib_to_the_byte() -> None:
+def test_generate_accepts_a_body_of_exactly_256_kib() -> None:
     start, end = '{"prompt": "a heron", "x": "', '"}'
     assert send(json_event(GENERATE, start + "x" * (262_144 - len(start + end)) + end)).status == 200
 
@@ -95,7 +95,7 @@ TEXTS: dict[str, dict[str, list[str]]] = {
     [(route, name, text) for route, named in TEXTS.items() for name, texts in named.items() for text in texts],
     ids=lambda value: value[:20],
 )
-def test_the_upload_routes_take(route: str, name: str, text: str) -> None:
+def test_upload_routes_accept(route: str, name: str, text: str) -> None:
     fields = {"prompt": "a heron", name: text}
     answer = send(form_event(route, [file("image", files.png()), *(field(*pair) for pair in fields.items())]))
     assert answer.status == 200, answer.text
@@ -118,7 +118,7 @@ IMAGES: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("route", [IMG2IMG, IMG2VIDEO])
 @pytest.mark.parametrize("make", IMAGES.values(), ids=IMAGES)
-def test_the_upload_routes_take_the_image(route: str, make: Callable[[], bytes]) -> None:
+def test_upload_routes_accept_the_image(route: str, make: Callable[[], bytes]) -> None:
     answer = send(form_event(route, [field("prompt", "a heron"), file("image", make())]))
     assert answer.status == 200, answer.text
 
@@ -148,6 +148,6 @@ FORMS: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize("route", [IMG2IMG, IMG2VIDEO])
 @pytest.mark.parametrize(("content", "content_type"), FORMS.values(), ids=FORMS)
-def test_the_upload_routes_take_the_form(route: str, content: bytes, content_type: str) -> None:
+def test_upload_routes_accept_the_form(route: str, content: bytes, content_type: str) -> None:
     answer = send(raw_form_event(route, content, content_type=content_type))
     assert answer.status == 200, answer.text

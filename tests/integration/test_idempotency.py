@@ -1,4 +1,4 @@
-"""Idempotency-Key on the three POST routes, from event to answer; and the retry of a body the gateway abandoned."""
+"""Idempotency-Key on the three POST routes; and the retry without a key after a gateway timeout."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +36,7 @@ def make(request: pytest.FixtureRequest) -> Make:
 
 @pytest.fixture
 def key() -> str:
-    """One of its own for each test."""
+    """A unique key for each test."""
     return f"key-{new_job_id()}"
 
 
@@ -44,16 +44,16 @@ def _send(event: dict[str, Any], key: str, **headers: str) -> Answer:
     return send(with_headers(event, Idempotency_Key=key, **headers))
 
 
-def _same_but_for_request_id(first: Answer, again: Answer) -> None:
+def _assert_equal(first: Answer, again: Answer) -> None:
     assert first.status == again.status
     assert first.json == again.json
 
 
-def test_the_same_request_gets_the_same_answer(make: Make, key: str, cloud: Cloud) -> None:
+def test_same_request_with_the_same_key_gets_the_same_response(make: Make, key: str, cloud: Cloud) -> None:
     first = _send(make("a heron"), key)
     before = cloud.stored()
     again = _send(make("a heron"), key)
-    _same_but_for_request_id(first, again)
+    _assert_equal(first, again)
     assert first.status == 200
     assert "Idempotent-Replayed" not in first.headers
     assert again.headers["Idempotent-Replayed"] == "true"
@@ -61,20 +61,20 @@ def test_the_same_request_gets_the_same_answer(make: Make, key: str, cloud: Clou
     assert cloud.stored() == before
 
 
-def test_another_request_under_the_same_key_is_refused(make: Make, key: str, cloud: Cloud) -> None:
+def test_other_request_with_the_same_key_is_refused(make: Make, key: str, cloud: Cloud) -> None:
     _send(make("a heron"), key)
     before = cloud.stored()
     assert_error(_send(make("a crane"), key), 422, "idempotency_key_reused")
     assert cloud.stored() == before
 
 
-def test_a_key_is_one_route_s(key: str) -> None:
+def test_same_key_on_another_route_creates_another_job(key: str) -> None:
     answers = [_send(make("a heron"), key) for make in ROUTES.values()]
     assert len({answer.json["id"] for answer in answers}) == 3
     assert not any("Idempotent-Replayed" in answer.headers for answer in answers)
 
 
-def test_a_key_is_one_caller_s(make: Make, key: str) -> None:
+def test_same_key_of_another_client_creates_another_job(make: Make, key: str) -> None:
     first = _send(make("a heron"), key)
     event = make("a heron")
     event["requestContext"]["identity"]["sourceIp"] = "198.51.100.77"
@@ -82,14 +82,14 @@ def test_a_key_is_one_caller_s(make: Make, key: str) -> None:
     assert other.json["id"] != first.json["id"]
 
 
-def test_a_forged_address_is_the_same_caller(make: Make, key: str) -> None:
+def test_forged_address_headers_do_not_change_the_client(make: Make, key: str) -> None:
     first = _send(make("a heron"), key)
     again = _send(make("a heron"), key, X_Forwarded_For="198.51.100.77", X_AiArt_Viewer_Address="198.51.100.77")
     assert again.json["id"] == first.json["id"]
 
 
 @pytest.mark.parametrize("route", ["/api/img2img", "/api/img2video"])
-def test_how_a_form_was_written_does_not_matter(key: str, route: str) -> None:
+def test_form_with_the_same_fields_is_the_same_request(key: str, route: str) -> None:
     parts = [field("prompt", "a heron"), field("seed", "5"), IMAGE]
     first = _send(form_event(route, parts), key)
     other = form_data.body(parts[::-1], boundary="another")
@@ -101,13 +101,13 @@ def test_how_a_form_was_written_does_not_matter(key: str, route: str) -> None:
 
 
 @pytest.mark.parametrize("route", ["/api/img2img", "/api/img2video"])
-def test_another_file_is_another_request(key: str, route: str) -> None:
+def test_form_with_another_file_is_another_request(key: str, route: str) -> None:
     _send(form_event(route, [field("prompt", "a heron"), IMAGE]), key)
     other = file("image", image_files.png((9, 9)))
     assert_error(_send(form_event(route, [field("prompt", "a heron"), other]), key), 422, "idempotency_key_reused")
 
 
-def test_how_json_was_written_does_not_matter(key: str) -> None:
+def test_json_with_the_same_fields_is_the_same_request(key: str) -> None:
     first = _send(json_event("/api/generate", '{"video_description": "a heron", "seed": 5}'), key)
     again = _send(json_event("/api/generate", '{ "seed":5,"video_description":"a \\u0068eron"}'), key)
     assert again.json == first.json
@@ -123,7 +123,7 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
 
 
 @pytest.mark.parametrize(("event", "status"), REFUSED.values(), ids=REFUSED)
-def test_what_is_refused_does_not_use_the_key_up(key: str, event: dict[str, Any], status: int) -> None:
+def test_refused_request_leaves_the_key_unused(key: str, event: dict[str, Any], status: int) -> None:
     assert _send(event, key).status == status
     good = _send(ROUTES["generate"]("a heron"), key)
     assert good.status == 200
@@ -132,12 +132,12 @@ def test_what_is_refused_does_not_use_the_key_up(key: str, event: dict[str, Any]
 
 @pytest.mark.parametrize("route", ["/api/img2img", "/api/img2video"])
 @pytest.mark.parametrize(("content", "status"), [(b"GIF89a", 415), (image_files.png()[:40], 400)])
-def test_a_refused_image_does_not_use_the_key_up(key: str, route: str, content: bytes, status: int) -> None:
+def test_refused_image_leaves_the_key_unused(key: str, route: str, content: bytes, status: int) -> None:
     assert _send(form_event(route, [field("prompt", "a heron"), file("image", content)]), key).status == status
     assert _send(form_event(route, [field("prompt", "a heron"), IMAGE]), key).status == 200
 
 
-def test_a_failure_is_told_again_and_nothing_is_bought(image_provider: FakeImageProvider, key: str) -> None:
+def test_failure_is_replayed_without_another_provider_call(image_provider: FakeImageProvider, key: str) -> None:
     image_provider.faults.plan("generate", ContentFilteredError("The prompt was refused."))
     event = ROUTES["generate"]("a heron")
     answers = [_send(event, key) for _ in range(3)]
@@ -147,21 +147,19 @@ def test_a_failure_is_told_again_and_nothing_is_bought(image_provider: FakeImage
     assert len(image_provider.asked) == 1
 
 
-def test_a_failure_that_bought_nothing_may_be_tried_again(
-    image_provider: FakeImageProvider, key: str, cloud: Cloud
-) -> None:
+def test_uncharged_failure_releases_the_key(image_provider: FakeImageProvider, key: str, cloud: Cloud) -> None:
     image_provider.faults.plan("generate", ProviderThrottledError("Slow down."))
     event = ROUTES["generate"]("a heron")
     assert_error(_send(event, key), 503, "provider_throttled")
-    busy = _send(event, key)
-    assert_error(busy, 503, "provider_throttled")
-    assert int(busy.headers["Retry-After"]) >= 1
+    paused = _send(event, key)
+    assert_error(paused, 503, "provider_throttled")
+    assert int(paused.headers["Retry-After"]) >= 1
     cloud.open_the_gate()
     assert _send(event, key).status == 200
     assert len(image_provider.asked) == 2
 
 
-def test_while_the_first_runs_the_second_is_told_to_come_back(image_provider: FakeImageProvider, key: str) -> None:
+def test_concurrent_request_with_the_same_key_gets_retry_after(image_provider: FakeImageProvider, key: str) -> None:
     event, seen = ROUTES["generate"]("a heron"), list[Answer]()
     image_provider.faults.on("generate", lambda: seen.append(_send(event, key)))
     assert _send(event, key).status == 200
@@ -170,7 +168,7 @@ def test_while_the_first_runs_the_second_is_told_to_come_back(image_provider: Fa
     assert len(image_provider.asked) == 1
 
 
-def test_after_a_day_the_key_is_free(clock: FakeClock, key: str) -> None:
+def test_key_expires_after_a_day(clock: FakeClock, key: str) -> None:
     event = ROUTES["generate"]("a heron")
     first = _send(event, key)
     clock.pass_by(hours=24)
@@ -178,7 +176,7 @@ def test_after_a_day_the_key_is_free(clock: FakeClock, key: str) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_of_sixteen_at_once_exactly_one_makes_a_job(
+def test_one_of_sixteen_concurrent_requests_creates_the_job(
     cloud: Cloud, image_provider: FakeImageProvider, key: str, route: str
 ) -> None:
     before = cloud.stored()
@@ -199,7 +197,7 @@ def test_of_sixteen_at_once_exactly_one_makes_a_job(
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
-    """The pauses of a retry that waits for the first request, which pass on the test's clock."""
+    """The pauses of a retry that waits for the first request; they advance the fake clock."""
     waited: list[float] = []
 
     def sleep(seconds: float) -> None:
@@ -213,16 +211,16 @@ def waits(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
 
 
 def _at(event: dict[str, Any], clock: FakeClock) -> dict[str, Any]:
-    """The same request, received by the gateway now."""
+    """Return the event with the current time as its request time."""
     context = {**event["requestContext"], "requestTimeEpoch": int(clock().timestamp() * 1000)}
     return {**event, "requestContext": context}
 
 
 @pytest.mark.parametrize("route", IMAGES)
-def test_a_retry_of_what_the_gateway_abandoned_gets_the_one_image(
+def test_retry_after_a_gateway_timeout_gets_the_image_of_the_first_request(
     image_provider: FakeImageProvider, clock: FakeClock, cloud: Cloud, waits: list[float], route: str
 ) -> None:
-    """The upstream takes 35 s: the client was told 503 at 29 s, waits a little and sends the same body again."""
+    """The provider takes 35 s: the client gets 503 after 29 s, waits and sends the same body again."""
     event = ROUTES[route](f"a slow heron for {route}")
     method = "generate" if route == "generate" else "transform"
     image_provider.faults.on(method, lambda: clock.pass_by(seconds=35))
@@ -239,7 +237,7 @@ def test_a_retry_of_what_the_gateway_abandoned_gets_the_one_image(
     assert send(_at(event, clock)).json["id"] != lost.json["id"]
 
 
-def test_a_retry_while_the_first_still_runs_waits_and_says_come_back(
+def test_retry_waits_while_the_first_request_runs_then_gets_still_in_progress(
     image_provider: FakeImageProvider, clock: FakeClock, waits: list[float]
 ) -> None:
     event, seen = ROUTES["generate"]("a very slow heron"), list[Answer]()
@@ -256,7 +254,7 @@ def test_a_retry_while_the_first_still_runs_waits_and_says_come_back(
     assert len(image_provider.asked) == 1
 
 
-def test_two_deliberate_equal_requests_stay_two(image_provider: FakeImageProvider) -> None:
+def test_equal_requests_without_a_key_create_two_jobs(image_provider: FakeImageProvider) -> None:
     first, second = (send(ROUTES["generate"]("a heron, twice")) for _ in range(2))
     assert first.json["id"] != second.json["id"]
     assert len(image_provider.asked) == 2

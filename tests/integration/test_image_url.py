@@ -1,4 +1,4 @@
-"""image_url in the file's place, from event to answer; how an image is fetched is tests/contract/web's matter."""
+"""image_url instead of a file on both upload routes; tests/contract/web tests how an image is fetched."""
 
 from typing import Any
 
@@ -30,20 +30,20 @@ def _by_form(route: str, url: str, **more: str) -> dict[str, Any]:
 
 
 @each_route
-def test_a_linked_image_stands_in_for_the_file(route: str, web: FakeImageFetcher) -> None:
+def test_image_url_replaces_the_file(route: str, web: FakeImageFetcher) -> None:
     for event in (_by_form(route, URL), json_event(route, {"prompt": "a heron", "image_url": URL, "seed": 5})):
         assert send(event).status == 200
     assert len(web.asked) == 2
 
 
-def test_the_provider_gets_the_image(image_provider: FakeImageProvider) -> None:
+def test_provider_gets_the_fetched_image(image_provider: FakeImageProvider) -> None:
     send(_by_form("/api/img2img", URL))
-    (asked,) = image_provider.asked
-    assert asked.image.startswith(b"\xff\xd8\xff")  # type: ignore[union-attr]
+    (request,) = image_provider.asked
+    assert request.image.startswith(b"\xff\xd8\xff")  # type: ignore[union-attr]
 
 
 @each_route
-def test_under_one_key_the_address_counts_and_not_what_lies_there(route: str, web: FakeImageFetcher) -> None:
+def test_idempotency_compares_the_image_url_not_its_content(route: str, web: FakeImageFetcher) -> None:
     first = send(with_headers(_by_form(route, URL), Idempotency_Key=f"u-{route[5:]}"))
     web.images["photo"] = image_files.png()
     again = send(with_headers(_by_form(route, URL), Idempotency_Key=f"u-{route[5:]}"))
@@ -62,26 +62,26 @@ def test_under_one_key_the_address_counts_and_not_what_lies_there(route: str, we
         ("https://me:pw@images.example/photo", 400, "invalid_request"),
     ],
 )
-def test_what_cannot_be_had(cloud: Cloud, route: str, url: str, status: int, code: str) -> None:
+def test_image_url_that_cannot_be_used_is_refused(cloud: Cloud, route: str, url: str, status: int, code: str) -> None:
     before = cloud.stored()
     assert_error(send(_by_form(route, url)), status, code)
     assert cloud.stored() == before
 
 
 @each_route
-def test_one_image_is_enough(route: str) -> None:
+def test_two_sources_of_the_image_are_refused(route: str) -> None:
     two = [field("prompt", "x"), field("image_url", URL), file("image", image_files.png())]
     assert_error(send(form_event(route, two)), 400, "invalid_request")
     assert_error(send(_by_form(route, URL, upload_id="0" * 32)), 400, "invalid_request")
 
 
 @each_route
-def test_a_bad_field_is_told_before_anything_is_fetched(route: str, web: FakeImageFetcher) -> None:
+def test_invalid_field_is_refused_before_the_image_is_fetched(route: str, web: FakeImageFetcher) -> None:
     assert_error(send(_by_form(route, URL, seed="-1")), 400, "invalid_request")
     assert web.asked == []
 
 
-def test_the_address_is_not_logged(log: Any) -> None:
+def test_image_url_is_not_logged(log: Any) -> None:
     send(_by_form("/api/img2img", URL))
     send(_by_form("/api/img2img", "https://images.example/nothing"))
     assert "images.example" not in log.getvalue()

@@ -1,4 +1,4 @@
-"""POST /api/img2img, from the gateway's event to the file in the bucket."""
+"""POST /api/img2img, from the gateway event to the image in the bucket."""
 
 import io
 
@@ -32,13 +32,13 @@ def _transform(image: bytes, **fields: str) -> Answer:
     )
 
 
-def _asked(provider: FakeImageProvider) -> ImageToImage:
+def _request(provider: FakeImageProvider) -> ImageToImage:
     (request,) = provider.asked
     assert isinstance(request, ImageToImage)
     return request
 
 
-def test_the_documented_request_gets_the_documented_answer() -> None:
+def test_documented_request_gets_the_documented_response() -> None:
     answer = _transform(image_files.jpeg(), **DOCUMENTED)
     assert answer.status == 200
     body = answer.json
@@ -57,7 +57,7 @@ def test_the_documented_request_gets_the_documented_answer() -> None:
         ("webp", "4:3", "WEBP", (1152, 864)),
     ],
 )
-def test_the_file_is_of_the_ratio_and_format_asked_for(
+def test_image_has_the_requested_ratio_and_format(
     output_format: str, ratio: str, pillow_name: str, size: tuple[int, int]
 ) -> None:
     answer = _transform(image_files.png((90, 30)), output_format=output_format, aspect_ratio=ratio)
@@ -65,35 +65,37 @@ def test_the_file_is_of_the_ratio_and_format_asked_for(
     assert (opened.format, opened.size) == (pillow_name, size)
 
 
-def test_the_documented_defaults_reach_the_provider(image_provider: FakeImageProvider) -> None:
+def test_documented_defaults_reach_the_provider(image_provider: FakeImageProvider) -> None:
     _transform(image_files.png())
-    request = _asked(image_provider)
+    request = _request(image_provider)
     assert (request.strength, request.aspect_ratio, request.output_format) == (0.7, "1:1", "png")
     assert (request.negative_prompt, request.style_preset) == (None, None)
 
 
 def test_every_field_reaches_the_provider(image_provider: FakeImageProvider) -> None:
     _transform(image_files.png(), **{**DOCUMENTED, "seed": "77"})
-    request = _asked(image_provider)
+    request = _request(image_provider)
     assert (request.prompt, request.negative_prompt) == (DOCUMENTED["prompt"], DOCUMENTED["negative_prompt"])
     assert (request.strength, request.style_preset, request.seed) == (0.8, "cinematic", 77)
 
 
-@pytest.mark.parametrize("sort", ["JPEG", "PNG", "WEBP"])
-def test_the_provider_gets_the_image_upright_and_without_metadata(image_provider: FakeImageProvider, sort: str) -> None:
-    _transform(image_files.saved(image_files.two_halves(), sort, exif=image_files.exif(6)))
-    sent_on = _asked(image_provider).image
-    assert b"SecretCamera" not in sent_on
-    assert Image.open(io.BytesIO(sent_on)).size == (32, 48)
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP"])
+def test_provider_gets_the_image_upright_and_without_metadata(
+    image_provider: FakeImageProvider, image_format: str
+) -> None:
+    _transform(image_files.saved(image_files.two_halves(), image_format, exif=image_files.exif(6)))
+    content = _request(image_provider).image
+    assert b"SecretCamera" not in content
+    assert Image.open(io.BytesIO(content)).size == (32, 48)
 
 
-def test_no_upload_is_kept(cloud: Cloud) -> None:
+def test_input_image_is_not_stored(cloud: Cloud) -> None:
     before = set(cloud.keys("inputs/"))
     _transform(image_files.png())
     assert set(cloud.keys("inputs/")) == before
 
 
-def test_the_seed_that_was_used_gives_the_same_image_again() -> None:
+def test_returned_seed_gives_the_same_image() -> None:
     random = _transform(image_files.png()).json
     again = _transform(image_files.png(), seed=str(random["seed"])).json
     assert again["seed"] == random["seed"]
@@ -104,6 +106,6 @@ def test_the_seed_that_was_used_gives_the_same_image_again() -> None:
 
 @pytest.mark.parametrize("filename", ["photo.gif", "photo", "", "photo.png", "фото.jpg"])
 @pytest.mark.parametrize("content_type", ["image/gif", "application/octet-stream", "text/plain"])
-def test_declared_names_and_types_do_not_matter(filename: str, content_type: str) -> None:
+def test_declared_file_name_and_content_type_are_ignored(filename: str, content_type: str) -> None:
     image = file("image", image_files.webp(), filename=filename, content_type=content_type)
     assert send(form_event("/api/img2img", [image, field("prompt", "a heron")])).status == 200

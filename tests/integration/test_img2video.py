@@ -1,4 +1,4 @@
-"""POST /api/img2video: accepted, kept, recorded and started, or none of it."""
+"""POST /api/img2video: store the input, record the job and start its execution; or refuse the request."""
 
 import io
 import json
@@ -34,7 +34,7 @@ def _input(cloud: Cloud, job_id: str) -> bytes:
     return cloud.content(_record(cloud, job_id)["input_key"]["S"])
 
 
-def test_the_documented_request_gets_the_documented_answer() -> None:
+def test_documented_request_gets_the_documented_response() -> None:
     answer = _start(seed="0", cfg_scale="1.5", motion_bucket_id="127")
     assert answer.status == 200
     assert answer.json == {
@@ -46,8 +46,8 @@ def test_the_documented_request_gets_the_documented_answer() -> None:
     }
 
 
-def test_the_job_is_on_record_and_its_machine_runs_under_its_name(cloud: Cloud, clock: FakeClock) -> None:
-    clock.pass_by(seconds=1)  # the gateway had it a second ago
+def test_job_is_recorded_and_its_execution_has_its_id_as_name(cloud: Cloud, clock: FakeClock) -> None:
+    clock.pass_by(seconds=1)  # the gateway received the request a second ago
     job_id = _start(seed="77", cfg_scale="3.25", motion_bucket_id="200").json["id"]
     record = _record(cloud, job_id)
     assert (record["status"]["S"], record["seed"]["N"], record["created_at"]["S"]) == (
@@ -59,19 +59,19 @@ def test_the_job_is_on_record_and_its_machine_runs_under_its_name(cloud: Cloud, 
     assert cloud.executions().count(job_id) == 1
 
 
-def test_the_documented_defaults_are_on_record(cloud: Cloud) -> None:
+def test_documented_defaults_are_recorded(cloud: Cloud) -> None:
     record = _record(cloud, _start().json["id"])
     assert json.loads(record["request"]["S"]) == {"cfg_scale": 1.5, "motion_bucket_id": 127}
     assert int(record["seed"]["N"]) >= 1
 
 
-@pytest.mark.parametrize(("sort", "extension"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "jpg")])
-def test_the_image_is_kept_upright_and_without_metadata(cloud: Cloud, sort: str, extension: str) -> None:
-    image = image_files.saved(image_files.two_halves(), sort, exif=image_files.exif(6), xmp=b"SecretPlace")
+@pytest.mark.parametrize(("image_format", "extension"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "jpg")])
+def test_input_image_is_stored_upright_and_without_metadata(cloud: Cloud, image_format: str, extension: str) -> None:
+    image = image_files.saved(image_files.two_halves(), image_format, exif=image_files.exif(6), xmp=b"SecretPlace")
     job_id = _start(image).json["id"]
-    kept = _input(cloud, job_id)
-    assert b"Secret" not in kept
-    opened = Image.open(io.BytesIO(kept))
+    stored = _input(cloud, job_id)
+    assert b"Secret" not in stored
+    opened = Image.open(io.BytesIO(stored))
     assert opened.size == (32, 48)
     assert dict(opened.getexif()) == {}
     key = _record(cloud, job_id)["input_key"]["S"]
@@ -80,27 +80,23 @@ def test_the_image_is_kept_upright_and_without_metadata(cloud: Cloud, sort: str,
     assert job_id not in key
 
 
-def test_a_poll_right_after_finds_it_in_progress() -> None:
+def test_poll_after_the_start_is_in_progress() -> None:
     answer = get("/api/img2video/result/{id}", id=_start().json["id"])
     assert (answer.status, answer.json["status"]) == (202, "in-progress")
 
 
-def test_a_machine_that_cannot_be_started_fails_the_job_and_the_request(
-    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_job_fails_when_its_execution_cannot_be_started(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIDEO_STATE_MACHINE_ARN", "arn:aws:states:eu-central-1:123456789012:stateMachine:none")
-    before, known = cloud.stored(), _ids(cloud)
+    before, earlier = cloud.stored(), _ids(cloud)
     assert_error(_start(), 503, "service_unavailable")
     assert cloud.stored().executions == before.executions
-    (failed,) = _ids(cloud) - known
+    (failed,) = _ids(cloud) - earlier
     record = _record(cloud, failed)
     assert (record["status"]["S"], record["failure_code"]["S"]) == ("failed", "service_unavailable")
 
 
-def test_a_start_whose_outcome_is_unknown_is_repeated_under_the_same_name(
-    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first answer is lost on its way back; the client asks again and finds its own execution."""
+def test_start_without_an_answer_is_retried_with_the_same_name(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first answer is lost; the SDK retries and finds the execution that it started."""
     lost: list[str] = []
 
     def lose_the_first(**_: object) -> None:
@@ -120,7 +116,7 @@ def test_a_start_whose_outcome_is_unknown_is_repeated_under_the_same_name(
     assert cloud.executions().count(answer.json["id"]) == 1
 
 
-def test_without_a_bucket_nothing_is_recorded(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_recorded_when_the_input_cannot_be_stored(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEDIA_BUCKET", f"{BUCKET}-gone")
     before = cloud.stored()
     answer = _start()

@@ -1,4 +1,4 @@
-"""GET /api/jobs/{id}, over a real record."""
+"""GET /api/jobs/{id}, on records in the table."""
 
 import pytest
 
@@ -19,7 +19,7 @@ JOBS: dict[str, tuple[Job, set[str]]] = {
 
 
 @pytest.mark.parametrize("status", JOBS)
-def test_a_job_in_each_of_its_states(status: str) -> None:
+def test_job_in_each_status(status: str) -> None:
     job, more = JOBS[status]
     container.jobs().add(job)
     answer = get("/api/jobs/{id}", id=job.id)
@@ -30,11 +30,11 @@ def test_a_job_in_each_of_its_states(status: str) -> None:
     assert answer.json["links"]["self"] == f"{BASE_URL}/api/jobs/{job.id}"
 
 
-def test_an_unknown_id() -> None:
+def test_unknown_job_is_not_found() -> None:
     assert_error(get("/api/jobs/{id}", id="e" * 32), 404, "not_found")
 
 
-def test_a_table_that_cannot_be_reached_is_no_404(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unavailable_table_is_a_503_not_a_404(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOB_TABLE", "no-such-table")
     answer = get("/api/jobs/{id}", id="e" * 32)
     assert_error(answer, 503, "service_unavailable")

@@ -1,4 +1,4 @@
-"""What users send, and what lets anyone read it, never stands in a log: success, refusal or crash."""
+"""User content, job ids and media URLs are never logged: on success, on refusal and on failure."""
 
 import io
 
@@ -19,7 +19,7 @@ FILE_NAME = "my-passport.jpg"
 
 
 def _all_routes() -> list[str]:
-    """Every route once, well and badly; what must not be logged."""
+    """Call every route with valid and invalid requests; return what must not be logged."""
     made = send(
         json_event("/api/generate", {"video_description": PROMPT, "negative_prompt": PROMPT, "seed": 987654})
     ).json
@@ -37,31 +37,33 @@ def _all_routes() -> list[str]:
     return [PROMPT, FILE_NAME, "987654", made["id"], video_id, path.rpartition("/")[2], signature]
 
 
-def _assert_unsaid(log: io.StringIO, words: list[str]) -> None:
+def _assert_not_logged(log: io.StringIO, words: list[str]) -> None:
     assert log.getvalue()
     assert [word for word in words if word in log.getvalue()] == []
 
 
-def test_what_goes_well_or_is_refused_is_logged_without_what_was_sent(log: io.StringIO) -> None:
-    _assert_unsaid(log, _all_routes())
+def test_accepted_and_refused_requests_are_logged_without_user_content(log: io.StringIO) -> None:
+    _assert_not_logged(log, _all_routes())
 
 
 @pytest.mark.parametrize(
     "error", [RuntimeError(f"in {PROMPT}"), ContentFilteredError(f"No {PROMPT}."), KeyError(PROMPT)], ids=repr
 )
-def test_what_fails_is_logged_without_what_was_sent(
+def test_failed_request_is_logged_without_user_content(
     log: io.StringIO, image_provider: FakeImageProvider, error: Exception
 ) -> None:
     image_provider.faults.plan("generate", error)
     assert send(json_event("/api/generate", {"video_description": PROMPT})).status in {400, 500}
-    _assert_unsaid(log, [PROMPT])
+    _assert_not_logged(log, [PROMPT])
 
 
-def test_a_task_that_fails_is_logged_without_the_job_s_id(log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_workflow_step_is_logged_without_user_content_or_job_id(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
     provider = FakeVideoProvider()
     provider.faults.plan("submit", RuntimeError(PROMPT))
     monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
     job_id = send(form_event("/api/img2video", [file("image", image_files.jpeg())])).json["id"]
     with pytest.raises(InternalError):
         step({"step": "submit", "job_id": job_id}, None)
-    _assert_unsaid(log, [PROMPT, job_id])
+    _assert_not_logged(log, [PROMPT, job_id])

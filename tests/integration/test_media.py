@@ -1,4 +1,4 @@
-"""GET and HEAD of media: a redirect to a link made for that method at that moment, until the medium's own end."""
+"""GET and HEAD of media: a redirect to a URL presigned for that method, until the medium expires."""
 
 import io
 from datetime import timedelta
@@ -23,13 +23,13 @@ CASES = [
 
 
 @pytest.fixture(autouse=True)
-def _time(clock: FakeClock) -> FakeClock:
+def _fixed_clock(clock: FakeClock) -> FakeClock:
     return clock
 
 
-def _kept(kind: MediaKind, extension: str, clock: FakeClock, **life: float) -> MediaKey:
+def _store(kind: MediaKind, extension: str, clock: FakeClock, **lifetime: float) -> MediaKey:
     key = new_media_key(kind, extension)
-    container.media().put(key, io.BytesIO(b"0123456789"), expires_at=clock.now + timedelta(**life))
+    container.media().put(key, io.BytesIO(b"0123456789"), expires_at=clock.now + timedelta(**lifetime))
     return key
 
 
@@ -39,10 +39,10 @@ def _query(url: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize(("kind", "extension", "content_type"), CASES)
-def test_a_redirect_leads_to_the_file(
+def test_redirect_leads_to_the_file(
     clock: FakeClock, kind: MediaKind, extension: str, content_type: str, method: str
 ) -> None:
-    answer = get_media(_kept(kind, extension, clock, days=1).path, method=method)
+    answer = get_media(_store(kind, extension, clock, days=1).path, method=method)
     assert (answer.status, answer.text) == (302, "")
     assert "Content-Type" not in answer.headers
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -52,52 +52,52 @@ def test_a_redirect_leads_to_the_file(
     assert response.headers["Content-Length"] == "10"
 
 
-def test_the_file_is_what_was_kept(clock: FakeClock) -> None:
-    assert follow(get_media(_kept(MediaKind.IMAGE, "png", clock, days=1).path)).content == b"0123456789"
+def test_file_has_the_stored_content(clock: FakeClock) -> None:
+    assert follow(get_media(_store(MediaKind.IMAGE, "png", clock, days=1).path)).content == b"0123456789"
 
 
-def test_the_link_is_sigv4_regional_and_short(clock: FakeClock) -> None:
-    answer = get_media(_kept(MediaKind.IMAGE, "png", clock, days=1).path)
+def test_presigned_url_is_sigv4_regional_and_valid_for_an_hour_at_most(clock: FakeClock) -> None:
+    answer = get_media(_store(MediaKind.IMAGE, "png", clock, days=1).path)
     url = answer.headers["Location"]
     assert urlsplit(url).netloc == f"{BUCKET}.s3.{REGION}.amazonaws.com"
     assert _query(url)["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"
     assert int(_query(url)["X-Amz-Expires"]) <= 3600
 
 
-def test_the_signature_covers_the_method(clock: FakeClock) -> None:
-    path = _kept(MediaKind.IMAGE, "png", clock, days=1).path
+def test_signature_covers_the_method(clock: FakeClock) -> None:
+    path = _store(MediaKind.IMAGE, "png", clock, days=1).path
     signatures = {
         _query(get_media(path, method=method).headers["Location"])["X-Amz-Signature"] for method in ("GET", "HEAD")
     }
     assert len(signatures) == 2
 
 
-def test_the_redirect_is_remembered_for_less_time_than_the_link_holds(clock: FakeClock) -> None:
-    answer = get_media(_kept(MediaKind.IMAGE, "png", clock, days=1).path)
-    remembered = int(answer.headers["Cache-Control"].rpartition("=")[2])
-    assert 0 < remembered < int(_query(answer.headers["Location"])["X-Amz-Expires"])
+def test_redirect_is_cached_for_less_time_than_the_url_is_valid(clock: FakeClock) -> None:
+    answer = get_media(_store(MediaKind.IMAGE, "png", clock, days=1).path)
+    max_age = int(answer.headers["Cache-Control"].rpartition("=")[2])
+    assert 0 < max_age < int(_query(answer.headers["Location"])["X-Amz-Expires"])
     assert "private" in answer.headers["Cache-Control"]
 
 
-def test_a_download_is_an_attachment(clock: FakeClock) -> None:
-    key = _kept(MediaKind.IMAGE, "png", clock, days=1)
+def test_download_is_an_attachment(clock: FakeClock) -> None:
+    key = _store(MediaKind.IMAGE, "png", clock, days=1)
     response = follow(get_media(key.path, query="download=1"))
     assert response.headers["Content-Disposition"] == f'attachment; filename="aiart_{key.name}"'
 
 
 @pytest.mark.parametrize("query", ["", "download=0", "download=", "download=true", "other=1"])
-def test_anything_else_is_shown_in_place(clock: FakeClock, query: str) -> None:
-    url = get_media(_kept(MediaKind.IMAGE, "png", clock, days=1).path, query=query).headers["Location"]
+def test_other_query_is_not_an_attachment(clock: FakeClock, query: str) -> None:
+    url = get_media(_store(MediaKind.IMAGE, "png", clock, days=1).path, query=query).headers["Location"]
     assert "disposition" not in url
 
 
-def test_a_part_can_be_asked_for(clock: FakeClock) -> None:
-    answer = get_media(_kept(MediaKind.PROCESSED_VIDEO, "mp4", clock, days=1).path)
+def test_range_request_gets_a_part(clock: FakeClock) -> None:
+    answer = get_media(_store(MediaKind.PROCESSED_VIDEO, "mp4", clock, days=1).path)
     response = follow(answer, headers={"Range": "bytes=2-4"})
     assert (response.status_code, response.content) == (206, b"234")
 
 
-def _asked_again(key: MediaKey, if_none_match: str, *, method: str = "GET", query: str = "") -> Answer:
+def _get_if_none_match(key: MediaKey, if_none_match: str, *, method: str = "GET", query: str = "") -> Answer:
     event = gateway_event(
         method, f"/{key.prefix}/{{name}}", parameters={"name": key.name}, query=query,
         headers={"If-None-Match": if_none_match},
@@ -105,9 +105,9 @@ def _asked_again(key: MediaKey, if_none_match: str, *, method: str = "GET", quer
     return send(event)
 
 
-def test_the_entity_tag_is_the_one_that_the_file_itself_comes_with(clock: FakeClock) -> None:
-    """A client that follows the redirect has only ever seen that one."""
-    key = _kept(MediaKind.IMAGE, "png", clock, days=1)
+def test_redirect_has_the_entity_tag_of_the_file(clock: FakeClock) -> None:
+    """A client that follows the redirect sees only the tag of the file."""
+    key = _store(MediaKind.IMAGE, "png", clock, days=1)
     tags = {get_media(key.path, method=method, query=query).headers["ETag"]
             for method in ("GET", "HEAD") for query in ("", "download=1")}  # fmt: skip
     assert tags == {follow(get_media(key.path)).headers["ETag"]}
@@ -121,61 +121,61 @@ def test_the_entity_tag_is_the_one_that_the_file_itself_comes_with(clock: FakeCl
         ('"x"', 302), ("", 302), ("x", 302), (",", 302), ("\0", 302), ("W/", 302),
     ],
 )  # fmt: skip
-def test_a_client_that_has_it_still_is_told_so(clock: FakeClock, method: str, pattern: str, status: int) -> None:
-    key = _kept(MediaKind.IMAGE, "png", clock, days=1)
+def test_client_with_the_current_file_gets_304(clock: FakeClock, method: str, pattern: str, status: int) -> None:
+    key = _store(MediaKind.IMAGE, "png", clock, days=1)
     tag = get_media(key.path).headers["ETag"]
-    answer = _asked_again(key, pattern.format(tag), method=method)
+    answer = _get_if_none_match(key, pattern.format(tag), method=method)
     assert (answer.status, answer.text, answer.headers["ETag"]) == (status, "", tag)
-    assert "X-Amz-Signature" in answer.headers["Location"], "a cache that asks again gets an address that is good"
+    assert "X-Amz-Signature" in answer.headers["Location"], "a cache that revalidates gets a valid URL"
 
 
-def test_a_client_that_has_what_is_gone_is_told_that_it_is_gone(clock: FakeClock) -> None:
-    key = _kept(MediaKind.IMAGE, "png", clock, days=1)
+def test_client_with_an_expired_file_gets_404(clock: FakeClock) -> None:
+    key = _store(MediaKind.IMAGE, "png", clock, days=1)
     tag = get_media(key.path).headers["ETag"]
     clock.pass_by(days=1)
-    assert_error(_asked_again(key, tag), 404, "not_found")
-    assert_error(_asked_again(key, "*"), 404, "not_found")
+    assert_error(_get_if_none_match(key, tag), 404, "not_found")
+    assert_error(_get_if_none_match(key, "*"), 404, "not_found")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize(
-    ("left", "signed", "cached", "redirect"),
+    ("remaining", "signed", "cached", "redirect"),
     [
         (timedelta(days=30), 3600, 86_400, 300),
         (timedelta(hours=3), 3600, 10_800, 300),
         (timedelta(seconds=90), 90, 90, 7),
     ],
 )
-def test_each_hop_is_remembered_for_less_time_than_the_next_one_holds(
-    clock: FakeClock, method: str, left: timedelta, signed: int, cached: int, redirect: int
+def test_each_hop_is_cached_for_less_time_than_the_next_one_is_valid(
+    clock: FakeClock, method: str, remaining: timedelta, signed: int, cached: int, redirect: int
 ) -> None:
-    key = _kept(MediaKind.IMAGE, "png", clock, seconds=left.total_seconds())
+    key = _store(MediaKind.IMAGE, "png", clock, seconds=remaining.total_seconds())
     answer = get_media(key.path, method=method)
     assert answer.headers["Cache-Control"] == f"private, max-age={redirect}"
     assert int(_query(answer.headers["Location"])["X-Amz-Expires"]) == signed
-    said = f"private, max-age={cached}, immutable"
-    assert _query(answer.headers["Location"])["response-cache-control"] == said
-    if method == "GET":  # moto minds it there only
-        assert follow(answer).headers["Cache-Control"] == said
+    cache_control = f"private, max-age={cached}, immutable"
+    assert _query(answer.headers["Location"])["response-cache-control"] == cache_control
+    if method == "GET":  # moto supports it for GET only
+        assert follow(answer).headers["Cache-Control"] == cache_control
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_what_is_past_its_retention_is_not_found_though_the_bucket_still_has_it(clock: FakeClock, method: str) -> None:
-    key = _kept(MediaKind.PROCESSED_IMAGE, "png", clock, days=30)
+def test_expired_medium_is_not_found_although_it_is_still_stored(clock: FakeClock, method: str) -> None:
+    key = _store(MediaKind.PROCESSED_IMAGE, "png", clock, days=30)
     clock.pass_by(days=30, seconds=-1)
     assert get_media(key.path, method=method).status == 302
     clock.pass_by(seconds=1)
     assert_error(get_media(key.path, method=method), 404, "not_found")
 
 
-def test_a_medium_is_found_under_its_own_collection_only(clock: FakeClock) -> None:
-    key = _kept(MediaKind.IMAGE, "png", clock, days=1)
+def test_medium_is_found_under_its_own_prefix_only(clock: FakeClock) -> None:
+    key = _store(MediaKind.IMAGE, "png", clock, days=1)
     for kind in (MediaKind.PROCESSED_IMAGE, MediaKind.PROCESSED_VIDEO):
         assert_error(get(f"/{kind}/{{name}}", name=key.name), 404, "not_found")
 
 
 @pytest.mark.parametrize("kind", MediaKind)
-def test_inputs_and_orders_of_the_sandbox_cannot_be_had(kind: MediaKind, clock: FakeClock) -> None:
+def test_input_images_are_not_found_by_any_name(kind: MediaKind, clock: FakeClock) -> None:
     inner = new_input_key("png")
     container.media().put(inner, io.BytesIO(b"x"), expires_at=clock.now + timedelta(days=1))
     for name in (inner.name, f"../{inner}", f"..%2F{inner}", str(inner)):

@@ -1,4 +1,4 @@
-"""Presigned URLs: SigV4, on the bucket's regional host, for one method, for as long as asked, in every region."""
+"""Presigned URLs: SigV4, on the bucket's regional host, for one method and a given time, in every region."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -35,7 +35,7 @@ def _query(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
-def test_a_link_is_made_for_one_method_and_one_purpose(links: MediaLinks) -> None:
+def test_url_is_signed_for_one_method_and_one_disposition(links: MediaLinks) -> None:
     made = {
         _link(links, method=method, attachment=attachment) for method in ("GET", "HEAD") for attachment in (True, False)
     }
@@ -43,16 +43,16 @@ def test_a_link_is_made_for_one_method_and_one_purpose(links: MediaLinks) -> Non
     assert all(urlsplit(url).path == KEY.path for url in made)
 
 
-def test_a_link_holds_for_as_long_as_it_was_asked_for(links: MediaLinks) -> None:
+def test_url_is_valid_for_the_requested_time(links: MediaLinks) -> None:
     assert _query(_link(links))["X-Amz-Expires"] == "900"
 
 
-def test_it_says_for_how_long_what_it_leads_to_may_be_remembered() -> None:
+def test_url_sets_the_cache_control_of_the_response() -> None:
     for method in ("GET", "HEAD"):
         assert _query(_link(_on_s3(), method=method))["response-cache-control"] == "private, max-age=77, immutable"
 
 
-def test_a_real_link_is_sigv4_on_the_regional_host() -> None:
+def test_s3_url_is_sigv4_on_the_regional_host() -> None:
     url = _link(_on_s3())
     query = _query(url)
     assert urlsplit(url).scheme == "https"
@@ -65,14 +65,14 @@ def test_a_real_link_is_sigv4_on_the_regional_host() -> None:
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "ap-southeast-2", "eu-south-2"])
-def test_the_host_is_regional_wherever_we_are_deployed(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_host_is_regional_in_every_region(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
     url = _link(S3MediaLinks(aws_clients.s3.__wrapped__(), BUCKET), method="HEAD")
     assert urlsplit(url).netloc == f"{BUCKET}.s3.{region}.amazonaws.com"
     assert _query(url)["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"
 
 
-def test_an_attachment_has_a_sensible_name() -> None:
+def test_attachment_is_named_after_the_medium() -> None:
     url = _link(_on_s3(), attachment=True)
     assert _query(url)["response-content-disposition"] == f'attachment; filename="aiart_{KEY.name}"'
     inline = _link(_on_s3())

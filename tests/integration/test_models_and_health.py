@@ -22,7 +22,7 @@ FIELDS = {
 }
 
 
-def test_the_models_as_this_deployment_has_them() -> None:
+def test_models_are_listed_with_all_fields() -> None:
     answer = get("/api/models")
     assert answer.status == 200
     assert set(answer.json) == {"models"}
@@ -32,7 +32,7 @@ def test_the_models_as_this_deployment_has_them() -> None:
         assert model["lifecycle"]["status"] in {"active", "deprecated", "retired", "unavailable"}
 
 
-def test_the_sandbox_is_honest() -> None:
+def test_sandbox_is_described_as_no_ai_model() -> None:
     sandbox = get("/api/models/{name}", name="sandbox").json
     assert "no AI model" in sandbox["description"]
     assert sandbox["default_for"] == ["generate", "img2img", "img2video"]
@@ -40,20 +40,20 @@ def test_the_sandbox_is_honest() -> None:
 
 
 @pytest.mark.parametrize(("resource", "parameters"), [("/api/models", {}), ("/api/models/{name}", {"name": "sandbox"})])
-def test_models_may_be_remembered_for_a_minute(resource: str, parameters: dict[str, str]) -> None:
+def test_models_are_cached_for_a_minute(resource: str, parameters: dict[str, str]) -> None:
     assert get(resource, **parameters).headers["Cache-Control"] == "public, max-age=60"
 
 
-def test_without_the_sandbox_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_disabled_sandbox_is_listed_as_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_ENABLED", "false")
     assert get("/api/models/{name}", name="sandbox").json["lifecycle"] == {"status": "unavailable"}
 
 
-def test_an_unknown_model() -> None:
+def test_unknown_model_is_not_found() -> None:
     assert_error(get("/api/models/{name}", name="nobody"), 404, "not_found")
 
 
-def test_health(monkeypatch: pytest.MonkeyPatch, cloud: Cloud) -> None:
+def test_health_reports_version_and_time_and_stores_nothing(monkeypatch: pytest.MonkeyPatch, cloud: Cloud) -> None:
     monkeypatch.setenv("AIART_VERSION", "9.8.7")
     before = cloud.stored()
     answer = get("/api/health")

@@ -1,4 +1,4 @@
-"""Models with fewer controls, other lives and other providers: nothing documented is refused, everything is told."""
+"""Models with fewer controls, retired models and other providers: documented options are accepted and reported."""
 
 from typing import Any
 
@@ -20,10 +20,10 @@ MODELS = a_catalogue(
     a_model(),
     a_model(name="plain", default_for=(), controls=("aspect_ratio", "output_format")),
     a_model(name="seeded", default_for=(), controls=("aspect_ratio", "seed", "strength")),
-    a_model(name="gone", default_for=(), lifecycle=Lifecycle.RETIRED, replacement="painter"),
-    a_model(name="away", default_for=(), lifecycle=Lifecycle.UNAVAILABLE),
-    a_model(name="unknown-maker", provider="nobody", default_for=()),
-    a_model(name="mover", default_for=(), operations=(JobKind.IMG2VIDEO,)),
+    a_model(name="retired", default_for=(), lifecycle=Lifecycle.RETIRED, replacement="painter"),
+    a_model(name="unavailable", default_for=(), lifecycle=Lifecycle.UNAVAILABLE),
+    a_model(name="unknown-provider", provider="nobody", default_for=()),
+    a_model(name="video-only", default_for=(), operations=(JobKind.IMG2VIDEO,)),
     limits={"acme": RateLimit(1000, 1), "nobody": RateLimit(1000, 1)},
 )
 ALL_FIELDS = {
@@ -52,7 +52,7 @@ def _transform(model: str, **fields: str) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("model", "ignored", "told"),
+    ("model", "ignored", "seed_notice"),
     [
         (None, None, {}),
         ("painter", None, {}),
@@ -60,22 +60,24 @@ def _transform(model: str, **fields: str) -> Answer:
         ("seeded", ["negative_prompt"], {}),
     ],
 )
-def test_what_a_model_lacks_is_told(model: str | None, ignored: list[str] | None, told: dict[str, Any]) -> None:
+def test_response_lists_the_options_that_the_model_ignores(
+    model: str | None, ignored: list[str] | None, seed_notice: dict[str, Any]
+) -> None:
     body = _generate(model, **ALL_FIELDS).json
     assert body["success"] is True
     assert body["model"] == (model or "painter")
     assert body.get("ignored") == ignored
-    assert {name: body[name] for name in ("seed_honoured",) if name in body} == told
+    assert {name: body[name] for name in ("seed_honoured",) if name in body} == seed_notice
     assert body["seed"] == 4
 
 
-def test_what_was_not_asked_for_is_not_ignored() -> None:
+def test_option_that_was_not_sent_is_not_listed() -> None:
     body = _generate("plain").json
     assert "ignored" not in body
     assert body["seed_honoured"] is False
 
 
-def test_a_transformation_tells_as_much() -> None:
+def test_img2img_lists_ignored_options_as_well() -> None:
     body = _transform("plain", strength="0.2", seed="9").json
     assert body["ignored"] == ["seed", "strength"]
     assert body["seed_honoured"] is False
@@ -84,14 +86,14 @@ def test_a_transformation_tells_as_much() -> None:
 @pytest.mark.parametrize(
     ("model", "status", "code"),
     [
-        ("gone", 410, "model_retired"),
-        ("away", 503, "provider_unavailable"),
-        ("unknown-maker", 503, "provider_unavailable"),
-        ("mover", 400, "invalid_request"),
-        ("nobody-knows", 400, "invalid_request"),
+        ("retired", 410, "model_retired"),
+        ("unavailable", 503, "provider_unavailable"),
+        ("unknown-provider", 503, "provider_unavailable"),
+        ("video-only", 400, "invalid_request"),
+        ("no-such-model", 400, "invalid_request"),
     ],
 )
-def test_a_model_that_cannot_be_asked_is_refused_and_nothing_is_stored(
+def test_model_that_cannot_be_used_is_refused_and_nothing_is_stored(
     cloud: Cloud, model: str, status: int, code: str
 ) -> None:
     before = cloud.stored()
@@ -100,23 +102,23 @@ def test_a_model_that_cannot_be_asked_is_refused_and_nothing_is_stored(
     assert cloud.stored() == before
 
 
-def test_a_retired_model_s_answer_names_the_next() -> None:
-    assert "painter" in _generate("gone").json["error"]
+def test_retired_model_names_its_replacement() -> None:
+    assert "painter" in _generate("retired").json["error"]
 
 
-def test_retired_and_unavailable_models_are_listed_as_such() -> None:
+def test_models_are_listed_with_their_lifecycle() -> None:
     listed = {model["name"]: model["lifecycle"]["status"] for model in get("/api/models").json["models"]}
     assert listed == {
         "painter": "active",
         "plain": "active",
         "seeded": "active",
-        "gone": "retired",
-        "away": "unavailable",
-        "unknown-maker": "unavailable",
-        "mover": "active",
+        "retired": "retired",
+        "unavailable": "unavailable",
+        "unknown-provider": "unavailable",
+        "video-only": "active",
     }
 
 
-def test_the_price_of_a_job_is_its_model_s() -> None:
+def test_job_costs_the_price_of_its_model() -> None:
     job = get("/api/jobs/{id}", id=_generate("plain").json["id"]).json
     assert (job["model"], job["provider"], job["cost"]) == ("plain", "acme", {"units": 1, "usd": 0.04})

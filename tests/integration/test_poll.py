@@ -1,4 +1,4 @@
-"""GET /api/img2video/result/{id}: every state's status, body and headers, over a real record."""
+"""GET /api/img2video/result/{id}: status, body and headers for each job status, on records in the table."""
 
 import pytest
 
@@ -13,8 +13,8 @@ FILTERED = JobFailure("content_filtered", "The image was refused.", retryable=Fa
 
 
 @pytest.fixture(autouse=True)
-def _no_provider_is_asked(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeClock:
-    monkeypatch.setattr(providers, "video_provider", lambda _name: pytest.fail("a poll asked a provider"))
+def _no_provider_call(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeClock:
+    monkeypatch.setattr(providers, "video_provider", lambda _name: pytest.fail("a poll called a provider"))
     return clock
 
 
@@ -24,7 +24,7 @@ def _poll(job: Job) -> Answer:
 
 
 @pytest.mark.parametrize("job", [a_job(), a_processing_video()], ids=["queued", "processing"])
-def test_in_progress(job: Job) -> None:
+def test_unfinished_job_is_in_progress(job: Job) -> None:
     answer = _poll(job)
     assert answer.status == 202
     assert answer.json == {
@@ -35,7 +35,7 @@ def test_in_progress(job: Job) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_complete() -> None:
+def test_succeeded_job_is_complete() -> None:
     job = a_finished_video(seed=12345)
     answer = _poll(job)
     assert answer.status == 200
@@ -49,14 +49,14 @@ def test_complete() -> None:
     assert answer.json["video_url"].endswith(".mp4")
 
 
-def test_filtered() -> None:
+def test_filtered_job_is_a_400_with_its_finish_reason() -> None:
     answer = _poll(a_failed_video(FILTERED))
     assert_error(answer, 400, "content_filtered")
     assert (answer.json["status"], answer.json["finish_reason"]) == ("failed", "CONTENT_FILTERED")
 
 
 @pytest.mark.parametrize("retryable", [True, False])
-def test_failed(*, retryable: bool) -> None:
+def test_failed_job_is_a_500_with_its_error(*, retryable: bool) -> None:
     answer = _poll(a_failed_video(JobFailure("provider_failed", "It failed.", retryable=retryable)))
     assert_error(answer, 500, "provider_failed")
     assert answer.json == {
@@ -68,13 +68,13 @@ def test_failed(*, retryable: bool) -> None:
     }
 
 
-def test_canceled() -> None:
+def test_canceled_job_is_gone() -> None:
     answer = _poll(a_canceled_video())
     assert_error(answer, 410, "canceled")
     assert answer.json["status"] == "canceled"
 
 
-def test_expired_by_the_record_s_own_date(clock: FakeClock) -> None:
+def test_job_past_its_expiry_is_gone(clock: FakeClock) -> None:
     job = a_finished_video()
     assert _poll(job).status == 200
     clock.now = job.expires_at
@@ -84,16 +84,16 @@ def test_expired_by_the_record_s_own_date(clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize("job", [a_finished_video(), a_canceled_video(), a_failed_video(FILTERED)])
-def test_deleted(job: Job, clock: FakeClock) -> None:
+def test_deleted_job_is_gone(job: Job, clock: FakeClock) -> None:
     answer = _poll(job.forget(clock.now))
     assert_error(answer, 410, "deleted")
     assert answer.json["status"] == "deleted"
 
 
 @pytest.mark.parametrize("kind", [JobKind.GENERATE, JobKind.IMG2IMG])
-def test_a_image_s_job_is_no_video(kind: JobKind) -> None:
+def test_job_of_an_image_is_not_found(kind: JobKind) -> None:
     assert_error(_poll(a_job(kind=kind)), 404, "not_found")
 
 
-def test_an_unknown_id() -> None:
+def test_unknown_job_is_not_found() -> None:
     assert_error(get("/api/img2video/result/{id}", id="f" * 32), 404, "not_found")

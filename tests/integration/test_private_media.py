@@ -1,4 +1,4 @@
-"""Private media: stable addresses are closed, and whoever holds a job's id gets a link for a while."""
+"""Private media: the stable URLs are closed, and the job of a medium returns a presigned URL."""
 
 import io
 from urllib.parse import urlsplit
@@ -32,16 +32,16 @@ def _transform() -> Answer:
     return send(form_event("/api/img2img", parts))
 
 
-def _fetched(url: str) -> requests.Response:
+def _fetch(url: str) -> requests.Response:
     assert urlsplit(url).netloc.startswith(f"{BUCKET}.s3.")
     return requests.get(url, timeout=10)
 
 
 @pytest.mark.parametrize("make", [_generate, _transform])
-def test_the_answer_of_a_image_holds_a_link_that_is_good_for_a_while(make: object) -> None:
+def test_image_response_contains_a_presigned_url(make: object) -> None:
     answer = make()  # type: ignore[operator]
     assert answer.status == 200
-    assert _fetched(answer.json["image_url"]).headers["Content-Type"] == "image/png"
+    assert _fetch(answer.json["image_url"]).headers["Content-Type"] == "image/png"
     assert answer.json["url_expires_at"] > get("/api/jobs/{id}", id=answer.json["id"]).json["created_at"]
 
 
@@ -54,7 +54,7 @@ def test_the_answer_of_a_image_holds_a_link_that_is_good_for_a_while(make: objec
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_the_stable_addresses_are_closed_whatever_lies_there(kind: MediaKind, method: str, query: str) -> None:
+def test_stable_urls_are_unauthorized_for_existing_and_unknown_names(kind: MediaKind, method: str, query: str) -> None:
     made = _generate().json
     job = get("/api/jobs/{id}", id=made["id"]).json
     for name in (urlsplit(job["links"]["media"]).path.rpartition("/")[2], GOOD_NAME):
@@ -63,31 +63,31 @@ def test_the_stable_addresses_are_closed_whatever_lies_there(kind: MediaKind, me
         assert "GET /api/jobs/{id}" in answer.json["error"]
 
 
-def test_the_job_leads_to_the_image() -> None:
+def test_job_contains_presigned_urls() -> None:
     job = get("/api/jobs/{id}", id=_generate().json["id"]).json
-    assert _fetched(job["url"]).status_code == 200
-    assert _fetched(job["links"]["download"]).headers["Content-Disposition"].startswith("attachment")
+    assert _fetch(job["url"]).status_code == 200
+    assert _fetch(job["links"]["download"]).headers["Content-Disposition"].startswith("attachment")
 
 
-def test_a_repeat_gets_a_link_of_its_own() -> None:
+def test_replayed_response_contains_a_valid_url() -> None:
     event = with_headers(json_event("/api/generate", {"prompt": "a heron"}), Idempotency_Key="k-private")
     first, second = send(event), send(event)
     assert second.headers["Idempotent-Replayed"] == "true"
     assert urlsplit(first.json["image_url"]).path == urlsplit(second.json["image_url"]).path
-    assert _fetched(second.json["image_url"]).status_code == 200
+    assert _fetch(second.json["image_url"]).status_code == 200
 
 
-def test_a_poll_keeps_the_documented_path_and_adds_the_link(clock: FakeClock) -> None:
+def test_poll_contains_the_documented_path_and_a_presigned_url(clock: FakeClock) -> None:
     job = a_finished_video(created_at=clock.now)
     assert job.media_key
     container.jobs().add(job)
-    container.media().put(job.media_key, io.BytesIO(b"film"), expires_at=job.expires_at)
+    container.media().put(job.media_key, io.BytesIO(b"video"), expires_at=job.expires_at)
     body = get("/api/img2video/result/{id}", id=job.id).json
     assert body["video_url"] == job.media_key.path
-    assert _fetched(body["url"]).content == b"film"
+    assert _fetch(body["url"]).content == b"video"
     assert body["url_expires_at"] == "2027-03-01T13:00:00.123Z"
 
 
-def test_without_the_switch_there_are_no_links_in_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_public_media_responses_contain_no_presigned_url(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRIVATE_MEDIA", "false")
     assert "url_expires_at" not in _generate().json

@@ -1,6 +1,6 @@
-"""Any provider: images come out as they were asked for, videos take their time and are fetched by their id.
+"""The contract of all providers: images match their request; videos are submitted, checked and fetched.
 
-The real adapters speak to stand-ins on loopback, once for every model of the catalogue that is alive.
+The real adapters call fake upstreams on loopback, once for every active model of the catalogue.
 """
 
 import io
@@ -33,7 +33,7 @@ from tests.support.fakes.samples import a_model, image_to_image, image_to_video,
 from tests.support.fakes.video_provider import FakeVideoProvider
 
 PILLOW_NAMES = {OutputFormat.PNG: "PNG", OutputFormat.JPG: "JPEG", OutputFormat.WEBP: "WEBP"}
-OWN_VIDEOS: dict[str, Callable[[Clock], VideoProvider]] = {
+LOCAL_VIDEOS: dict[str, Callable[[Clock], VideoProvider]] = {
     "fake": lambda _clock: FakeVideoProvider(checks_until_done=1),
     "sandbox": lambda clock: SandboxVideoProvider(media=InMemoryMediaStore(), clock=clock),
 }
@@ -44,7 +44,7 @@ PAIRS = [("1:1", "png"), ("4:3", "jpg"), ("16:9", "webp"), ("9:16", "png"), ("3:
 
 @dataclass(frozen=True)
 class Maker:
-    """A model and its provider, with whatever bridges the two to what is asked."""
+    """A model, its provider, and the renderer that adapts requests to the model."""
 
     model: Model
     provider: ImageProvider
@@ -57,60 +57,62 @@ class Maker:
         return renderer.make(self.model, request)
 
 
-def _makes_images(model: Model) -> bool:
+def _generates_images(model: Model) -> bool:
     return model.provider in IMAGES and JobKind.GENERATE in model.operations and model.lifecycle is Lifecycle.ACTIVE
 
 
-PLACES = [model.place for model in CATALOGUE.all() if _makes_images(model)]
-ABLE = [model.place for model in CATALOGUE.all() if _makes_images(model) and JobKind.IMG2IMG in model.operations]
-OWN = ["fake", "sandbox"]
+MODEL_REFS = [model.place for model in CATALOGUE.all() if _generates_images(model)]
+IMG2IMG_REFS = [
+    model.place for model in CATALOGUE.all() if _generates_images(model) and JobKind.IMG2IMG in model.operations
+]
+LOCAL = ["fake", "sandbox"]
 
 
-def _maker(place: str) -> AbstractContextManager[Maker]:
-    if place == "fake":
+def _maker(ref: str) -> AbstractContextManager[Maker]:
+    if ref == "fake":
         return nullcontext(Maker(a_model(), FakeImageProvider()))
-    if place == "sandbox":
+    if ref == "sandbox":
         return nullcontext(Maker(CATALOGUE.at("sandbox", "sandbox"), SandboxImageProvider()))
-    return _wired_maker(place)
+    return _wired_maker(ref)
 
 
 @contextmanager
-def _wired_maker(place: str) -> Iterator[Maker]:
-    name, _, provider = place.rpartition("@")
+def _wired_maker(ref: str) -> Iterator[Maker]:
+    name, _, provider = ref.rpartition("@")
     with wired(provider, model=name) as adapter:
         yield Maker(adapter.model, adapter.images)
 
 
 @pytest.fixture(autouse=True)
-def _this_machine_only(_new_worker: None) -> Iterator[None]:
+def _loopback_only(_new_worker: None) -> Iterator[None]:
     pytest_socket.enable_socket()
     pytest_socket.socket_allow_hosts(["127.0.0.1"])
     yield
     pytest_socket._remove_restrictions()
 
 
-@pytest.fixture(params=[*OWN, *PLACES])
+@pytest.fixture(params=[*LOCAL, *MODEL_REFS])
 def maker(request: pytest.FixtureRequest) -> Iterator[Maker]:
     with _maker(request.param) as found:
         yield found
 
 
-@pytest.fixture(params=[*OWN, *ABLE])
+@pytest.fixture(params=[*LOCAL, *IMG2IMG_REFS])
 def transformer(request: pytest.FixtureRequest) -> Iterator[Maker]:
     with _maker(request.param) as found:
         yield found
 
 
-@pytest.fixture(params=[*OWN_VIDEOS, *VIDEOS])
+@pytest.fixture(params=[*LOCAL_VIDEOS, *VIDEOS])
 def videos(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[VideoProvider]:
-    if request.param in OWN_VIDEOS:
-        yield OWN_VIDEOS[request.param](clock)
+    if request.param in LOCAL_VIDEOS:
+        yield LOCAL_VIDEOS[request.param](clock)
         return
     with wired(request.param) as adapter:
         yield adapter.videos
 
 
-def _is_as_asked(made: GeneratedImage, request: TextToImage) -> bool:
+def _matches(made: GeneratedImage, request: TextToImage) -> bool:
     image = Image.open(io.BytesIO(made.content))
     image.load()
     return (
@@ -122,19 +124,19 @@ def _is_as_asked(made: GeneratedImage, request: TextToImage) -> bool:
 
 
 @pytest.mark.parametrize(("ratio", "output_format"), PAIRS)
-def test_a_image_is_of_the_proportions_and_format_asked_for(maker: Maker, ratio: str, output_format: str) -> None:
+def test_image_has_the_requested_ratio_and_format(maker: Maker, ratio: str, output_format: str) -> None:
     request = text_to_image(aspect_ratio=AspectRatio(ratio), output_format=OutputFormat(output_format))
-    assert _is_as_asked(maker.make(request), request)
+    assert _matches(maker.make(request), request)
 
 
-def test_a_image_may_be_asked_for_with_everything_there_is(maker: Maker) -> None:
+def test_image_can_be_requested_with_all_options(maker: Maker) -> None:
     request = text_to_image(
         prompt="x" * 10_000,
         negative_prompt="y" * 10_000,
         style_preset=StylePreset.MODELING_COMPOUND,
         seed=4_294_967_294,
     )
-    assert _is_as_asked(maker.make(request), request)
+    assert _matches(maker.make(request), request)
 
 
 @pytest.mark.parametrize(
@@ -146,20 +148,20 @@ def test_a_image_may_be_asked_for_with_everything_there_is(maker: Maker) -> None
     ],
     ids=["wide", "small and transparent", "large"],
 )
-def test_a_transformed_image_is_of_the_proportions_and_format_asked_for(
+def test_transformed_image_has_the_requested_ratio_and_format(
     transformer: Maker, source: bytes, strength: float
 ) -> None:
     request = image_to_image(source, output_format=OutputFormat.JPG, strength=strength)
-    assert _is_as_asked(transformer.make(request), request)
+    assert _matches(transformer.make(request), request)
 
 
-def test_the_same_request_gives_the_same_image_and_another_seed_another_where_seeds_count(maker: Maker) -> None:
+def test_same_seed_gives_the_same_image_and_another_seed_another(maker: Maker) -> None:
     first, again, other = (maker.make(text_to_image(seed=seed)).content for seed in (5, 5, 6))
     assert first == again
     assert (first != other) == ("seed" in maker.model.controls)
 
 
-def test_a_video_is_in_progress_then_done_then_fetched(videos: VideoProvider, clock: FakeClock) -> None:
+def test_video_is_in_progress_then_succeeded_then_fetched(videos: VideoProvider, clock: FakeClock) -> None:
     upstream_id = videos.submit(image_to_video(image_files.png()), token=JOB_ID)
     assert videos.check(upstream_id) is VideoState.IN_PROGRESS
     clock.pass_by(minutes=5)
@@ -168,28 +170,28 @@ def test_a_video_is_in_progress_then_done_then_fetched(videos: VideoProvider, cl
         assert video.read()[4:8] == b"ftyp"
 
 
-def test_every_submission_has_an_id_of_its_own(videos: VideoProvider) -> None:
+def test_every_submission_gets_its_own_id(videos: VideoProvider) -> None:
     request = image_to_video(image_files.png())
     assert len({videos.submit(request, token=str(n)) for n in range(5)}) == 5
 
 
-def test_a_video_that_nobody_knows_is_a_bad_response(videos: VideoProvider) -> None:
-    for ask in (videos.check, videos.fetch):
+def test_unknown_video_raises_provider_response_error(videos: VideoProvider) -> None:
+    for call in (videos.check, videos.fetch):
         with pytest.raises(ProviderResponseError):
-            ask("f" * 32)
+            call("f" * 32)
 
 
-def test_a_repeated_submission_finds_the_first_where_the_provider_says_so(clock: FakeClock) -> None:
+def test_repeated_submission_finds_the_first_where_submit_is_idempotent(clock: FakeClock) -> None:
     request = image_to_video(image_files.png())
     with wired("bedrock-video") as adapter:
-        for videos in (FakeVideoProvider(submit_is_idempotent=True), OWN_VIDEOS["sandbox"](clock), adapter.videos):
+        for videos in (FakeVideoProvider(submit_is_idempotent=True), LOCAL_VIDEOS["sandbox"](clock), adapter.videos):
             assert videos.submit_is_idempotent
             assert len({videos.submit(request, token=JOB_ID) for _ in range(3)}) == 1
 
 
-def test_a_video_may_be_canceled_whatever_has_become_of_it(videos: VideoProvider, clock: FakeClock) -> None:
+def test_video_can_be_canceled_in_any_state(videos: VideoProvider, clock: FakeClock) -> None:
     upstream_id = videos.submit(image_to_video(image_files.png()), token=JOB_ID)
-    assert videos.cancel(upstream_id) is not isinstance(videos, BedrockVideos)  # which has no such call
+    assert videos.cancel(upstream_id) is not isinstance(videos, BedrockVideos)  # Bedrock cannot cancel
     clock.pass_by(minutes=5)
     videos.cancel(upstream_id)
     videos.cancel("f" * 32)

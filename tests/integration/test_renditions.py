@@ -1,4 +1,4 @@
-"""Smaller images by `?w=`: made once, in the format asked for, never wider, and gone with their original."""
+"""Renditions by `?w=`: created once, in the requested format, never enlarged, deleted with their original."""
 
 import io
 from datetime import timedelta
@@ -23,17 +23,17 @@ PROVENANCE = Provenance(id="provenance-1", source=DigitalSource.AI_MODEL, model=
 
 
 @pytest.fixture(autouse=True)
-def _time(clock: FakeClock) -> FakeClock:
+def _fixed_clock(clock: FakeClock) -> FakeClock:
     return clock
 
 
-def _kept(clock: FakeClock, content: bytes, kind: MediaKind = MediaKind.IMAGE, extension: str = "png") -> MediaKey:
+def _store(clock: FakeClock, content: bytes, kind: MediaKind = MediaKind.IMAGE, extension: str = "png") -> MediaKey:
     key = new_media_key(kind, extension)
     container.media().put(key, io.BytesIO(content), expires_at=clock.now + timedelta(days=1))
     return key
 
 
-def _ask(key: MediaKey, query: str, accept: str = "") -> Answer:
+def _get(key: MediaKey, query: str, accept: str = "") -> Answer:
     headers = {"Accept": accept} if accept else {}
     name = f"/{key.prefix}/{{name}}"
     return send(gateway_event("GET", name, parameters={"name": key.name}, query=query, headers=headers))
@@ -53,10 +53,10 @@ def _image(answer: Answer) -> Image.Image:
     ],
     ids=["png", "jpg", "webp"],
 )
-def test_a_image_in_each_width(
+def test_rendition_in_each_width(
     clock: FakeClock, kind: MediaKind, extension: str, content: bytes, width: int, height: int
 ) -> None:
-    key = _kept(clock, content, kind, extension)
+    key = _store(clock, content, kind, extension)
     response = download(key.path, query=f"w={width}")
     assert response.headers["Content-Type"] == "image/webp"
     image = Image.open(io.BytesIO(response.content))
@@ -80,8 +80,10 @@ def test_a_image_in_each_width(
         ("&format=", "image/jpeg", "JPEG"),
     ],
 )
-def test_the_format_is_what_was_asked_for(clock: FakeClock, query: str, accept: str, expected: str) -> None:
-    answer = _ask(_kept(clock, image_files.png(WIDE)), f"w=256{query}", accept)
+def test_rendition_has_the_requested_or_accepted_format(
+    clock: FakeClock, query: str, accept: str, expected: str
+) -> None:
+    answer = _get(_store(clock, image_files.png(WIDE)), f"w=256{query}", accept)
     assert "Accept" in answer.headers["Vary"]
     response = follow(answer)
     assert Image.open(io.BytesIO(response.content)).format == expected
@@ -89,8 +91,8 @@ def test_the_format_is_what_was_asked_for(clock: FakeClock, query: str, accept: 
 
 
 @pytest.mark.parametrize("size", [(48, 32), (1023, 5), (1, 1), (3, 3000)])
-def test_a_rendition_is_never_larger_than_its_original(clock: FakeClock, size: tuple[int, int]) -> None:
-    assert _image(_ask(_kept(clock, image_files.png(size)), "w=1024")).size == size
+def test_rendition_is_never_larger_than_its_original(clock: FakeClock, size: tuple[int, int]) -> None:
+    assert _image(_get(_store(clock, image_files.png(size)), "w=1024")).size == size
 
 
 @pytest.mark.parametrize("chosen", ["webp", "jpg"])
@@ -106,58 +108,56 @@ def test_a_rendition_is_never_larger_than_its_original(clock: FakeClock, size: t
     ],
     ids=["transparent", "palette", "16 bits", "CMYK", "grey and alpha", "one bit"],
 )
-def test_images_of_every_sort(clock: FakeClock, content: bytes, chosen: str) -> None:
-    image = _image(_ask(_kept(clock, content), f"w=256&format={chosen}"))
+def test_rendition_of_every_pixel_format(clock: FakeClock, content: bytes, chosen: str) -> None:
+    image = _image(_get(_store(clock, content), f"w=256&format={chosen}"))
     assert image.mode in {"RGB", "RGBA"}
 
 
-def test_what_shines_through_stays_so_in_webp_and_is_white_in_jpeg(clock: FakeClock) -> None:
-    key = _kept(clock, image_files.saved(Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "PNG"))
-    assert _image(_ask(key, "w=256")).convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
-    assert min(_image(_ask(key, "w=256&format=jpg")).getpixel((5, 5))) > 250  # type: ignore[arg-type]
+def test_transparency_is_preserved_in_webp_and_white_in_jpeg(clock: FakeClock) -> None:
+    key = _store(clock, image_files.saved(Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "PNG"))
+    assert _image(_get(key, "w=256")).convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
+    assert min(_image(_get(key, "w=256&format=jpg")).getpixel((5, 5))) > 250  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("chosen", ["webp", "jpg"])
 @pytest.mark.parametrize("extension", ["png", "jpg", "webp"])
-def test_what_a_image_says_of_its_making_is_said_by_its_renditions(
-    clock: FakeClock, extension: str, chosen: str
-) -> None:
+def test_rendition_contains_the_provenance_of_its_original(clock: FakeClock, extension: str, chosen: str) -> None:
     plain = {"png": image_files.png, "jpg": image_files.jpeg, "webp": image_files.webp}[extension](WIDE)
-    key = _kept(clock, image_with_xmp(plain, xmp_packet(PROVENANCE)), extension=extension)
-    about = _image(_ask(key, f"w=256&format={chosen}")).info["xmp"]
-    assert b"trainedAlgorithmicMedia" in about
-    assert b"provenance-1" in about
+    key = _store(clock, image_with_xmp(plain, xmp_packet(PROVENANCE)), extension=extension)
+    xmp = _image(_get(key, f"w=256&format={chosen}")).info["xmp"]
+    assert b"trainedAlgorithmicMedia" in xmp
+    assert b"provenance-1" in xmp
 
 
-def test_it_is_made_once_and_lies_beside_its_original(clock: FakeClock, cloud: Cloud) -> None:
-    key = _kept(clock, image_files.png(WIDE))
+def test_rendition_is_created_once_and_expires_with_its_original(clock: FakeClock, cloud: Cloud) -> None:
+    key = _store(clock, image_files.png(WIDE))
     stem = key.name.removesuffix(".png")
-    first = _ask(key, "w=512")
+    first = _get(key, "w=512")
     made = cloud.s3.head_object(Bucket=container.settings().media_bucket, Key=f"renditions/{stem}_w512.webp")
     clock.pass_by(minutes=1)
-    second = _ask(key, "w=512")
+    second = _get(key, "w=512")
     assert first.headers["ETag"] == second.headers["ETag"] == made["ETag"] != get_media(key.path).headers["ETag"]
     assert made["Metadata"]["expires-at"] == (clock.now + timedelta(days=1, minutes=-1)).isoformat()
     assert [name for name in cloud.keys("renditions/") if stem in name] == [f"renditions/{stem}_w512.webp"]
 
 
-def test_it_is_saved_under_a_name_of_its_own(clock: FakeClock) -> None:
-    key = _kept(clock, image_files.png(WIDE))
-    response = follow(_ask(key, "w=256&download=1&format=jpg"))
+def test_download_of_a_rendition_is_named_after_its_width(clock: FakeClock) -> None:
+    key = _store(clock, image_files.png(WIDE))
+    response = follow(_get(key, "w=256&download=1&format=jpg"))
     stem = key.name.removesuffix(".png")
     assert response.headers["Content-Disposition"] == f'attachment; filename="aiart_{stem}_w256.jpg"'
 
 
-def test_it_ends_with_its_original(clock: FakeClock) -> None:
-    key = _kept(clock, image_files.png(WIDE))
-    assert _ask(key, "w=256").status == 302
+def test_rendition_of_an_expired_image_is_not_found(clock: FakeClock) -> None:
+    key = _store(clock, image_files.png(WIDE))
+    assert _get(key, "w=256").status == 302
     clock.pass_by(days=1)
-    assert_error(_ask(key, "w=256"), 404, "not_found")
-    assert_error(_ask(key, "w=512"), 404, "not_found")
+    assert_error(_get(key, "w=256"), 404, "not_found")
+    assert_error(_get(key, "w=512"), 404, "not_found")
 
 
-def test_a_head_makes_it_as_well(clock: FakeClock) -> None:
-    key = _kept(clock, image_files.png(WIDE))
+def test_head_creates_the_rendition_as_well(clock: FakeClock) -> None:
+    key = _store(clock, image_files.png(WIDE))
     response = follow(get_media(key.path, method="HEAD", query="w=256"), method="HEAD")
     assert response.headers["Content-Type"] == "image/webp"
     assert int(response.headers["Content-Length"]) > 50
@@ -166,27 +166,25 @@ def test_a_head_makes_it_as_well(clock: FakeClock) -> None:
 @pytest.mark.parametrize(
     "content", [b"no image", b"", image_files.png(WIDE)[:-40], image_files.png_claiming(30_000, 30_000)], ids=len
 )
-def test_a_file_that_cannot_be_made_smaller_is_a_fault_of_ours_and_leaves_nothing(
+def test_file_that_cannot_be_decoded_is_a_500_and_no_rendition_is_stored(
     clock: FakeClock, cloud: Cloud, content: bytes
 ) -> None:
-    key = _kept(clock, content)
-    assert_error(_ask(key, "w=256"), 500, "internal_error")
+    key = _store(clock, content)
+    assert_error(_get(key, "w=256"), 500, "internal_error")
     assert not [name for name in cloud.keys("renditions/") if key.name[:-4] in name]
-    assert _ask(key, "").status == 302
+    assert _get(key, "").status == 302
 
 
-def test_a_image_of_more_pixels_than_there_is_memory_for_is_refused_before_it_is_decoded(clock: FakeClock) -> None:
-    key = _kept(clock, image_files.png_claiming(5000, 4001))
-    answer = _ask(key, "w=256")
+def test_image_with_too_many_pixels_is_refused_before_it_is_decoded(clock: FakeClock) -> None:
+    key = _store(clock, image_files.png_claiming(5000, 4001))
+    answer = _get(key, "w=256")
     assert_error(answer, 400, "invalid_request")
     assert "without w" in answer.json["error"]
-    assert _ask(key, "").status == 302
+    assert _get(key, "").status == 302
 
 
-def test_what_makes_images_smaller_is_not_made_for_a_plain_redirect(
-    clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    key = _kept(clock, image_files.png(WIDE))
+def test_plain_redirect_does_not_load_the_thumbnail_maker(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = _store(clock, image_files.png(WIDE))
     monkeypatch.setattr(container, "thumbnail_maker", lambda: pytest.fail("loaded"))
     find_media.cache_clear()
     assert get_media(key.path).status == 302

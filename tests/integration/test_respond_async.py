@@ -1,14 +1,14 @@
-"""Prefer: respond-async on generate and img2img: 202, then the same job flow, seen through by the machine's steps."""
+"""Prefer: respond-async on generate and img2img: 202, then the steps of the state machine create the image."""
 
 from typing import Any
 
 import pytest
 
-from functions.dispatcher.handler import lambda_handler as alarm_rings
+from functions.dispatcher.handler import lambda_handler as dispatch
 from functions.image_workflow.handler import lambda_handler as step
 from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback
 from shared.domain.errors import ContentFilteredError, ProviderThrottledError, SubmissionUnknownError
-from shared.domain.fair_queue import WaitingJob  # noqa: TC001 - a list of them is made below
+from shared.domain.fair_queue import WaitingJob  # noqa: TC001 - used at runtime: a list of them is created below
 from tests.integration.api import Answer, assert_error, get, send, with_headers
 from tests.integration.downloads import image, path_of
 from tests.support.cloud import Cloud
@@ -32,7 +32,7 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def _ask(kind: str, **headers: str) -> Answer:
+def _start(kind: str, **headers: str) -> Answer:
     return send(with_headers(EVENTS[kind], Prefer="respond-async", **headers))
 
 
@@ -45,8 +45,8 @@ def _run(name: str, job_id: str, **more: object) -> None:
     step({"step": name, "job_id": job_id, **more}, None)
 
 
-def test_the_answer_says_where_the_job_is(kind: str, cloud: Cloud, image_provider: FakeImageProvider) -> None:
-    answer = _ask(kind)
+def test_response_contains_the_location_of_the_job(kind: str, cloud: Cloud, image_provider: FakeImageProvider) -> None:
+    answer = _start(kind)
     job_id = answer.json["id"]
     assert answer.status == 202
     assert answer.headers["Location"] == f"{BASE_URL}/api/jobs/{job_id}" == answer.json["links"]["self"]
@@ -60,9 +60,9 @@ def test_the_answer_says_where_the_job_is(kind: str, cloud: Cloud, image_provide
     assert image_provider.asked == []
 
 
-def test_the_job_s_own_steps_make_the_image(kind: str, image_provider: FakeImageProvider) -> None:
-    job_id = _ask(kind).json["id"]
-    _run("await_dispatch", job_id, token="waiting")  # noqa: S106 - a machine's
+def test_workflow_steps_create_the_image_once(kind: str, image_provider: FakeImageProvider) -> None:
+    job_id = _start(kind).json["id"]
+    _run("await_dispatch", job_id, token="waiting")  # noqa: S106 - a task token
     _run("make", job_id)
     job = _job(job_id)
     assert (job["status"], job["seed"], job["cost"]) == ("succeeded", 5, {"units": 1, "usd": 0.0})
@@ -71,48 +71,50 @@ def test_the_job_s_own_steps_make_the_image(kind: str, image_provider: FakeImage
     assert len(image_provider.asked) == 1
 
 
-def test_now_and_later_ask_the_provider_for_the_same(kind: str, image_provider: FakeImageProvider) -> None:
+def test_sync_and_async_send_the_same_provider_request(kind: str, image_provider: FakeImageProvider) -> None:
     assert send(EVENTS[kind]).status == 200
-    _run("make", _ask(kind).json["id"])
-    now, later = image_provider.asked
-    assert now == later
+    _run("make", _start(kind).json["id"])
+    sync, queued = image_provider.asked
+    assert sync == queued
 
 
-def test_a_waiting_job_is_woken_when_the_alarm_rings(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    called: list[WaitingJob] = []
-    monkeypatch.setattr(StepFunctionsTaskCallback, "call", lambda _self, waiting: called.append(waiting) or True)
-    alarm_rings({"Records": [{"messageId": "1", "body": "sandbox"}]}, None)
-    job_id = _ask(kind).json["id"]
-    called.clear()
+def test_waiting_job_is_resumed_when_the_dispatch_timer_fires(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    resumed: list[WaitingJob] = []
+    monkeypatch.setattr(StepFunctionsTaskCallback, "call", lambda _self, waiting: resumed.append(waiting) or True)
+    dispatch({"Records": [{"messageId": "1", "body": "sandbox"}]}, None)
+    job_id = _start(kind).json["id"]
+    resumed.clear()
     _run("await_dispatch", job_id, token=f"waiting {job_id}")
-    assert called == []
-    assert alarm_rings({"Records": [{"messageId": "1", "body": "sandbox"}]}, None) == {"batchItemFailures": []}
-    assert [(waiting.job_id, waiting.token) for waiting in called] == [(job_id, f"waiting {job_id}")]
+    assert resumed == []
+    assert dispatch({"Records": [{"messageId": "1", "body": "sandbox"}]}, None) == {"batchItemFailures": []}
+    assert [(waiting.job_id, waiting.token) for waiting in resumed] == [(job_id, f"waiting {job_id}")]
 
 
-def test_an_alarm_that_cannot_be_answered_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dispatch_message_that_fails_is_delivered_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COORDINATION_TABLE", "no-such-table")
     records = [{"messageId": "7", "body": "sandbox"}]
-    assert alarm_rings({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "7"}]}
+    assert dispatch({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "7"}]}
 
 
-def test_a_throttled_job_waits_for_another_turn(kind: str, image_provider: FakeImageProvider, cloud: Cloud) -> None:
-    job_id = _ask(kind).json["id"]
+def test_throttled_job_is_requeued_and_succeeds_later(
+    kind: str, image_provider: FakeImageProvider, cloud: Cloud
+) -> None:
+    job_id = _start(kind).json["id"]
     method = "generate" if kind == "generate" else "transform"
     image_provider.faults.plan(method, ProviderThrottledError("Slow down."))
     with pytest.raises(ProviderThrottledError):
         _run("make", job_id)
     assert _job(job_id)["status"] == "queued"
     with pytest.raises(ProviderThrottledError):
-        _run("make", job_id)  # the gate keeps everybody away for a while
+        _run("make", job_id)  # the rate limiter pauses the provider
     assert len(image_provider.asked) == 1
     cloud.open_the_gate()
     _run("make", job_id)
     assert _job(job_id)["status"] == "succeeded"
 
 
-def test_a_failure_stands_on_record_in_its_own_words(kind: str, image_provider: FakeImageProvider) -> None:
-    job_id = _ask(kind).json["id"]
+def test_failure_is_recorded_with_its_message(kind: str, image_provider: FakeImageProvider) -> None:
+    job_id = _start(kind).json["id"]
     method = "generate" if kind == "generate" else "transform"
     image_provider.faults.plan(method, ContentFilteredError("The prompt was refused."))
     with pytest.raises(ContentFilteredError):
@@ -123,8 +125,8 @@ def test_a_failure_stands_on_record_in_its_own_words(kind: str, image_provider: 
     assert _job(job_id)["error"] == error
 
 
-def test_a_job_cut_short_at_the_provider_is_not_bought_again(kind: str, image_provider: FakeImageProvider) -> None:
-    job_id = _ask(kind).json["id"]
+def test_job_killed_during_the_provider_call_is_not_charged_again(kind: str, image_provider: FakeImageProvider) -> None:
+    job_id = _start(kind).json["id"]
     method = "generate" if kind == "generate" else "transform"
     image_provider.faults.plan(method, SystemExit())  # type: ignore[arg-type]
     with pytest.raises(SystemExit):
@@ -134,26 +136,24 @@ def test_a_job_cut_short_at_the_provider_is_not_bought_again(kind: str, image_pr
     assert len(image_provider.asked) == 1
 
 
-def test_a_key_holds_for_what_is_answered_later_too(kind: str, cloud: Cloud) -> None:
-    key = f"later-{kind}"
-    first, again = _ask(kind, Idempotency_Key=key), _ask(kind, Idempotency_Key=key)
+def test_same_key_gets_the_same_queued_job(kind: str, cloud: Cloud) -> None:
+    key = f"async-{kind}"
+    first, again = _start(kind, Idempotency_Key=key), _start(kind, Idempotency_Key=key)
     assert (again.status, again.json["id"]) == (202, first.json["id"])
     assert again.headers["Idempotent-Replayed"] == "true"
     assert cloud.executions().count(first.json["id"]) == 1
 
 
-def test_a_deadline_of_the_caller_s_is_on_record(kind: str, clock: FakeClock, cloud: Cloud) -> None:
+def test_cancel_after_is_recorded_as_the_deadline(kind: str, clock: FakeClock, cloud: Cloud) -> None:
     clock.pass_by(seconds=1)
-    job_id = _ask(kind, Cancel_After="90s").json["id"]
+    job_id = _start(kind, Cancel_After="90s").json["id"]
     item = cloud.item(job_id)
     assert item["cancel_at"] == {"S": "2027-03-01T12:01:30.000000+00:00"} == item["due_at"]
     assert item["due_minute"] == {"S": "2027-03-01T12:01"}
 
 
-def test_without_the_machine_the_client_is_told_and_the_job_has_failed(
-    kind: str, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_state_machine_is_a_503(kind: str, cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMAGE_STATE_MACHINE_ARN", "arn:aws:states:eu-central-1:123456789012:stateMachine:none")
     before = cloud.stored()
-    assert_error(_ask(kind), 503, "service_unavailable")
+    assert_error(_start(kind), 503, "service_unavailable")
     assert cloud.stored().executions == before.executions

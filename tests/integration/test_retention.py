@@ -1,4 +1,4 @@
-"""A result is kept as long as its caller wished: checked on every read, and kept to by the sweeper, to the minute."""
+"""A result is retained as long as its client requested: checked on every read, and deleted by the sweeper."""
 
 import io
 from collections.abc import Callable
@@ -20,14 +20,14 @@ from tests.support.fakes.samples import a_submitted_video
 
 PARTS = [field("prompt", "a heron"), file("image", image_files.png())]
 ROUTES: dict[str, Callable[[object], Answer]] = {
-    "generate": lambda wish: send(json_event("/api/generate", {"prompt": "a heron", "expires_in": wish})),
-    "img2img": lambda wish: send(form_event("/api/img2img", [*PARTS, field("expires_in", str(wish))])),
+    "generate": lambda period: send(json_event("/api/generate", {"prompt": "a heron", "expires_in": period})),
+    "img2img": lambda period: send(form_event("/api/img2img", [*PARTS, field("expires_in", str(period))])),
 }
 A_DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _time(clock: FakeClock, cloud: Cloud) -> FakeClock:
+def _fixed_clock(clock: FakeClock, cloud: Cloud) -> FakeClock:
     cloud.clear()
     clock.now = clock.now.replace(second=30)
     return clock
@@ -40,7 +40,7 @@ def _job(answer: Answer) -> dict[str, str]:
 
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize(
-    ("wish", "kept"),
+    ("requested", "retained"),
     [
         (3600, timedelta(hours=1)),
         ("3600", timedelta(hours=1)),
@@ -52,14 +52,16 @@ def _job(answer: Answer) -> dict[str, str]:
         ("", timedelta(days=30)),
     ],
 )
-def test_it_is_kept_as_long_as_was_wished(clock: FakeClock, route: str, wish: object, kept: timedelta) -> None:
-    answer = ROUTES[route](wish)
+def test_result_is_retained_for_the_requested_period(
+    clock: FakeClock, route: str, requested: object, retained: timedelta
+) -> None:
+    answer = ROUTES[route](requested)
     assert answer.status == 200, answer.text
     until = datetime.fromisoformat(_job(answer)["expires_at"])
-    assert abs(until - (clock.now + kept)) < timedelta(minutes=1)
+    assert abs(until - (clock.now + retained)) < timedelta(minutes=1)
 
 
-def test_the_deployer_s_maximum_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_period_over_the_configured_maximum_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEDIA_RETENTION_DAYS", "2")
     assert ROUTES["generate"]("48h").status == 200
     refused = ROUTES["generate"]("172801")
@@ -67,40 +69,40 @@ def test_the_deployer_s_maximum_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "from 1h to 2d" in refused.json["error"]
 
 
-def test_a_wish_is_no_control_that_a_model_may_ignore() -> None:
+def test_expires_in_is_never_an_ignored_option() -> None:
     assert "ignored" not in ROUTES["generate"]("2h").json
 
 
-def test_a_wish_is_part_of_what_a_key_stands_for() -> None:
-    def ask(wish: str) -> Answer:
-        event = json_event("/api/generate", {"prompt": "a heron", "expires_in": wish})
+def test_expires_in_is_part_of_the_request_identity() -> None:
+    def request(period: str) -> Answer:
+        event = json_event("/api/generate", {"prompt": "a heron", "expires_in": period})
         return send(with_headers(event, Idempotency_Key="k-expires"))
 
-    assert ask("2h").json["id"] == ask("2h").json["id"]
-    assert ask("3h").status == 422
+    assert request("2h").json["id"] == request("2h").json["id"]
+    assert request("3h").status == 422
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_when_its_time_is_up_nothing_of_it_is_left(clock: FakeClock, cloud: Cloud, route: str) -> None:
+def test_expired_result_and_its_renditions_are_deleted(clock: FakeClock, cloud: Cloud, route: str) -> None:
     scheduled({}, None)
     answer = ROUTES[route]("1h")
     path = path_of(answer.json["image_url"], BASE_URL)
     for query in ("w=256", "w=512&format=jpg"):
         assert get_media(path, query=query).status == 302
     until = datetime.fromisoformat(_job(answer)["expires_at"])
-    kept = cloud.keys()
-    assert len(kept) == 3
+    stored = cloud.keys()
+    assert len(stored) == 3
 
     clock.now = until - timedelta(seconds=1)
     scheduled({}, None)
     assert get_media(path).status == 302
-    assert cloud.keys() == kept
+    assert cloud.keys() == stored
 
     clock.now = until
     assert_error(get_media(path), 404, "not_found")
     assert_error(get_media(path, query="w=256"), 404, "not_found")
     assert "url" not in _job(answer)
-    assert cloud.keys() == kept, "the sweeper has not come yet"
+    assert cloud.keys() == stored, "the sweeper has not run yet"
 
     clock.pass_by(minutes=1)
     scheduled({}, None)
@@ -112,7 +114,7 @@ def test_when_its_time_is_up_nothing_of_it_is_left(clock: FakeClock, cloud: Clou
     scheduled({}, None)
 
 
-def test_that_a_time_is_up_raises_no_alarm(clock: FakeClock, capsys: pytest.CaptureFixture[str]) -> None:
+def test_expired_result_is_not_counted_as_reconciled(clock: FakeClock, capsys: pytest.CaptureFixture[str]) -> None:
     scheduled({}, None)
     ROUTES["generate"]("1h")
     clock.pass_by(hours=1, minutes=2)
@@ -121,7 +123,7 @@ def test_that_a_time_is_up_raises_no_alarm(clock: FakeClock, capsys: pytest.Capt
     assert '"ReconciledJobs":[0' in capsys.readouterr().out.replace(" ", "")
 
 
-def test_a_video_goes_with_the_image_it_was_made_from(clock: FakeClock, cloud: Cloud) -> None:
+def test_expired_video_is_deleted_with_its_input_image(clock: FakeClock, cloud: Cloud) -> None:
     job = a_submitted_video(
         input_key=new_input_key("png"), model="sandbox", provider="sandbox", expires_at=clock.now + A_DAY,
         created_at=clock.now, revision=-2,
@@ -130,7 +132,7 @@ def test_a_video_goes_with_the_image_it_was_made_from(clock: FakeClock, cloud: C
     assert job.input_key
     container.media().put(job.input_key, io.BytesIO(b"x"), expires_at=job.expires_at)
     scheduled({}, None)
-    done = container.result_store().stream(job, io.BytesIO(b"film"))
+    done = container.result_store().stream(job, io.BytesIO(b"video"))
     assert set(cloud.keys()) == {str(job.input_key), str(job.media_key)}
     assert get("/api/img2video/result/{id}", id=job.id).status == 200
     clock.now = done.expires_at + timedelta(minutes=1)
@@ -139,22 +141,22 @@ def test_a_video_goes_with_the_image_it_was_made_from(clock: FakeClock, cloud: C
     assert_error(get("/api/img2video/result/{id}", id=job.id), 410, "expired")
 
 
-def test_the_time_begins_when_there_is_something_to_keep(clock: FakeClock) -> None:
-    """A job that waited for hours is not past its retention when it is done."""
+def test_retention_begins_when_the_result_is_stored(clock: FakeClock) -> None:
+    """A job that waited for hours has not expired when it succeeds."""
     job = a_submitted_video(
         model="sandbox", provider="sandbox", created_at=clock.now, expires_at=clock.now + timedelta(hours=1),
         revision=-2,
     )  # fmt: skip
     container.jobs().add(job)
     clock.pass_by(hours=5)
-    done = container.result_store().stream(job, io.BytesIO(b"film"))
+    done = container.result_store().stream(job, io.BytesIO(b"video"))
     assert done.expires_at == clock.now + timedelta(hours=1)
     stored = container.media().find(done.media_key or MediaKey("", ""))
     assert stored
     assert stored.expires_at == done.expires_at
 
 
-def test_a_repeat_of_a_request_whose_image_is_gone_does_not_hand_out_a_dead_address(clock: FakeClock) -> None:
+def test_replay_of_a_request_with_an_expired_image_is_a_conflict(clock: FakeClock) -> None:
     scheduled({}, None)
     event = with_headers(
         json_event("/api/generate", {"prompt": "a heron", "expires_in": "1h"}), Idempotency_Key="k-gone"

@@ -1,4 +1,4 @@
-"""The sandbox behind the handlers, with its real drawings: seeds hold, parameters show, strength counts."""
+"""The sandbox provider behind the handlers: seed, other parameters and strength change the image as documented."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ SOURCE = image_files.jpeg((320, 320))
 
 @pytest.fixture(autouse=True)
 def image_provider() -> None:
-    """The real one."""
+    """Use the sandbox provider, not a fake."""
 
 
 def _pixels(answer: Answer) -> NDArray[np.int16]:
@@ -38,7 +38,7 @@ def test_the_sandbox_renders_exactly_the_documented_style_presets() -> None:
     assert set(STYLES) == {preset.value for preset in StylePreset}
 
 
-def test_a_seed_holds_in_png_to_the_pixel() -> None:
+def test_same_seed_gives_the_same_pixels() -> None:
     assert np.array_equal(_pixels(_generate(seed=11)), _pixels(_generate(seed=11)))
 
 
@@ -56,11 +56,11 @@ def test_every_parameter_changes_the_image(change: dict[str, object]) -> None:
     assert not np.array_equal(_pixels(_generate(seed=11)), _pixels(_generate(**{"seed": 11, **change})))
 
 
-def test_a_transformation_s_seed_holds() -> None:
+def test_same_seed_gives_the_same_transformed_pixels() -> None:
     assert np.array_equal(_pixels(_transform(seed="11")), _pixels(_transform(seed="11")))
 
 
-def test_more_strength_is_more_change() -> None:
+def test_more_strength_changes_more_pixels() -> None:
     untouched = np.asarray(image_files.two_halves((1024, 1024))).astype(np.int16)
     changes = [
         float(np.abs(_pixels(_transform(seed="11", strength=strength)) - untouched).mean())

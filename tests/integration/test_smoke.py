@@ -1,4 +1,4 @@
-"""The smoke test's questions put to the real handlers, and its two adapters against AWS's own service models."""
+"""The requests of the smoke test, sent to the real handlers; and its two adapters with stubbed AWS clients."""
 
 import io
 import json
@@ -27,8 +27,8 @@ def _handler(function: str) -> Callable[[Mapping[str, Any], object], Mapping[str
     return handler
 
 
-def _ask(function: str) -> InvocationResult:
-    """As Lambda would run it: both ways through JSON, and an error by its name."""
+def _invoke(function: str) -> InvocationResult:
+    """Invoke the handler as Lambda does: event and result as JSON, an error by its class name."""
     try:
         answer = _handler(function)(json.loads(json.dumps(QUESTIONS[function].event)), None)
     except AiArtError as error:
@@ -37,17 +37,17 @@ def _ask(function: str) -> InvocationResult:
 
 
 @pytest.mark.parametrize("function", QUESTIONS)
-def test_a_sound_function_answers_its_question(function: str) -> None:
-    assert QUESTIONS[function].is_met_by(_ask(function))
+def test_healthy_function_passes_its_smoke_test(function: str) -> None:
+    assert QUESTIONS[function].is_met_by(_invoke(function))
 
 
 @pytest.mark.parametrize("function", [name for name in QUESTIONS if "Steps" in name or "Jobs" in name])
-def test_a_function_that_cannot_reach_its_table_does_not(function: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOB_TABLE", "elsewhere")
-    assert not QUESTIONS[function].is_met_by(_ask(function))
+def test_function_without_its_table_fails_its_smoke_test(function: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOB_TABLE", "no-such-table")
+    assert not QUESTIONS[function].is_met_by(_invoke(function))
 
 
-def test_every_function_that_moves_gradually_has_a_question() -> None:
+def test_every_function_with_gradual_deployment_has_a_smoke_test() -> None:
     gradual = {
         name
         for name, each in FUNCTIONS.items()
@@ -56,7 +56,7 @@ def test_every_function_that_moves_gradually_has_a_question() -> None:
     assert gradual <= set(QUESTIONS)
 
 
-def test_every_question_s_version_is_told_to_the_smoke_test() -> None:
+def test_smoke_function_gets_the_version_of_every_tested_function() -> None:
     _separator, pairs = FUNCTIONS["SmokeFunction"]["Properties"]["Environment"]["Variables"]["SMOKED_VERSIONS"][
         "Fn::Join"
     ]
@@ -75,15 +75,15 @@ def test_every_question_s_version_is_told_to_the_smoke_test() -> None:
         ({"FunctionError": "Unhandled", "Payload": b"{}"}, InvocationResult({}, error="Unhandled")),
     ],
 )
-def test_a_version_is_called(response: dict[str, Any], answer: InvocationResult) -> None:
+def test_version_is_invoked_and_its_result_returned(response: dict[str, Any], answer: InvocationResult) -> None:
     client = boto3.client("lambda")
     with Stubber(client) as stub:
-        told = response | {"Payload": io.BytesIO(response["Payload"])}
-        stub.add_response("invoke", told, {"FunctionName": VERSION, "Payload": b'{"a": 1}'})
+        answered = response | {"Payload": io.BytesIO(response["Payload"])}
+        stub.add_response("invoke", answered, {"FunctionName": VERSION, "Payload": b'{"a": 1}'})
         assert LambdaInvoker(client).call(VERSION, {"a": 1}) == answer
 
 
-def test_a_version_that_cannot_be_called() -> None:
+def test_version_that_cannot_be_invoked_raises_internal_error() -> None:
     client = boto3.client("lambda")
     with Stubber(client) as stub:
         stub.add_client_error("invoke", "ResourceNotFoundException")
@@ -92,15 +92,15 @@ def test_a_version_that_cannot_be_called() -> None:
 
 
 @pytest.mark.parametrize(("sound", "status"), [(True, "Succeeded"), (False, "Failed")])
-def test_codedeploy_is_told(sound: bool, status: str) -> None:
+def test_result_is_reported_to_codedeploy(sound: bool, status: str) -> None:
     client = boto3.client("codedeploy")
-    asked = {"deploymentId": "d-1", "lifecycleEventHookExecutionId": "hook-1", "status": status}
+    expected = {"deploymentId": "d-1", "lifecycleEventHookExecutionId": "hook-1", "status": status}
     with Stubber(client) as stub:
-        stub.add_response("put_lifecycle_event_hook_execution_status", {}, asked)
+        stub.add_response("put_lifecycle_event_hook_execution_status", {}, expected)
         CodeDeployHook(client).tell("d-1", "hook-1", sound=sound)
 
 
-def test_codedeploy_that_cannot_be_told() -> None:
+def test_failed_report_to_codedeploy_raises_internal_error() -> None:
     client = boto3.client("codedeploy")
     with Stubber(client) as stub:
         stub.add_client_error("put_lifecycle_event_hook_execution_status", "InvalidDeploymentIdException")

@@ -1,1 +1,1 @@
-"""What a build makes: the same from every folder, within its budget, and nothing that nobody needs."""
+"""Build artefacts: reproducible, within their size limits, and without unneeded files."""

@@ -1,4 +1,4 @@
-"""Builds the product the way `make build` does, in a folder of its own, and looks into what came out."""
+"""Build the functions and layers as `make build` does, in a folder of their own, and read the artefacts."""
 
 import hashlib
 import os
@@ -13,8 +13,8 @@ from local.paths import ROOT, SAM
 LAYERS: Final = ("CoreLayer", "ImagingLayer", "SandboxLayer")
 
 
-def checked_out(folder: Path) -> Path:
-    """A copy of this working tree there, without what git ignores."""
+def copy_working_tree(folder: Path) -> Path:
+    """Copy this working tree without the files that git ignores."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -29,7 +29,7 @@ def checked_out(folder: Path) -> Path:
 
 
 def build(checkout: Path, architecture: str, tmp: Path) -> Path:
-    """The folder with one artefact a function and layer."""
+    """Build, and return the folder with one artefact for each function and layer."""
     tmp.mkdir(parents=True)
     env = tool_environment(tmp) | {"AIART_ARCH": architecture}
     parameters = ["--parameter-overrides", f"Architecture={architecture}"]
@@ -41,7 +41,7 @@ def build(checkout: Path, architecture: str, tmp: Path) -> Path:
 
 
 def files_of(folder: Path) -> dict[str, tuple[str, int]]:
-    """Digest and permissions of each file, by its path in the folder."""
+    """Return digest and permissions of each file, by its path in the folder."""
     return {
         str(path.relative_to(folder)): (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mode)
         for path in folder.rglob("*")
@@ -50,7 +50,7 @@ def files_of(folder: Path) -> dict[str, tuple[str, int]]:
 
 
 def upload_names(artefacts: list[Path]) -> list[str]:
-    """The digest by which `sam deploy` names each upload, and knows one that is there already."""
+    """Return the digest by which `sam deploy` names the upload of each artefact and skips an unchanged one."""
     program = "import sys; from samcli.lib.utils.hash import dir_checksum as d; print(*map(d, sys.argv[1:]))"
     done = subprocess.run(
         [SAM.parent / "python", "-c", program, *artefacts],

@@ -1,4 +1,4 @@
-"""Two builds for each processor, from two folders; made once, since each takes a while."""
+"""Two builds for each architecture, from two folders; built once per session, since a build is slow."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.build.building import build, checked_out
+from tests.infra.build.building import build, copy_working_tree
 
 
 @dataclass(frozen=True)
 class Builds:
-    """The same build twice."""
+    """Two builds of the same files in two folders."""
 
     one: Path
     other: Path
@@ -20,6 +20,6 @@ class Builds:
 @pytest.fixture(scope="session", params=["arm64", "x86_64"])
 def builds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builds]:
     folder = tmp_path_factory.mktemp(request.param)
-    checkouts = [checked_out(folder / "here"), checked_out(folder / "some" / "where" / "else")]
-    made = [build(each, request.param, folder / f"tmp{number}") for number, each in enumerate(checkouts)]
-    return Builds(*made)
+    checkouts = [copy_working_tree(folder / "one"), copy_working_tree(folder / "another" / "longer" / "path")]
+    built = [build(each, request.param, folder / f"tmp{number}") for number, each in enumerate(checkouts)]
+    return Builds(*built)

@@ -1,4 +1,4 @@
-"""Two builds of one commit are the same to the last byte, whatever folder they are made in."""
+"""Two builds of the same files in different folders are identical."""
 
 import pytest
 
@@ -8,14 +8,14 @@ from tests.infra.build.conftest import Builds
 pytestmark = pytest.mark.slow
 
 
-def test_every_file_is_the_same(builds: Builds) -> None:
-    """Digests and permissions; times are not, and no upload is named by them."""
+def test_builds_contain_identical_files(builds: Builds) -> None:
+    """Compare digests and permissions; file times differ and do not change the name of an upload."""
     one, other = files_of(builds.one), files_of(builds.other)
     assert one.keys() == other.keys()
     assert [name for name in one if one[name] != other[name]] == []
 
 
-def test_every_upload_has_the_same_name(builds: Builds) -> None:
+def test_builds_get_the_same_upload_names(builds: Builds) -> None:
     artefacts = sorted(path.name for path in builds.one.iterdir() if path.is_dir())
     names = upload_names([builds.one / name for name in artefacts])
     assert names == upload_names([builds.other / name for name in artefacts])

@@ -1,1 +1,1 @@
-"""The table of bad input: each row a request, and the answer that the contract promises it."""
+"""The table of bad input: each row is a request and the error response that the contract defines for it."""

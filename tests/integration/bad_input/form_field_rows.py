@@ -1,4 +1,4 @@
-"""Both upload routes: fields out of range, and numbers that are not plain."""
+"""Both upload routes: form fields out of range, and numbers in notations that are not accepted."""
 
 from tests.integration.bad_input.row import Row
 from tests.support.fakes import image_files
@@ -45,8 +45,10 @@ def _row(route: str, name: str, text: str) -> Row:
 
 
 def _prompt_row(what: str, *parts: Part) -> Row:
-    says = "prompt is required"
-    return Row(f"img2img: {what}", lambda: form_event("/api/img2img", [IMAGE, *parts]), 400, "invalid_request", says)
+    expected = "prompt is required"
+    return Row(
+        f"img2img: {what}", lambda: form_event("/api/img2img", [IMAGE, *parts]), 400, "invalid_request", expected
+    )
 
 
 FORM_FIELD_ROWS = [

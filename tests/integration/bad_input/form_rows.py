@@ -1,4 +1,4 @@
-"""Both upload routes: bodies that are no form, or one that does not hold together."""
+"""Both upload routes: bodies that are not a form, or a malformed one."""
 
 from collections.abc import Iterator
 
@@ -55,7 +55,7 @@ def _rows(route: str) -> Iterator[Row]:
     for content_type in TYPES:
         yield Row(f"content type {content_type}", lambda c=content_type: _event(route, WHOLE, c), 415, TYPE)
     yield Row("JSON", lambda: json_event(route, {"prompt": "a heron"}), 415, TYPE, "multipart/form-data")
-    yield Row("a form that says it is JSON", lambda: _event(route, WHOLE, "application/json"), 400, BAD, "JSON")
+    yield Row("a form declared as JSON", lambda: _event(route, WHOLE, "application/json"), 400, BAD, "JSON")
     for name, content_type in BOUNDARIES.items():
         yield Row(name, lambda c=content_type: _event(route, WHOLE, c), 400, UPLOAD)
     long = "b" * 71
@@ -78,5 +78,7 @@ def _event(route: str, content: bytes, content_type: str = CONTENT_TYPE) -> Even
 
 
 FORM_ROWS = [
-    Row(f"{route[5:]}: {row.id}", row.build, row.status, row.code, row.says) for route in ROUTES for row in _rows(route)
+    Row(f"{route[5:]}: {row.id}", row.build, row.status, row.code, row.expected)
+    for route in ROUTES
+    for row in _rows(route)
 ]

@@ -1,4 +1,4 @@
-"""All three POST routes: headers that ask for what cannot be; and a list of jobs that nobody in particular asks for."""
+"""All three POST routes: invalid headers; and the list of jobs without an API key."""
 
 from collections.abc import Callable, Iterator
 
@@ -27,7 +27,7 @@ KEYS = {
     "a bird": "🐦",
 }
 DEADLINES = ["0", "4s", "86401", "25h", "-5", "5.5", "1e2", "soon", "1d", "PT5M", "5 m", "1h30m", "\u0665", "9" * 40]
-QUERIES = ["", "status=done", "kind=film", "cursor=nonsense", "cursor=%00", "status=failed&kind=generate", "x=1"]
+QUERIES = ["", "status=done", "kind=movie", "cursor=nonsense", "cursor=%00", "status=failed&kind=generate", "x=1"]
 
 
 def _with(event: Event, name: str, value: str) -> Event:
@@ -55,7 +55,7 @@ def _rows() -> Iterator[Row]:
             )
     for query in QUERIES:
         yield Row(
-            f"jobs: a list by nobody in particular, {query!r}",
+            f"jobs: a list without an API key, {query!r}",
             lambda q=query: gateway_event("GET", "/api/jobs", query=q),
             401,
             "unauthorized",

@@ -1,4 +1,4 @@
-"""Both upload routes: images that are none, are broken, or are too large."""
+"""Both upload routes: files that are not an image, damaged images, and images that are too large."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ from tests.support.fakes.gateway_event import form_event
 ROUTES = ("/api/img2img", "/api/img2video")
 TYPE, UPLOAD, LARGE = "unsupported_media_type", "malformed_upload", "payload_too_large"
 
-NOT_READ: dict[str, Callable[[], bytes]] = {
+UNSUPPORTED: dict[str, Callable[[], bytes]] = {
     "a GIF": files.gif,
     "a TIFF": files.tiff,
     "a BMP": files.bmp,
@@ -33,9 +33,9 @@ BROKEN: dict[str, Callable[[], bytes]] = {
     "a PNG's signature": lambda: b"\x89PNG\r\n\x1a\n",
     "a PNG with a wrong checksum": files.png_with_wrong_checksum,
     "a PNG of no pixels": lambda: files.png_claiming(0, 0),
-    "a JPEG but for its last byte": lambda: files.jpeg()[:-1],
-    "a PNG but for its last byte": lambda: files.png()[:-1],
-    "a JPEG that goes on as text": lambda: b"\xff\xd8\xff\xe0 and so on" * 20,
+    "a JPEG without its last byte": lambda: files.jpeg()[:-1],
+    "a PNG without its last byte": lambda: files.png()[:-1],
+    "a JPEG header followed by text": lambda: b"\xff\xd8\xff\xe0 and so on" * 20,
 }
 TOO_MANY_PIXELS = {
     "30 000 by 30 000": (30_000, 30_000),
@@ -49,14 +49,14 @@ def _parts(image: Part | None) -> list[Part]:
 
 
 def _rows(route: str) -> Iterator[Row]:
-    for name, make in NOT_READ.items():
-        yield Row(f"{name} called a JPEG", lambda m=make: _event(route, m()), 415, TYPE, "JPEG, PNG or WEBP")
+    for name, make in UNSUPPORTED.items():
+        yield Row(f"{name} declared as JPEG", lambda m=make: _event(route, m()), 415, TYPE, "JPEG, PNG or WEBP")
     for name, make in BROKEN.items():
         yield Row(name, lambda m=make: _event(route, m()), 400, UPLOAD)
     for name, size in TOO_MANY_PIXELS.items():
         yield Row(f"pixels: {name}", lambda s=size: _event(route, files.png_claiming(*s)), 400, UPLOAD, "megapixels")
     huge = files.webp_claiming(16_384, 16_384)
-    yield Row("pixels: a WEBP that claims them", lambda: _event(route, huge), 400, UPLOAD, "megapixels")
+    yield Row("pixels: in the header of a WEBP", lambda: _event(route, huge), 400, UPLOAD, "megapixels")
     yield Row("a file over 10 MiB", lambda: _event(route, files.over_ten_mebibytes()), 413, LARGE, "10 MiB")
     yield Row("an empty file", lambda: _event(route, b""), 400, UPLOAD, "image")
     yield Row("no image", lambda: form_event(route, _parts(None)), 400, UPLOAD, "image is required")
@@ -80,5 +80,7 @@ def _event(route: str, content: bytes) -> dict[str, object]:
 
 
 IMAGE_ROWS = [
-    Row(f"{route[5:]}: {row.id}", row.build, row.status, row.code, row.says) for route in ROUTES for row in _rows(route)
+    Row(f"{route[5:]}: {row.id}", row.build, row.status, row.code, row.expected)
+    for route in ROUTES
+    for row in _rows(route)
 ]

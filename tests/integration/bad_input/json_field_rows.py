@@ -1,4 +1,4 @@
-"""POST /api/generate: fields of a wrong type or out of range."""
+"""POST /api/generate: fields of the wrong type or out of range."""
 
 from tests.integration.bad_input.row import Row
 from tests.support.fakes.gateway_event import json_event
@@ -47,8 +47,8 @@ def _row(name: str, value: object, number: int) -> Row:
     )
 
 
-def _payload_row(what: str, payload: object, says: str) -> Row:
-    return Row(f"generate: {what}", lambda: json_event("/api/generate", payload), 400, "invalid_request", says)
+def _payload_row(what: str, payload: object, expected: str) -> Row:
+    return Row(f"generate: {what}", lambda: json_event("/api/generate", payload), 400, "invalid_request", expected)
 
 
 JSON_FIELD_ROWS = [

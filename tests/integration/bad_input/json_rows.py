@@ -1,4 +1,4 @@
-"""POST /api/generate: what is no JSON object of ours."""
+"""POST /api/generate: bodies that are not a valid JSON object."""
 
 from collections.abc import Iterator
 
@@ -76,4 +76,6 @@ def _bodies() -> Iterator[Row]:
     yield Row("over 256 KiB of spaces", lambda: json_event(ROUTE, f"{{{GOOD}}}" + " " * 262_144), 413, LARGE)
 
 
-JSON_ROWS = [Row(f"generate: {row.id}", row.build, row.status, row.code, row.says) for row in (*_types(), *_bodies())]
+JSON_ROWS = [
+    Row(f"generate: {row.id}", row.build, row.status, row.code, row.expected) for row in (*_types(), *_bodies())
+]

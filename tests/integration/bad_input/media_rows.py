@@ -1,4 +1,4 @@
-"""Media: widths and formats that there are none of, asked of names that may or may not be somebody's."""
+"""Media: unsupported widths and formats, for names that may or may not exist."""
 
 from tests.integration.bad_input.name_rows import GOOD_NAME
 from tests.integration.bad_input.row import Row
@@ -9,14 +9,14 @@ FORMATS = ["png", "jpeg", "JPG", "avif", "webp,jpg", " jpg"]
 VIDEO = GOOD_NAME.replace(".png", ".mp4")
 
 
-def _row(what: str, says: str, query: str, resource: str = "/images/{name}", method: str = "GET") -> Row:
+def _row(what: str, expected: str, query: str, resource: str = "/images/{name}", method: str = "GET") -> Row:
     name = VIDEO if "videos" in resource else GOOD_NAME
     return Row(
         f"{method} {resource}: {what!a}",
         lambda: gateway_event(method, resource, parameters={"name": name}, query=query),
         400,
         "invalid_request",
-        says,
+        expected,
     )
 
 

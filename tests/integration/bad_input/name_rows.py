@@ -1,4 +1,4 @@
-"""Ids and names that are none of ours: each is just unknown."""
+"""Ids and names that do not exist: each is answered with 404."""
 
 from tests.integration.bad_input.row import Row
 from tests.support.fakes.gateway_event import gateway_event

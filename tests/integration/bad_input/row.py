@@ -9,10 +9,10 @@ type Event = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`build` makes the request when the row's turn comes; `says` is a word that the sentence must hold."""
+    """`build` creates the event when the test runs; `expected` is text that the error message must contain."""
 
     id: str
     build: Callable[[], Event]
     status: int
     code: str
-    says: str = ""
+    expected: str = ""

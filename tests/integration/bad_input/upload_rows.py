@@ -1,4 +1,4 @@
-"""POST /api/uploads, and upload_id on the two routes that take it."""
+"""POST /api/uploads, and upload_id on the two routes that accept it."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ UNKNOWN = "0" * 32
 IMAGE = file("image", image_files.png())
 
 
-def _announced(**changes: Any) -> Event:
+def _upload_event(**changes: Any) -> Event:
     return json_event("/api/uploads", {**GOOD, **changes})
 
 
@@ -21,13 +21,13 @@ _SIZES = {
     "nothing": 0, "less": -1, "a text": "1000", "a fraction": 1000.5, "a float": 1000.0, "yes": True, "a list": [1],
     "null": None,
 }.items()  # fmt: skip
-KINDS: list[object] = ["image/gif", "image/svg+xml", "IMAGE/PNG", "png", 7, None, "image/png; x=1", "text/html"]
+TYPES: list[object] = ["image/gif", "image/svg+xml", "IMAGE/PNG", "png", 7, None, "image/png; x=1", "text/html"]
 
 UPLOAD_ROWS = [
-    *(Row(f"uploads: size {name}", lambda s=size: _announced(size=s), 400, BAD, "size") for name, size in _SIZES),
-    *(Row(f"uploads: type {kind}", lambda k=kind: _announced(content_type=k), 400, BAD, "type") for kind in KINDS),
-    Row("uploads: a byte too many", lambda: _announced(size=10_485_761), 413, LARGE, "10 MiB"),
-    Row("uploads: far too many", lambda: _announced(size=10**30), 413, LARGE, "10 MiB"),
+    *(Row(f"uploads: size {name}", lambda s=size: _upload_event(size=s), 400, BAD, "size") for name, size in _SIZES),
+    *(Row(f"uploads: type {each}", lambda t=each: _upload_event(content_type=t), 400, BAD, "type") for each in TYPES),
+    Row("uploads: a byte too many", lambda: _upload_event(size=10_485_761), 413, LARGE, "10 MiB"),
+    Row("uploads: far too many", lambda: _upload_event(size=10**30), 413, LARGE, "10 MiB"),
     Row("uploads: no JSON", lambda: json_event("/api/uploads", "{"), 400, BAD),
     Row(
         "uploads: a form",
@@ -40,18 +40,19 @@ UPLOAD_ROWS = [
 
 def _rows(route: str) -> list[Row]:
     name, prompt = route[5:], field("prompt", "a heron")
-    ways: dict[str, Event] = {
+    events: dict[str, Event] = {
         "in a form": form_event(route, [prompt, field("upload_id", UNKNOWN)]),
         "in JSON": json_event(route, {"prompt": "a heron", "upload_id": UNKNOWN}),
         "that is no id": json_event(route, {"prompt": "a heron", "upload_id": "../../etc/passwd"}),
     }
     unknown = [
-        Row(f"{name}: unknown upload_id {way}", lambda e=event: e, 404, "not_found") for way, event in ways.items()
+        Row(f"{name}: unknown upload_id {where}", lambda e=event: e, 404, "not_found")
+        for where, event in events.items()
     ]
-    twice = [prompt, field("upload_id", UNKNOWN), IMAGE]
+    both = [prompt, field("upload_id", UNKNOWN), IMAGE]
     return [
         *unknown,
-        Row(f"{name}: a file and an upload_id", lambda: form_event(route, twice), 400, BAD, "one image"),
+        Row(f"{name}: a file and an upload_id", lambda: form_event(route, both), 400, BAD, "one image"),
         Row(f"{name}: upload_id a number", lambda: json_event(route, {"upload_id": 7}), 400, BAD, "upload_id"),
         Row(f"{name}: image in JSON", lambda: json_event(route, {"upload_id": UNKNOWN, "image": "x"}), 400, BAD),
         Row(

@@ -1,1 +1,1 @@
-"""Invented input, by the minute: what comes from outside may be refused, in our own words, and nothing else happens."""
+"""Fuzzing of the parsers of client input: input is accepted, or refused with an error of ours, never a crash."""

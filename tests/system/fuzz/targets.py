@@ -1,4 +1,4 @@
-"""What is fed with invented input, and what must be true of it whatever it is fed with."""
+"""The functions that are fuzzed, and what they must guarantee for every input."""
 
 import io
 from collections.abc import Callable
@@ -24,14 +24,14 @@ _RULES: Final = InputImageRules(min_side=16, max_side=64, max_bytes=20_000, form
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`check` raises nothing but AssertionError; `kind` is the corpus it is fed from."""
+    """`check` raises AssertionError for a violated guarantee; `kind` names the corpus of its input."""
 
     kind: str
     check: Callable[[bytes], None]
 
 
 def validate(content: bytes) -> None:
-    """What is let in is a plain image that is whole."""
+    """A validated image is complete, in a plain pixel format and without metadata."""
     try:
         image = PillowImageValidator().validate(content)
     except AiArtError:
@@ -45,10 +45,10 @@ def validate(content: bytes) -> None:
 
 
 def fit(content: bytes) -> None:
-    """What fits is small enough in every respect."""
+    """A fitted image is within all limits."""
     header = read_image_header(content)
     if header is None or header.pixels > MAX_IMAGE_PIXELS:
-        return  # the gate stands before it
+        return  # the image validator refuses it before
     try:
         image = PillowInputImageFitter().fit(content, _RULES)
     except AiArtError:
@@ -59,16 +59,16 @@ def fit(content: bytes) -> None:
     assert len(image.content) <= _RULES.max_bytes
 
 
-def mark(content: bytes) -> None:
-    """A whole image stays whole and of its size, anything else stays what it is."""
+def tag_image(content: bytes) -> None:
+    """A complete image stays complete and of its size; other content is unchanged."""
     before = read_image_header(content)
-    marked = image_with_xmp(content, PACKET)
-    assert read_image_header(marked) == before
-    assert PACKET in marked if before else marked == content
+    tagged = image_with_xmp(content, PACKET)
+    assert read_image_header(tagged) == before
+    assert PACKET in tagged if before else tagged == content
 
 
 def read_form(content: bytes) -> None:
-    """Nothing is read that was not sent. The first line may be a content type of its own."""
+    """A parsed form contains no more than was sent. The first line of the input may be its content type."""
     first, separator, rest = content.partition(b"\n\n")
     own = separator and first.startswith(b"multipart")
     try:
@@ -78,17 +78,17 @@ def read_form(content: bytes) -> None:
     assert sum(map(len, form.files.values())) + sum(map(len, form.fields.values())) <= len(content)
 
 
-def mark_film(content: bytes) -> None:
-    """Every byte is passed on, at most a packet more."""
-    marked = video_with_xmp(io.BytesIO(content), PACKET).read()
-    assert marked.startswith(content)
-    assert marked == content or marked.endswith(PACKET)
+def tag_video(content: bytes) -> None:
+    """Every byte is passed on, followed by at most one packet."""
+    tagged = video_with_xmp(io.BytesIO(content), PACKET).read()
+    assert tagged.startswith(content)
+    assert tagged == content or tagged.endswith(PACKET)
 
 
 TARGETS: Final = {
-    "admit": Target("images", validate),
+    "validate": Target("images", validate),
     "fit": Target("images", fit),
-    "mark": Target("images", mark),
+    "tag_image": Target("images", tag_image),
     "read_form": Target("forms", read_form),
-    "mark_film": Target("films", mark_film),
+    "tag_video": Target("videos", tag_video),
 }

@@ -1,1 +1,1 @@
-"""The local stack: the edge proxy, the emulator's corrections, and starting and stopping it all."""
+"""Tests of the local stack: the edge proxy, the patches of the emulator, start and stop."""

@@ -1,5 +1,5 @@
-"""boto3 clients of the emulator's root user, for tests to look behind the API."""
-# ruff: noqa: S106 - boto3's clients have no type of their own; the emulator's root has no secret
+"""boto3 clients of the emulator's root user, to inspect the stack directly."""
+# ruff: noqa: S106 - the emulator's root user has no secret
 
 from typing import Any
 

@@ -1,20 +1,20 @@
-"""The edge proxy in this process, with a gateway behind it that does as it is told."""
+"""Fixtures: the edge proxy in this process, in front of a fake gateway."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.system.local_stack.edge_in_thread import edge_before
-from tests.system.local_stack.upstream import Upstream, upstream
+from tests.system.local_stack.edge_in_thread import running_edge
+from tests.system.local_stack.fake_gateway import FakeGateway, running_gateway
 
 
 @pytest.fixture
-def gateway() -> Iterator[Upstream]:
-    with upstream() as given:
-        yield given
+def gateway() -> Iterator[FakeGateway]:
+    with running_gateway() as gateway:
+        yield gateway
 
 
 @pytest.fixture
-def base_url(gateway: Upstream) -> Iterator[str]:
-    with edge_before(gateway.address) as address:
+def base_url(gateway: FakeGateway) -> Iterator[str]:
+    with running_edge(gateway.address) as address:
         yield address

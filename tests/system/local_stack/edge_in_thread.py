@@ -1,4 +1,4 @@
-"""The edge proxy in this process, for tests that put something of their own behind it."""
+"""The edge proxy in a thread of this process, in front of any gateway."""
 
 import asyncio
 import contextlib
@@ -12,8 +12,8 @@ SECRET = "the secret"  # noqa: S105
 
 
 @contextlib.contextmanager
-def edge_before(raw_url: str) -> Iterator[str]:
-    """Its base address."""
+def running_edge(raw_url: str) -> Iterator[str]:
+    """Start the proxy for this gateway; yield its base URL."""
     loop = asyncio.new_event_loop()
     listening = socket.create_server(("127.0.0.1", 0))
     up, stop = threading.Event(), asyncio.Event()
@@ -37,7 +37,7 @@ def edge_before(raw_url: str) -> Iterator[str]:
 
 
 def exchange(base_url: str, request: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Bytes in, an answer out: for requests that no client library would send."""
+    """Send raw bytes and parse the response: for requests that no client library sends."""
     host, _, port = base_url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.sendall(request)

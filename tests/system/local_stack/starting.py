@@ -1,4 +1,4 @@
-"""Starts the local stack the way `make run` does, and ends it."""
+"""Start the local stack as `make run` does, and stop it."""
 
 import contextlib
 import json
@@ -20,7 +20,7 @@ _TIMEOUT_SECONDS = 600
 
 @dataclass(frozen=True)
 class RunningStack:
-    """What the ready file says."""
+    """The content of the ready file, and the process of the stack."""
 
     base_url: str
     raw_url: str
@@ -53,20 +53,20 @@ def launch(port: int | str, *arguments: str) -> subprocess.Popen[str]:
 
 
 def wait_for[T](found: Callable[[], T], seconds: float = 30.0) -> T:
-    """Ask again and again until there is something to see; how long it took is nobody's business."""
+    """Call `found` until its result is true, and return the result; the duration is not asserted."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if result := found():
             return result
         time.sleep(0.1)
-    raise AssertionError("It did not come in time.")
+    raise AssertionError("The condition was not met in time.")
 
 
-def end(process: subprocess.Popen[str], number: signal.Signals = signal.SIGTERM) -> str:
-    """Stop it; its exit code is left on `process`."""
+def stop(process: subprocess.Popen[str], number: signal.Signals = signal.SIGTERM) -> str:
+    """Stop the stack and return its output; `process` then has the exit code."""
     process.send_signal(number)
-    said, _ = process.communicate(timeout=30)
-    return said
+    output, _ = process.communicate(timeout=30)
+    return output
 
 
 @contextlib.contextmanager
@@ -80,4 +80,4 @@ def running(folder: Path, arguments: Sequence[str] = ()) -> Iterator[RunningStac
         yield read_ready(ready, process)
     finally:
         if process.poll() is None:
-            end(process)
+            stop(process)

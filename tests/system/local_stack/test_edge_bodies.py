@@ -1,4 +1,4 @@
-"""How much a request may carry, and what becomes of one that carries more."""
+"""The limit of request bodies at the edge, and the response to a larger body."""
 
 import http.client
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.system.local_stack.contract_error import assert_contract_error
-from tests.system.local_stack.upstream import Upstream
+from tests.system.local_stack.fake_gateway import FakeGateway
 
 LIMIT = 10 * 1024 * 1024
 
@@ -21,7 +21,7 @@ def _chunks(size: int) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("size", [1, LIMIT])
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_body_up_to_the_limit_arrives_whole(gateway: Upstream, base_url: str, size: int, chunked: bool) -> None:
+def test_body_up_to_the_limit_arrives_complete(gateway: FakeGateway, base_url: str, size: int, chunked: bool) -> None:
     answer = requests.post(f"{base_url}/x", data=_chunks(size) if chunked else b"x" * size, timeout=30)
     assert answer.status_code == 200
     assert len(gateway.seen[0].body) == size
@@ -29,9 +29,9 @@ def test_a_body_up_to_the_limit_arrives_whole(gateway: Upstream, base_url: str, 
 
 @pytest.mark.parametrize("size", [LIMIT + 1, 3 * LIMIT])
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_larger_body_is_read_and_refused(gateway: Upstream, base_url: str, size: int, chunked: bool) -> None:
+def test_larger_body_is_read_and_refused(gateway: FakeGateway, base_url: str, size: int, chunked: bool) -> None:
     with requests.Session() as session:
-        for _ in range(2):  # the connection survives
+        for _ in range(2):  # the connection stays open
             data = _chunks(size) if chunked else b"x" * size
             answer = session.post(f"{base_url}/x", data=data, timeout=30)
             assert answer.status_code == 413
@@ -39,7 +39,7 @@ def test_a_larger_body_is_read_and_refused(gateway: Upstream, base_url: str, siz
     assert not gateway.seen
 
 
-def test_a_client_that_asks_first_is_refused_before_it_sends(gateway: Upstream, base_url: str) -> None:
+def test_expect_100_continue_is_refused_before_the_body(gateway: FakeGateway, base_url: str) -> None:
     head = f"POST /x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: {LIMIT + 1}\r\n\r\n"
     connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=10)
     connection.connect()

@@ -1,4 +1,4 @@
-"""What the edge answers by itself."""
+"""Error responses of the edge itself."""
 
 import json
 
@@ -6,12 +6,12 @@ import pytest
 import requests
 
 from tests.system.local_stack.contract_error import assert_contract_error
-from tests.system.local_stack.edge_in_thread import edge_before, exchange
-from tests.system.local_stack.upstream import Upstream
+from tests.system.local_stack.edge_in_thread import exchange, running_edge
+from tests.system.local_stack.fake_gateway import FakeGateway
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "CONNECT"])
-def test_unusual_methods_are_refused(gateway: Upstream, base_url: str, method: str) -> None:
+def test_unsupported_method_is_refused(gateway: FakeGateway, base_url: str, method: str) -> None:
     status, headers, body = exchange(
         base_url, f"{method} h:1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".encode()
     )
@@ -35,15 +35,15 @@ def test_unusual_methods_are_refused(gateway: Upstream, base_url: str, method: s
     ],
     ids=["garbage", "method", "tls", "header", "line", "length", "lengths", "chunk"],
 )
-def test_what_is_no_http_is_refused_in_json(gateway: Upstream, base_url: str, request_bytes: bytes) -> None:
+def test_malformed_http_request_is_refused_in_json(gateway: FakeGateway, base_url: str, request_bytes: bytes) -> None:
     status, headers, body = exchange(base_url, request_bytes)
     assert status == 400
     assert_contract_error(body, headers, "bad_request")
     assert not gateway.seen
 
 
-def test_an_unreachable_gateway_is_a_503_that_says_when_to_come_back() -> None:
-    with edge_before("http://127.0.0.1:1/stage") as base_url:
+def test_unreachable_gateway_is_a_503_with_retry_after() -> None:
+    with running_edge("http://127.0.0.1:1/stage") as base_url:
         answer = requests.post(f"{base_url}/api/generate", json={}, timeout=10)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) >= 1

@@ -1,4 +1,4 @@
-"""What a function is told about a request, and what becomes of its answer."""
+"""The event that the gateway creates from a request, and the response that it creates from the result."""
 
 import base64
 import json
@@ -17,8 +17,8 @@ def _event(answer: requests.Response) -> dict[str, Any]:
     return event
 
 
-def test_preflight_is_answered_by_the_template(probe_stack: RunningStack) -> None:
-    headers = {"Origin": "http://elsewhere", "Access-Control-Request-Method": "POST"}
+def test_preflight_has_the_cors_headers_of_the_template(probe_stack: RunningStack) -> None:
+    headers = {"Origin": "http://other.example", "Access-Control-Request-Method": "POST"}
     answer = requests.options(f"{probe_stack.raw_url}/echo", headers=headers, timeout=30)
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -26,12 +26,12 @@ def test_preflight_is_answered_by_the_template(probe_stack: RunningStack) -> Non
     assert answer.headers["Access-Control-Max-Age"] == "600"
 
 
-def test_any_serves_every_method(probe_stack: RunningStack) -> None:
+def test_any_method_accepts_every_method(probe_stack: RunningStack) -> None:
     for method in ("GET", "PUT", "DELETE", "PATCH"):
         assert _event(requests.request(method, f"{probe_stack.raw_url}/any", timeout=30))["httpMethod"] == method
 
 
-def test_the_request_context_leads_back_to_the_gateway(probe_stack: RunningStack) -> None:
+def test_request_context_contains_the_address_of_the_gateway(probe_stack: RunningStack) -> None:
     answer = requests.post(f"{probe_stack.raw_url}/echo", json={}, timeout=30)
     context = _event(answer)["requestContext"]
     assert f"http://{context['domainName']}/{context['stage']}" == probe_stack.raw_url
@@ -41,13 +41,13 @@ def test_the_request_context_leads_back_to_the_gateway(probe_stack: RunningStack
     assert context["apiId"] == probe_stack.resources["Api"]
 
 
-def test_the_source_address_is_the_connection_s(probe_stack: RunningStack) -> None:
+def test_source_address_is_that_of_the_connection(probe_stack: RunningStack) -> None:
     event = _event(requests.post(f"{probe_stack.raw_url}/echo", headers={"X-Forwarded-For": "6.6.6.6"}, timeout=30))
     assert event["requestContext"]["identity"]["sourceIp"] == "127.0.0.1"
     assert event["headers"]["X-Forwarded-For"] == "6.6.6.6, 127.0.0.1"
 
 
-def test_header_names_and_repetition_are_kept(probe_stack: RunningStack) -> None:
+def test_header_names_and_repeated_headers_are_preserved(probe_stack: RunningStack) -> None:
     address = probe_stack.raw_url.removeprefix("http://")
     host, _, path = address.partition("/")
     lines = [f"POST /{path}/echo HTTP/1.1", f"hOsT: {host}", "Connection: close", "X-Twice: 1", "x-twice: 2"]
@@ -58,7 +58,7 @@ def test_header_names_and_repetition_are_kept(probe_stack: RunningStack) -> None
     assert "hOsT" in event["headers"]
 
 
-def test_a_multipart_body_is_exact(probe_stack: RunningStack) -> None:
+def test_multipart_body_is_preserved(probe_stack: RunningStack) -> None:
     image = bytes(range(256)) * 64
     event = _event(requests.post(f"{probe_stack.raw_url}/echo", files={"image": image}, timeout=30))
     assert event["isBase64Encoded"] is True
@@ -77,7 +77,7 @@ def test_a_multipart_body_is_exact(probe_stack: RunningStack) -> None:
         ("a+b", "a+b"),
     ],
 )
-def test_a_path_parameter_is_matched_as_sent_and_then_decoded(probe_stack: RunningStack, sent: str, name: str) -> None:
+def test_path_parameter_is_matched_raw_and_then_decoded(probe_stack: RunningStack, sent: str, name: str) -> None:
     host, _, path = probe_stack.base_url.removeprefix("http://").partition("/")
     request = f"GET {path}/names/{sent} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     status, _, body = exchange(f"http://{host}", request.encode())
@@ -85,7 +85,7 @@ def test_a_path_parameter_is_matched_as_sent_and_then_decoded(probe_stack: Runni
     assert json.loads(body)["event"]["pathParameters"] == {"name": name}
 
 
-def test_head_has_no_body(probe_stack: RunningStack) -> None:
+def test_head_response_has_no_body(probe_stack: RunningStack) -> None:
     for base in (probe_stack.raw_url, probe_stack.base_url):
         answer = requests.head(f"{base}/names/x", timeout=30)
         assert answer.status_code == 200
@@ -93,6 +93,6 @@ def test_head_has_no_body(probe_stack: RunningStack) -> None:
         assert int(answer.headers["Content-Length"]) > 0
 
 
-def test_answers_keep_repeated_headers(probe_stack: RunningStack) -> None:
+def test_response_contains_repeated_headers(probe_stack: RunningStack) -> None:
     answer = requests.get(f"{probe_stack.base_url}/behave/cookies", timeout=30)
     assert answer.raw.headers.getlist("Set-Cookie") == ["a=1", "b=2"]

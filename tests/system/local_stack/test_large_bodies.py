@@ -1,16 +1,16 @@
-"""Large forms take the path that the edge's table names; everything else goes where it was sent."""
+"""The edge sends large forms to the staging routes; every other request keeps its path."""
 
 import pytest
 import requests
 
 from local.edge.large_bodies import path_for
-from tests.system.local_stack.upstream import Upstream
+from tests.system.local_stack.fake_gateway import FakeGateway
 
 LARGE = 4_500_001
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "size", "wanted"),
+    ("method", "path", "size", "expected"),
     [
         ("POST", "/api/img2img", LARGE, "/api/staged-img2img"),
         ("POST", "/api/img2video", LARGE, "/api/staged-img2video"),
@@ -23,12 +23,12 @@ LARGE = 4_500_001
         ("PUT", "/api/img2video", LARGE, "/api/img2video"),
     ],
 )
-def test_the_table(method: str, path: str, size: int | None, wanted: str) -> None:
-    assert path_for(method, path, size) == wanted
+def test_path_for_method_path_and_size(method: str, path: str, size: int | None, expected: str) -> None:
+    assert path_for(method, path, size) == expected
 
 
 @pytest.mark.parametrize("query", ["", "?a=b&c"])
-def test_the_edge_goes_by_it(gateway: Upstream, base_url: str, query: str) -> None:
+def test_edge_sends_a_large_form_to_its_staging_route(gateway: FakeGateway, base_url: str, query: str) -> None:
     for size in (LARGE, LARGE - 1):
         requests.post(f"{base_url}/api/img2img{query}", data=b"x" * size, timeout=30)
     assert [seen.target for seen in gateway.seen] == [

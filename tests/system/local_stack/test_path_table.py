@@ -1,4 +1,4 @@
-"""The edge's path table."""
+"""The path table of the edge."""
 
 import pytest
 
@@ -24,5 +24,5 @@ def test_every_path_has_an_origin(path: str) -> None:
     assert origin_for(path) == GATEWAY
 
 
-def test_the_last_row_catches_everything() -> None:
+def test_last_row_matches_every_path() -> None:
     assert BEHAVIOURS[-1].pattern == "*"

@@ -1,7 +1,6 @@
-"""What CloudFormation says before anything is made: a bad parameter is refused in a sentence, and no stack begins.
+"""CloudFormation refuses an invalid parameter before it creates anything, with the message of the template.
 
-The emulator reads patterns, bounds and `Rules` itself, so this also holds our own reading of them in `tests/infra`
-against another one.
+The emulator evaluates patterns, limits and `Rules` itself, so this also verifies our evaluation in `tests/infra`.
 """
 
 import json
@@ -25,7 +24,7 @@ def body() -> str:
 
 
 def _refusal(stack: RunningStack, body: str, choice: dict[str, str]) -> str:
-    """What the first step of `sam deploy` is answered."""
+    """Return the error message of the first step of `sam deploy`."""
     cloudformation: Any = client(stack, "cloudformation")
     with pytest.raises(ClientError) as refused:
         cloudformation.create_change_set(
@@ -44,14 +43,16 @@ def _refusal(stack: RunningStack, body: str, choice: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize(("name", "text"), REFUSED)
-def test_a_bad_value_is_refused_by_name(probe_stack: RunningStack, body: str, name: str, text: str) -> None:
-    said = _refusal(probe_stack, body, {name: text})
-    assert name in said
-    assert PARAMETERS[name].get("ConstraintDescription", "") in said
+def test_invalid_value_is_refused_with_the_name_of_its_parameter(
+    probe_stack: RunningStack, body: str, name: str, text: str
+) -> None:
+    message = _refusal(probe_stack, body, {name: text})
+    assert name in message
+    assert PARAMETERS[name].get("ConstraintDescription", "") in message
 
 
 @pytest.mark.parametrize(("choice", "sentence"), RULES)
-def test_a_combination_that_cannot_work_is_refused(
+def test_invalid_combination_is_refused(
     probe_stack: RunningStack, body: str, choice: dict[str, str], sentence: str
 ) -> None:
     assert sentence in _refusal(probe_stack, body, choice)

@@ -1,4 +1,4 @@
-"""The services behind the functions: permissions, streams, events, presigned addresses, state machines."""
+"""AWS services of the emulator: permissions, streams, events, presigned URLs, state machines."""
 
 import json
 import uuid
@@ -17,26 +17,26 @@ def _behave(stack: RunningStack, how: str) -> str:
     return answer.text
 
 
-def test_a_role_may_do_what_its_policy_says_and_nothing_else(probe_stack: RunningStack) -> None:
+def test_role_allows_only_the_actions_of_its_policy(probe_stack: RunningStack) -> None:
     assert _behave(probe_stack, "put") == "ok"
     assert _behave(probe_stack, "allowed") == "stored"
     assert _behave(probe_stack, "forbidden").startswith("AccessDenied")
 
 
-def test_the_table_expires_records_by_the_template_s_attribute(probe_stack: RunningStack) -> None:
-    told = client(probe_stack, "dynamodb").describe_time_to_live(TableName=probe_stack.outputs["TableName"])
-    assert told["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
+def test_table_has_the_ttl_attribute_of_the_template(probe_stack: RunningStack) -> None:
+    answer = client(probe_stack, "dynamodb").describe_time_to_live(TableName=probe_stack.outputs["TableName"])
+    assert answer["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
 
 
-def test_a_presigned_address_can_be_followed_and_not_forged(probe_stack: RunningStack) -> None:
-    address = _behave(probe_stack, "presigned")
-    answer = requests.get(address, headers={"Range": "bytes=2-4"}, timeout=30)
+def test_presigned_url_works_and_a_forged_one_is_refused(probe_stack: RunningStack) -> None:
+    url = _behave(probe_stack, "presigned")
+    answer = requests.get(url, headers={"Range": "bytes=2-4"}, timeout=30)
     assert (answer.status_code, answer.content, answer.headers["Content-Type"]) == (206, b"234", "text/plain")
-    assert requests.get(f"{address[:-4]}0000", timeout=30).status_code == 403
-    assert requests.head(address, timeout=30).status_code == 403
+    assert requests.get(f"{url[:-4]}0000", timeout=30).status_code == 403
+    assert requests.head(url, timeout=30).status_code == 403
 
 
-def test_a_filtered_stream_reaches_its_function(probe_stack: RunningStack) -> None:
+def test_stream_delivers_only_records_that_match_the_filter(probe_stack: RunningStack) -> None:
     table, name = client(probe_stack, "dynamodb"), probe_stack.outputs["TableName"]
     watched, ignored = uuid.uuid4().hex, uuid.uuid4().hex
     table.put_item(TableName=name, Item={"id": {"S": ignored}})
@@ -46,7 +46,7 @@ def test_a_filtered_stream_reaches_its_function(probe_stack: RunningStack) -> No
     assert "Item" not in table.get_item(TableName=name, Key={"id": {"S": f"seen-{ignored}"}})
 
 
-def test_a_record_that_could_not_be_handled_comes_again(probe_stack: RunningStack) -> None:
+def test_failed_record_is_delivered_again(probe_stack: RunningStack) -> None:
     table, name, flaky = client(probe_stack, "dynamodb"), probe_stack.outputs["TableName"], uuid.uuid4().hex
     table.put_item(TableName=name, Item={"id": {"S": flaky}, "watch": {"BOOL": True}, "flaky": {"BOOL": True}})
 
@@ -57,7 +57,7 @@ def test_a_record_that_could_not_be_handled_comes_again(probe_stack: RunningStac
     assert wait_for(seen_twice)
 
 
-def test_an_event_from_a_function_reaches_its_rule_s_target(probe_stack: RunningStack) -> None:
+def test_event_of_a_function_reaches_the_target_of_its_rule(probe_stack: RunningStack) -> None:
     assert _behave(probe_stack, "event") == "0"
     queue = client(probe_stack, "sqs")
     got = wait_for(lambda: queue.receive_message(QueueUrl=probe_stack.outputs["InboxUrl"]).get("Messages"))
@@ -69,29 +69,29 @@ def _execution(stack: RunningStack, machine: str, given: dict[str, Any]) -> dict
     arn = states.start_execution(stateMachineArn=stack.outputs[machine], name=uuid.uuid4().hex, input=json.dumps(given))
 
     def ended() -> dict[str, Any] | None:
-        told: dict[str, Any] = states.describe_execution(executionArn=arn["executionArn"])
-        return None if told["status"] == "RUNNING" else told
+        found: dict[str, Any] = states.describe_execution(executionArn=arn["executionArn"])
+        return None if found["status"] == "RUNNING" else found
 
     result = wait_for(ended)
     assert result
     return result
 
 
-def test_retry_matches_on_the_exception_s_own_name(probe_stack: RunningStack) -> None:
-    told = _execution(probe_stack, "MachineArn", {"id": uuid.uuid4().hex, "busy": 2})
-    assert told["status"] == "SUCCEEDED"
-    assert json.loads(told["output"]) == {"attempts": 3}
+def test_retry_matches_the_class_name_of_the_exception(probe_stack: RunningStack) -> None:
+    execution = _execution(probe_stack, "MachineArn", {"id": uuid.uuid4().hex, "busy": 2})
+    assert execution["status"] == "SUCCEEDED"
+    assert json.loads(execution["output"]) == {"attempts": 3}
 
 
-def test_catch_matches_on_the_exception_s_own_name(probe_stack: RunningStack) -> None:
-    told = _execution(probe_stack, "MachineArn", {"id": uuid.uuid4().hex, "gone": True})
-    assert told["status"] == "SUCCEEDED"
-    assert json.loads(told["output"]) == "gone"
+def test_catch_matches_the_class_name_of_the_exception(probe_stack: RunningStack) -> None:
+    execution = _execution(probe_stack, "MachineArn", {"id": uuid.uuid4().hex, "gone": True})
+    assert execution["status"] == "SUCCEEDED"
+    assert json.loads(execution["output"]) == "gone"
 
 
-def test_an_error_that_nobody_names_ends_the_execution(probe_stack: RunningStack) -> None:
-    told = _execution(probe_stack, "MachineArn", {"id": uuid.uuid4().hex, "busy": 9})
-    assert (told["status"], told["error"]) == ("FAILED", "ProviderBusyError")
+def test_error_without_a_rule_fails_the_execution(probe_stack: RunningStack) -> None:
+    execution = _execution(probe_stack, "MachineArn", {"id": uuid.uuid4().hex, "busy": 9})
+    assert (execution["status"], execution["error"]) == ("FAILED", "ProviderBusyError")
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,6 @@ def test_an_error_that_nobody_names_ends_the_execution(probe_stack: RunningStack
         ("UnauthorisedArn", "FAILED", "Lambda.AccessDeniedException"),
     ],
 )
-def test_executions_end_as_on_aws(probe_stack: RunningStack, machine: str, status: str, error: str) -> None:
-    told = _execution(probe_stack, machine, {})
-    assert (told["status"], told["error"]) == (status, error)
+def test_execution_ends_with_the_error_of_aws(probe_stack: RunningStack, machine: str, status: str, error: str) -> None:
+    execution = _execution(probe_stack, machine, {})
+    assert (execution["status"], execution["error"]) == (status, error)

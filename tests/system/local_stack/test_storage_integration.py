@@ -1,4 +1,4 @@
-"""An integration of the gateway with S3: the body as it is, headers mapped, its own role, the answer as templated."""
+"""The gateway's integration with S3: unchanged body, mapped headers, its own role, response templates."""
 
 import pytest
 import requests
@@ -14,17 +14,17 @@ def _post(stack: RunningStack, path: str, **headers: str) -> requests.Response:
     return requests.post(f"{stack.raw_url}{path}", data=BODY, headers=kind | headers, timeout=60, allow_redirects=False)
 
 
-def test_the_body_is_stored_with_what_was_mapped(probe_stack: RunningStack) -> None:
-    answer = _post(probe_stack, "/stored", **{"X-Kept": "some words", "X-Other": "not these"})
+def test_body_is_stored_with_the_mapped_headers(probe_stack: RunningStack) -> None:
+    answer = _post(probe_stack, "/stored", **{"X-Mapped": "some words", "X-Other": "not these"})
     stored_as = answer.headers["x-amzn-requestid"]
     bucket = probe_stack.outputs["BucketName"]
     found = client(probe_stack, "s3").get_object(Bucket=bucket, Key=f"allowed/{stored_as}")
     assert found["Body"].read() == BODY
     assert found["ContentType"] == "multipart/form-data; boundary=x"
-    assert found["Metadata"] == {"kept": "some words", "source": "127.0.0.1"}
+    assert found["Metadata"] == {"mapped": "some words", "source": "127.0.0.1"}
 
 
-def test_the_answer_is_the_one_for_its_status(probe_stack: RunningStack) -> None:
+def test_response_has_the_template_of_its_status(probe_stack: RunningStack) -> None:
     answer = _post(probe_stack, "/stored")
     stored_as = answer.headers["x-amzn-requestid"]
     assert answer.status_code == 303
@@ -33,20 +33,20 @@ def test_the_answer_is_the_one_for_its_status(probe_stack: RunningStack) -> None
     assert answer.json() == {"stored": stored_as}
 
 
-@pytest.mark.parametrize("kept", ["", "x" * 3000])
-def test_what_the_role_may_not_do_or_s3_refuses_is_not_done(probe_stack: RunningStack, kept: str) -> None:
-    answer = _post(probe_stack, "/forbidden", **({"X-Kept": kept} if kept else {}))
+@pytest.mark.parametrize("header", ["", "x" * 3000])
+def test_request_refused_by_role_or_s3_is_a_503_and_stores_nothing(probe_stack: RunningStack, header: str) -> None:
+    answer = _post(probe_stack, "/forbidden", **({"X-Mapped": header} if header else {}))
     assert (answer.status_code, answer.json()) == (503, {"error": "Not stored."})
-    listed = client(probe_stack, "s3").list_objects_v2(Bucket=probe_stack.outputs["BucketName"], Prefix="elsewhere/")
+    listed = client(probe_stack, "s3").list_objects_v2(Bucket=probe_stack.outputs["BucketName"], Prefix="forbidden/")
     assert listed["KeyCount"] == 0
 
 
-def test_its_body_has_the_gateways_limit_not_a_functions(probe_stack: RunningStack) -> None:
+def test_body_limit_is_that_of_the_gateway_not_of_lambda(probe_stack: RunningStack) -> None:
     answer = requests.post(f"{probe_stack.raw_url}/stored", data=b"x" * (10 * 1024 * 1024 + 1), timeout=60)
     assert answer.status_code == 413
 
 
-def test_a_form_whose_policy_is_over_is_refused_by_the_bucket_itself(probe_stack: RunningStack) -> None:
+def test_presigned_form_is_refused_after_its_expiry(probe_stack: RunningStack) -> None:
     for seconds, status in ((60, 204), (-60, 403)):
         form = client(probe_stack, "s3").generate_presigned_post(
             probe_stack.outputs["BucketName"], "allowed/form", ExpiresIn=seconds

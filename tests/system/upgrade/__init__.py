@@ -1,1 +1,1 @@
-"""A stack's life after its first deployment: updated under load, updated badly, removed."""
+"""Operations on a deployed stack: upgrade with running jobs, failed and refused updates, removal."""

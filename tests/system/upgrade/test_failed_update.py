@@ -1,4 +1,4 @@
-"""An update that cannot be made changes nothing: the stack goes back, and the API answers all the while."""
+"""A failed update is rolled back, and the API answers before and after."""
 
 from pathlib import Path
 
@@ -9,10 +9,10 @@ from local.processes import ProgramFailedError
 from tests.e2e.client import Client
 from tests.system.local_stack.aws_clients import client
 from tests.system.local_stack.starting import RunningStack, running
-from tests.system.upgrade.deploying import deploy, described, standing_parameters
+from tests.system.upgrade.deployment import current_parameters, deploy, describe
 
 _BROKEN = """\
-  Broken: # an address for a function that is not there, once the others are changed
+  Broken: # a URL of a function that does not exist; it fails after the other resources were updated
     Type: AWS::Lambda::Url
     DependsOn: MediaFunction
     Properties: { TargetFunctionArn: there-is-no-such-function, AuthType: AWS_IAM }
@@ -25,16 +25,16 @@ def _link_seconds(stack: RunningStack) -> str:
 
 
 @pytest.mark.slow
-def test_a_failed_update_goes_back(tmp_path: Path) -> None:
+def test_failed_update_is_rolled_back(tmp_path: Path) -> None:
     with running(tmp_path) as stack:
         api = Client(stack.base_url)
         image = api.generate(seed=3)
-        before, parameters = _link_seconds(stack), standing_parameters(stack)
+        before, parameters = _link_seconds(stack), current_parameters(stack)
 
         with pytest.raises(ProgramFailedError):
             deploy(stack, parameters | {"LinkSeconds": "120"}, more=_BROKEN)
 
-        assert described(stack)["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+        assert describe(stack)["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
         assert _link_seconds(stack) == before != "120"
         assert requests.get(image["image_url"], timeout=60).status_code == 200
         assert api.generate(seed=3)["seed"] == 3

@@ -1,4 +1,4 @@
-"""`sam deploy` with a bad parameter says which and why, and changes nothing of what runs."""
+"""`sam deploy` with an invalid parameter prints its name and the reason, and changes nothing."""
 
 from pathlib import Path
 from typing import Final
@@ -8,9 +8,9 @@ import pytest
 from local.processes import ProgramFailedError
 from tests.e2e.client import Client
 from tests.system.local_stack.starting import running
-from tests.system.upgrade.deploying import deploy, described, standing_parameters
+from tests.system.upgrade.deployment import current_parameters, deploy, describe
 
-# One of each kind; `tests/system/local_stack/test_refused_parameters.py` has all of them, without SAM.
+# One of each kind; `tests/system/local_stack/test_refused_parameters.py` has all parameters, without SAM.
 _REFUSED: Final = {
     "CustomDomain must be a host name in lower case": {"CustomDomain": "https://art.example.com"},  # AllowedPattern
     "Deployment": {"Deployment": "Canary"},  # AllowedValues
@@ -21,15 +21,15 @@ _REFUSED: Final = {
 
 
 @pytest.mark.slow
-def test_a_refused_update_changes_nothing(tmp_path: Path) -> None:
+def test_refused_update_changes_nothing(tmp_path: Path) -> None:
     with running(tmp_path) as stack:
-        api, before, parameters = Client(stack.base_url), described(stack), standing_parameters(stack)
+        api, before, parameters = Client(stack.base_url), describe(stack), current_parameters(stack)
         for sentence, bad in _REFUSED.items():
             with pytest.raises(ProgramFailedError) as refused:
                 deploy(stack, parameters | bad)
-            said = " ".join(refused.value.tail.replace("'", "").split())
-            assert "ValidationError" in said
-            assert sentence in said
+            output = " ".join(refused.value.tail.replace("'", "").split())
+            assert "ValidationError" in output
+            assert sentence in output
 
-        assert described(stack) == before
+        assert describe(stack) == before
         assert api.generate(seed=3)["seed"] == 3

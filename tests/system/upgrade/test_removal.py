@@ -1,4 +1,4 @@
-"""`sam delete` leaves what the retention policies say, with what is in it, and nothing else."""
+"""`sam delete` retains the resources with a retention policy and their content, and nothing else."""
 
 from pathlib import Path
 from typing import Any
@@ -10,19 +10,19 @@ from tests.e2e.client import Client
 from tests.infra.source import read_template
 from tests.system.local_stack.aws_clients import client
 from tests.system.local_stack.starting import RunningStack, running
-from tests.system.upgrade.deploying import described, remove
+from tests.system.upgrade.deployment import describe, remove
 
 _RETAINED = {
     "JobTable",
     "MediaBucket",
-    "GatewayLogRole",  # with the next: a setting of the whole region, which other gateways log by
+    "GatewayLogRole",  # with the next: a setting of the whole region, which other gateways use
     "GatewayLogAccount",
 }
-_RETAINED_WHERE_WANTED = {"MediaAccessLogBucket"}  # logs of who read what outlive what was read
+_RETAINED_IF_CREATED = {"MediaAccessLogBucket"}  # the access log is retained longer than the media
 
 
-def _left(stack: RunningStack) -> dict[str, set[str]]:
-    """What the account holds of each kind that the stack has."""
+def _resources(stack: RunningStack) -> dict[str, set[str]]:
+    """Return the names of the resources in the account, for each type that the stack has."""
     iam, lambda_, events = (client(stack, service) for service in ("iam", "lambda", "events"))
     listed: dict[str, Any] = {
         "tables": client(stack, "dynamodb").list_tables()["TableNames"],
@@ -33,7 +33,7 @@ def _left(stack: RunningStack) -> dict[str, set[str]]:
         "gateways": [each["id"] for each in client(stack, "apigateway").get_rest_apis()["items"]],
         "queues": client(stack, "sqs").list_queues().get("QueueUrls", []),
         "roles": [each["RoleName"] for each in iam.list_roles()["Roles"] if "aiart" in each["RoleName"]],
-        "alarms": [each["AlarmName"] for each in client(stack, "cloudwatch").describe_alarms()["MetricAlarms"]],
+        "metric_alarms": [each["AlarmName"] for each in client(stack, "cloudwatch").describe_alarms()["MetricAlarms"]],
         "logs": [
             each["logGroupName"]
             for each in client(stack, "logs").describe_log_groups()["logGroups"]
@@ -43,32 +43,32 @@ def _left(stack: RunningStack) -> dict[str, set[str]]:
         "rules": [each["Name"] for each in events.list_rules()["Rules"]],
         "buckets": [
             each["Name"] for each in client(stack, "s3").list_buckets()["Buckets"] if "sam-cli" not in each["Name"]
-        ],  # the SAM CLI keeps one for its uploads
+        ],  # except the bucket for uploads of the SAM CLI
     }
     return {kind: set(names) for kind, names in listed.items() if names}
 
 
-def test_what_is_retained_is_said_in_the_template() -> None:
+def test_template_retains_only_the_listed_resources() -> None:
     resources = read_template()["Resources"].items()
-    kept = {name for name, each in resources if each.get("DeletionPolicy", "Delete") != "Delete"}
-    assert kept == _RETAINED | _RETAINED_WHERE_WANTED
+    retained = {name for name, each in resources if each.get("DeletionPolicy", "Delete") != "Delete"}
+    assert retained == _RETAINED | _RETAINED_IF_CREATED
 
 
 @pytest.mark.slow
-def test_only_what_is_retained_is_left(tmp_path: Path) -> None:
+def test_only_retained_resources_are_left(tmp_path: Path) -> None:
     with running(tmp_path) as stack:
         made = Client(stack.base_url).generate(seed=5)
-        assert len(_left(stack)) > len(_RETAINED)
+        assert len(_resources(stack)) > len(_RETAINED)
 
         remove(stack)
 
         table, bucket = stack.outputs["JobTableName"], stack.outputs["MediaBucketName"]
         role = stack.resources["GatewayLogRole"]
-        assert _left(stack) == {"tables": {table}, "buckets": {bucket}, "roles": {role}}
+        assert _resources(stack) == {"tables": {table}, "buckets": {bucket}, "roles": {role}}
         with pytest.raises(ClientError, match="does not exist"):
-            described(stack)
+            describe(stack)
         record = client(stack, "dynamodb").get_item(TableName=table, Key={"id": {"S": made["id"]}})["Item"]
         name = made["image_url"].rpartition("/")[2]
-        kept = client(stack, "s3").get_object(Bucket=bucket, Key=f"images/{name}")["Body"].read()
+        image = client(stack, "s3").get_object(Bucket=bucket, Key=f"images/{name}")["Body"].read()
         assert record["status"]["S"] == "succeeded"
-        assert kept.startswith(b"\x89PNG")
+        assert image.startswith(b"\x89PNG")

@@ -1,4 +1,4 @@
-"""Proves that the layer is on the path."""
+"""A module of the layer: importable only if the layer is on the import path."""
 # ruff: noqa: INP001 - deployed by itself, apart from the product
 
 WORD = "from the layer"

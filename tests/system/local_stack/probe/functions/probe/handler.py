@@ -1,4 +1,4 @@
-"""Does to order what functions do by accident."""
+"""A function that fails, or calls AWS, in the way that its path names."""
 # ruff: noqa: INP001 - deployed by itself, apart from the product
 
 import json
@@ -9,12 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 import boto3
-import in_layer  # type: ignore[import-not-found]  # only there once deployed
+import in_layer  # type: ignore[import-not-found]  # exists only when deployed
 from botocore.config import Config
 
 
-class UnhappyError(Exception):
-    """An error with a name of its own."""
+class ProbeError(Exception):
+    """The error of the `crash` behaviour."""
 
 
 def _echo(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def _echo(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _crash() -> dict[str, Any]:
-    raise UnhappyError("a secret prompt")
+    raise ProbeError("a secret prompt")
 
 
 def _exit() -> dict[str, Any]:
@@ -40,31 +40,31 @@ def _exit() -> dict[str, Any]:
 def _late() -> dict[str, Any]:
     time.sleep(1.5)
     _put({"id": {"S": "late"}})
-    return _echo_small("late")
+    return _text("late")
 
 
 def _nap() -> dict[str, Any]:
     time.sleep(0.3)
-    return _echo_small(str(os.getpid()))
+    return _text(str(os.getpid()))
 
 
 def _put(item: dict[str, Any]) -> dict[str, Any]:
     boto3.client("dynamodb").put_item(TableName=os.environ["TABLE"], Item=item)
-    return _echo_small("ok")
+    return _text("ok")
 
 
 def _s3(key: str) -> dict[str, Any]:
     try:
         boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key=key, Body=b"x")
-    except Exception as error:  # noqa: BLE001 - the test looks at it
-        return _echo_small(f"{type(error).__name__}: {error}")
-    return _echo_small("stored")
+    except Exception as error:  # noqa: BLE001 - the test reads the error
+        return _text(f"{type(error).__name__}: {error}")
+    return _text("stored")
 
 
 def _event() -> dict[str, Any]:
     entry = {"Source": "probe", "DetailType": "Probed", "Detail": "{}", "EventBusName": os.environ["BUS"]}
-    answer = boto3.client("events").put_events(Entries=[entry])  # type: ignore[list-item]  # a plain dict will do
-    return _echo_small(str(answer["FailedEntryCount"]))
+    answer = boto3.client("events").put_events(Entries=[entry])  # type: ignore[list-item]  # a plain dict is accepted
+    return _text(str(answer["FailedEntryCount"]))
 
 
 def _presigned() -> dict[str, Any]:
@@ -72,12 +72,10 @@ def _presigned() -> dict[str, Any]:
         Bucket=os.environ["BUCKET"], Key="allowed/x", Body=b"0123456789", ContentType="text/plain"
     )
     client = boto3.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
-    return _echo_small(
-        client.generate_presigned_url("get_object", {"Bucket": os.environ["BUCKET"], "Key": "allowed/x"}, 60)
-    )
+    return _text(client.generate_presigned_url("get_object", {"Bucket": os.environ["BUCKET"], "Key": "allowed/x"}, 60))
 
 
-def _echo_small(text: str) -> dict[str, Any]:
+def _text(text: str) -> dict[str, Any]:
     return {"statusCode": 200, "body": text}
 
 
@@ -91,7 +89,7 @@ _BEHAVIOURS: dict[str, Callable[[], Any]] = {
     "bytes": lambda: {"statusCode": 200, "body": {"not": "a string"}},
     "cookies": lambda: {"statusCode": 200, "multiValueHeaders": {"Set-Cookie": ["a=1", "b=2"]}, "body": "ok"},
     "put": lambda: _put({"id": {"S": "put"}}),
-    "scan": lambda: _echo_small(str(boto3.client("dynamodb").scan(TableName=os.environ["TABLE"])["Count"])),
+    "scan": lambda: _text(str(boto3.client("dynamodb").scan(TableName=os.environ["TABLE"])["Count"])),
     "allowed": lambda: _s3("allowed/x"),
     "forbidden": lambda: _s3("forbidden/x"),
     "event": _event,
@@ -101,9 +99,9 @@ _BEHAVIOURS: dict[str, Callable[[], Any]] = {
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> Any:
-    """Behave as the path asks."""
+    """Run the behaviour that the path names, or return the event."""
     if event["resource"] == "/behave/{how}":
         return _BEHAVIOURS[event["pathParameters"]["how"]]()
-    if event["resource"] == "/hasty":
+    if event["resource"] == "/short-timeout":
         return _late()
     return _echo(event, context)

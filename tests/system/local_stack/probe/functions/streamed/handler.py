@@ -1,4 +1,4 @@
-"""Counts beside each record in the table's stream how often it was seen; a flaky one is handled the second time."""
+"""Counts how often each record of the stream was delivered; a flaky record fails the first time."""
 # ruff: noqa: INP001 - deployed by itself, apart from the product
 
 import os
@@ -8,7 +8,7 @@ import boto3
 
 
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-    """Reports the flaky ones seen for the first time as failed."""
+    """Count each record in the table; return the flaky ones that were delivered for the first time as failed."""
     table, failed = boto3.client("dynamodb"), []
     for record in event["Records"]:
         change = record["dynamodb"]

@@ -1,4 +1,4 @@
-"""A task that fails by name as often as it is told to."""
+"""A task that raises the requested error the requested number of times."""
 # ruff: noqa: INP001 - deployed by itself, apart from the product
 
 import os
@@ -8,15 +8,15 @@ import boto3
 
 
 class ProviderBusyError(Exception):
-    """Worth another try."""
+    """An error that the state machine retries."""
 
 
 class ProviderGoneError(Exception):
-    """Not worth another try."""
+    """An error that the state machine does not retry."""
 
 
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-    """Count the attempts in the table; fail with the name asked for until enough."""
+    """Count the attempts in the table; raise the requested error until the count is reached."""
     count = boto3.client("dynamodb").update_item(
         TableName=os.environ["TABLE"],
         Key={"id": {"S": event["id"]}},

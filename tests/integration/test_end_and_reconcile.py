@@ -1,4 +1,4 @@
-"""DELETE /api/jobs/{id}, its cancel, GET /api/jobs, and the sweeper, over real records."""
+"""Cancel and delete a job, list jobs, and reconcile jobs with the sweeper, on records in the table."""
 
 import io
 import json
@@ -41,11 +41,12 @@ def upstream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeVideoProv
     return provider
 
 
-def _known(job: Job, *, kept: bool = True) -> Job:
+def _store(job: Job, *, with_result: bool = True) -> Job:
+    """Store the record, its input and its result, and start its execution if it is not final."""
     job = replace(job, provider="sandbox", model="sandbox", input_key=new_input_key("png"), revision=0)
     job = replace(job, request={"prompt": "a secret prompt"})
     container.jobs().add(job)
-    for key in (job.input_key, job.media_key) if kept else (job.input_key,):
+    for key in (job.input_key, job.media_key) if with_result else (job.input_key,):
         assert key
         container.media().put(key, io.BytesIO(b"x"), expires_at=job.expires_at)
     if not job.is_final:
@@ -60,15 +61,17 @@ def _end(job: Job, how: str) -> Answer:
 
 
 def _objects(cloud: Cloud, job: Job) -> list[str]:
-    kept = cloud.keys()
-    return [key for key in (str(job.media_key), str(job.input_key)) if key in kept]
+    stored = cloud.keys()
+    return [key for key in (str(job.media_key), str(job.input_key)) if key in stored]
 
 
 @pytest.mark.parametrize("how", ["cancel", "delete"])
 @pytest.mark.parametrize("state", RUNNING)
-def test_a_running_job_is_canceled_everywhere(cloud: Cloud, upstream: FakeVideoProvider, state: str, how: str) -> None:
+def test_ending_a_running_job_cancels_its_execution_and_its_provider_job(
+    cloud: Cloud, upstream: FakeVideoProvider, state: str, how: str
+) -> None:
     make, charged = RUNNING[state]
-    job = _known(make())
+    job = _store(make())
     answer = _end(job, how)
     assert answer.status == 200
     assert (answer.json["status"], answer.json["charged"]) == ("canceled", charged)
@@ -81,8 +84,8 @@ def test_a_running_job_is_canceled_everywhere(cloud: Cloud, upstream: FakeVideoP
 
 
 @pytest.mark.parametrize("state", FINAL)
-def test_what_has_ended_cannot_be_canceled(state: str, cloud: Cloud) -> None:
-    job = _known(FINAL[state]())
+def test_final_job_cannot_be_canceled(state: str, cloud: Cloud) -> None:
+    job = _store(FINAL[state]())
     answer = _end(job, "cancel")
     assert (answer.status, answer.json["code"]) == (409, "conflict")
     assert answer.json["retryable"] is False
@@ -90,8 +93,8 @@ def test_what_has_ended_cannot_be_canceled(state: str, cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize("state", FINAL)
-def test_what_has_ended_is_deleted_and_stays_so(state: str, cloud: Cloud) -> None:
-    job = _known(FINAL[state]())
+def test_final_job_is_deleted_and_stays_deleted(state: str, cloud: Cloud) -> None:
+    job = _store(FINAL[state]())
     first, again = _end(job, "delete"), _end(job, "delete")
     assert (first.status, again.status) == (200, 200)
     assert first.json["deleted_at"] == again.json["deleted_at"]
@@ -105,66 +108,68 @@ def test_what_has_ended_is_deleted_and_stays_so(state: str, cloud: Cloud) -> Non
 
 
 @pytest.mark.parametrize("how", ["cancel", "delete"])
-def test_an_id_nobody_has(how: str) -> None:
+def test_ending_an_unknown_job_is_not_found(how: str) -> None:
     assert_error(_end(a_job(), how), 404, "not_found")
 
 
-def test_a_claim_s_name_is_no_job_s_id(cloud: Cloud) -> None:
+def test_id_of_another_item_in_the_table_is_not_found(cloud: Cloud) -> None:
     cloud.dynamodb.put_item(TableName=TABLE, Item={"id": {"S": "claim-" + "0" * 64}})
     for how in ("cancel", "delete"):
         assert_error(_end(replace(a_job(), id="claim-" + "0" * 64), how), 404, "not_found")
-    assert_error(_end(replace(a_job(), id="sweeper-mark"), "delete"), 404, "not_found")
+    container.sweep_cursor().write(NOON)
+    [cursor_id] = [item["id"]["S"] for item in cloud.dynamodb.scan(TableName=TABLE)["Items"] if "minute" in item]
+    assert_error(_end(replace(a_job(), id=cursor_id), "delete"), 404, "not_found")
 
 
-def test_listing_needs_somebody() -> None:
+def test_listing_without_an_api_key_is_unauthorized() -> None:
     answer = send(gateway_event("GET", "/api/jobs"))
     assert_error(answer, 401, "unauthorized")
     assert "a job is reached by its own id" in answer.json["error"]
 
 
-def _settled(written: str) -> int:
-    """What the sweeper's metric says, in CloudWatch's embedded format."""
+def _reconciled_jobs(written: str) -> int:
+    """Read the sweeper's metric from its output in CloudWatch's embedded format."""
     metrics = [json.loads(line) for line in written.splitlines() if "_aws" in line]
     return int(sum(sum(found["ReconciledJobs"]) for found in metrics if "ReconciledJobs" in found))
 
 
 @pytest.fixture
-def _swept(clock: FakeClock) -> None:
-    """Whatever other tests left due was met already."""
+def _nothing_due(clock: FakeClock) -> None:
+    """Run the sweeper once, so that no job of another test is due."""
     clock.now = NOON + timedelta(days=100)
     container.sweep_cursor().write(clock.now)
     scheduled({}, None)
 
 
-@pytest.mark.usefixtures("_swept")
-def test_a_healthy_sweep_settles_nothing(capsys: pytest.CaptureFixture[str], clock: FakeClock) -> None:
-    _known(a_submitted_video(due_at=clock.now + timedelta(minutes=1)))
+@pytest.mark.usefixtures("_nothing_due")
+def test_sweeper_reconciles_no_job_that_is_not_due(capsys: pytest.CaptureFixture[str], clock: FakeClock) -> None:
+    _store(a_submitted_video(due_at=clock.now + timedelta(minutes=1)))
     capsys.readouterr()
     scheduled({}, None)
-    assert _settled(capsys.readouterr().out) == 0
+    assert _reconciled_jobs(capsys.readouterr().out) == 0
 
 
-@pytest.mark.usefixtures("_swept")
-def test_a_job_past_due_is_settled_counted_and_leaves_nothing(
+@pytest.mark.usefixtures("_nothing_due")
+def test_overdue_job_is_failed_counted_and_cleaned_up(
     cloud: Cloud, capsys: pytest.CaptureFixture[str], clock: FakeClock, upstream: FakeVideoProvider
 ) -> None:
     job = replace(a_submitted_video(), due_at=clock.now + timedelta(seconds=30))
-    job = _known(job, kept=False)
+    job = _store(job, with_result=False)
     clock.pass_by(minutes=5)
     capsys.readouterr()
     scheduled({}, None)
-    assert _settled(capsys.readouterr().out) == 1
+    assert _reconciled_jobs(capsys.readouterr().out) == 1
     assert get("/api/jobs/{id}", id=job.id).json["error"]["code"] == "deadline_exceeded"
     assert _objects(cloud, job) == []
     assert upstream.canceled == ["upstream-1"]
     clock.pass_by(minutes=6)
     scheduled({}, None)
-    assert _settled(capsys.readouterr().out) == 0, "tidying up is no settling"
+    assert _reconciled_jobs(capsys.readouterr().out) == 0, "the clean-up of a final job is not counted"
     assert "due_minute" not in cloud.item(job.id)
 
 
-@pytest.mark.usefixtures("_swept")
-def test_a_job_that_was_never_started_is_started_by_the_sweep(cloud: Cloud, clock: FakeClock) -> None:
+@pytest.mark.usefixtures("_nothing_due")
+def test_sweeper_starts_a_job_that_was_never_started(cloud: Cloud, clock: FakeClock) -> None:
     job = a_job(created_at=clock.now, due_at=clock.now + timedelta(seconds=5))
     container.jobs().add(job)
     clock.pass_by(minutes=1)
@@ -173,8 +178,8 @@ def test_a_job_that_was_never_started_is_started_by_the_sweep(cloud: Cloud, cloc
     assert get("/api/jobs/{id}", id=job.id).json["status"] == "queued"
 
 
-def test_what_was_kept_and_not_recorded_is_a_success(cloud: Cloud) -> None:
-    job = _known(a_submitted_video())
+def test_job_with_stored_result_succeeds_when_its_execution_ended(cloud: Cloud) -> None:
+    job = _store(a_submitted_video())
     execution_ended({"detail": {"name": job.id, "status": "ABORTED"}}, None)
     found = get("/api/jobs/{id}", id=job.id).json
     assert found["status"] == "succeeded"
@@ -182,16 +187,16 @@ def test_what_was_kept_and_not_recorded_is_a_success(cloud: Cloud) -> None:
     assert len(_objects(cloud, job)) == 2
 
 
-def test_a_job_whose_execution_ended_is_ended(capsys: pytest.CaptureFixture[str], cloud: Cloud) -> None:
-    job = _known(a_submitted_video(), kept=False)
+def test_job_without_result_fails_when_its_execution_ended(capsys: pytest.CaptureFixture[str], cloud: Cloud) -> None:
+    job = _store(a_submitted_video(), with_result=False)
     capsys.readouterr()
     execution_ended({"detail": {"name": job.id, "status": "ABORTED"}}, None)
-    assert _settled(capsys.readouterr().out) == 1
+    assert _reconciled_jobs(capsys.readouterr().out) == 1
     assert get("/api/jobs/{id}", id=job.id).json["error"]["code"] == "internal_error"
     assert _objects(cloud, job) == []
 
 
-@pytest.mark.parametrize("name", ["f" * 32, "somebody-else-s-execution"])
-def test_an_execution_of_no_job_of_ours_is_none_of_our_business(capsys: pytest.CaptureFixture[str], name: str) -> None:
+@pytest.mark.parametrize("name", ["f" * 32, "another-execution"])
+def test_end_of_an_unknown_execution_is_ignored(capsys: pytest.CaptureFixture[str], name: str) -> None:
     execution_ended({"detail": {"name": name, "status": "FAILED"}}, None)
-    assert _settled(capsys.readouterr().out) == 0
+    assert _reconciled_jobs(capsys.readouterr().out) == 0

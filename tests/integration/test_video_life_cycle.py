@@ -1,4 +1,4 @@
-"""A video's whole life through the handlers: accepted, submitted, checked, finished, polled, downloaded, told."""
+"""The life cycle of a video through the handlers: accepted, submitted, checked, finished, polled, downloaded."""
 
 import io
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ from tests.support.fakes.gateway_event import BASE_URL, form_event
 from tests.support.fakes.video_provider import FakeVideoProvider
 
 
-def _accepted(**fields: str) -> str:
+def _accept(**fields: str) -> str:
     parts = [file("image", image_files.jpeg((320, 240))), *(field(*pair) for pair in fields.items())]
     return str(send(form_event("/api/img2video", parts)).json["id"])
 
@@ -48,8 +48,8 @@ def upstream(monkeypatch: pytest.MonkeyPatch) -> FakeVideoProvider:
     return provider
 
 
-def test_the_sandbox_makes_a_video_that_plays(clock: FakeClock) -> None:
-    job_id = _accepted(seed="5")
+def test_sandbox_creates_a_playable_video(clock: FakeClock) -> None:
+    job_id = _accept(seed="5")
     pace = _run("submit", job_id)
     assert 1 <= pace["wait_seconds"] <= 5
     pace = _run("check", job_id)
@@ -64,13 +64,13 @@ def test_the_sandbox_makes_a_video_that_plays(clock: FakeClock) -> None:
     response = download(answer.json["video_url"])
     assert response.headers["Content-Type"] == "video/mp4"
     assert response.content.index(b"moov") < response.content.index(b"mdat")
-    with av.open(io.BytesIO(response.content)) as film:
-        stream = film.streams.video[0]
+    with av.open(io.BytesIO(response.content)) as video:
+        stream = video.streams.video[0]
         assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
 
 
-def test_a_video_by_another_provider(upstream: FakeVideoProvider) -> None:
-    job_id = _accepted(motion_bucket_id="99")
+def test_video_of_another_provider_is_stored_and_linked(upstream: FakeVideoProvider) -> None:
+    job_id = _accept(motion_bucket_id="99")
     _run("submit", job_id)
     assert upstream.bought[0].motion_bucket_id == 99
     assert _run("check", job_id)["done"] is False
@@ -82,8 +82,8 @@ def test_a_video_by_another_provider(upstream: FakeVideoProvider) -> None:
     assert job["links"]["result"] == f"{BASE_URL}/api/img2video/result/{job_id}"
 
 
-def test_each_task_run_twice_buys_and_stores_once(upstream: FakeVideoProvider, cloud: Cloud) -> None:
-    job_id = _accepted()
+def test_repeated_steps_submit_and_store_once(upstream: FakeVideoProvider, cloud: Cloud) -> None:
+    job_id = _accept()
     upstream.checks_until_done = 0
     for name in ("submit", "submit", "check", "check", "finish", "finish"):
         _run(name, job_id)
@@ -93,8 +93,8 @@ def test_each_task_run_twice_buys_and_stores_once(upstream: FakeVideoProvider, c
     assert len(upstream.opened) == 1
 
 
-def test_a_worker_that_dies_after_the_purchase_is_never_followed_by_a_second(upstream: FakeVideoProvider) -> None:
-    job_id = _accepted()
+def test_submission_is_not_repeated_when_the_worker_died_after_it(upstream: FakeVideoProvider) -> None:
+    job_id = _accept()
     upstream.faults.plan_after("submit", RuntimeError("killed"))
     with pytest.raises(InternalError):
         _run("submit", job_id)
@@ -105,10 +105,8 @@ def test_a_worker_that_dies_after_the_purchase_is_never_followed_by_a_second(ups
     assert_error(_poll(job_id), 500, "outcome_unknown")
 
 
-def test_a_throttled_submission_waits_for_another_turn_and_is_repeated(
-    upstream: FakeVideoProvider, cloud: Cloud
-) -> None:
-    job_id = _accepted()
+def test_throttled_submission_is_requeued_and_succeeds_later(upstream: FakeVideoProvider, cloud: Cloud) -> None:
+    job_id = _accept()
     upstream.faults.plan("submit", ProviderThrottledError("Slow down."))
     with pytest.raises(ProviderThrottledError):
         _run("submit", job_id)
@@ -118,8 +116,8 @@ def test_a_throttled_submission_waits_for_another_turn_and_is_repeated(
     assert len(upstream.bought) == 1
 
 
-def test_a_filtered_image_is_told_as_such(upstream: FakeVideoProvider) -> None:
-    job_id = _accepted()
+def test_filtered_image_fails_with_content_filtered(upstream: FakeVideoProvider) -> None:
+    job_id = _accept()
     _run("submit", job_id)
     upstream.faults.plan("check", ContentFilteredError("The image was refused."))
     with pytest.raises(ContentFilteredError) as raised:
@@ -130,8 +128,8 @@ def test_a_filtered_image_is_told_as_such(upstream: FakeVideoProvider) -> None:
     assert answer.json["error"] == "The image was refused."
 
 
-def test_what_the_platform_says_reaches_nobody(upstream: FakeVideoProvider) -> None:
-    job_id = _accepted()
+def test_error_of_the_platform_is_not_returned(upstream: FakeVideoProvider) -> None:
+    job_id = _accept()
     assert upstream.bought == []
     cause = '{"errorMessage": "RequestId: 1 Error: Runtime exited at /var/task/functions"}'
     _run("record_failure", job_id, failure={"Error": "Runtime.ExitError", "Cause": cause})
@@ -141,8 +139,8 @@ def test_what_the_platform_says_reaches_nobody(upstream: FakeVideoProvider) -> N
     assert "/var/task" not in answer.text
 
 
-def test_a_head_of_the_video_follows_too(upstream: FakeVideoProvider) -> None:
-    job_id = _accepted()
+def test_head_of_the_video_follows_the_redirect(upstream: FakeVideoProvider) -> None:
+    job_id = _accept()
     upstream.checks_until_done = 0
     for name in ("submit", "check", "finish"):
         _run(name, job_id)

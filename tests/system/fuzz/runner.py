@@ -1,20 +1,20 @@
-"""A target fed for a while by Hypothesis, which makes whatever fails as small as it can."""
+"""Run a target on changed corpus files; Hypothesis creates the changes and shrinks a failing input."""
 
 import hashlib
 from typing import Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.system.fuzz.invented import CORPUS, Change, changes, kept
+from tests.system.fuzz.inputs import CORPUS, Change, changes, read_corpus
 from tests.system.fuzz.targets import Target
 
 _PHASES: Final = (Phase.generate, Phase.shrink)
 
 
-def feed(target: Target, count: int, start: int) -> int:
-    """How many inputs were tried: the corpus changed in `count` ways, the same for one `start`. Raises what fails."""
+def run(target: Target, count: int, start: int) -> int:
+    """Check every corpus file with `count` changes drawn from seed `start`; return the number of inputs."""
     tried, last = 0, b""
-    corpus = kept(target.kind)
+    corpus = read_corpus(target.kind)
 
     @seed(start)
     @settings(max_examples=count, deadline=None, database=None, derandomize=False, phases=_PHASES,
@@ -29,11 +29,11 @@ def feed(target: Target, count: int, start: int) -> int:
     try:
         check()
     except BaseException:
-        keep(target, last)
+        add_to_corpus(target, last)
         raise
     return tried
 
 
-def keep(target: Target, content: bytes) -> None:
-    """What failed once is tried in every run from then on."""
+def add_to_corpus(target: Target, content: bytes) -> None:
+    """Store a failing input, so that every later run checks it."""
     (CORPUS / target.kind / f"found_{hashlib.sha256(content).hexdigest()[:12]}").write_bytes(content)

@@ -1,4 +1,4 @@
-"""A gateway to put behind the edge: it answers to order and remembers what it was sent."""
+"""A fake gateway behind the edge: it records every request and returns a configured response."""
 
 import contextlib
 import threading
@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Seen:
-    """One request as it came in."""
+    """One received request."""
 
     method: str
     target: str
@@ -17,12 +17,12 @@ class Seen:
     body: bytes
 
     def header(self, name: str) -> list[str]:
-        return [value for given, value in self.headers if given.lower() == name]
+        return [value for each, value in self.headers if each.lower() == name]
 
 
 @dataclass
-class Upstream:
-    """`answer` is sent to every request."""
+class FakeGateway:
+    """`status`, `headers` and `body` are the response to every request."""
 
     address: str
     status: int = 200
@@ -32,19 +32,19 @@ class Upstream:
 
 
 @contextlib.contextmanager
-def upstream() -> Iterator[Upstream]:
+def running_gateway() -> Iterator[FakeGateway]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def _any(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            given.seen.append(Seen(self.command, self.path, self.headers.items(), self.rfile.read(length)))
-            self.send_response_only(given.status)
-            for name, value in [*given.headers, ("Content-Length", str(len(given.body)))]:
+            gateway.seen.append(Seen(self.command, self.path, self.headers.items(), self.rfile.read(length)))
+            self.send_response_only(gateway.status)
+            for name, value in [*gateway.headers, ("Content-Length", str(len(gateway.body)))]:
                 self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(given.body)
+                self.wfile.write(gateway.body)
 
         do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_OPTIONS = do_PATCH = _any  # noqa: N815 - http.server's names
 
@@ -52,11 +52,11 @@ def upstream() -> Iterator[Upstream]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    given = Upstream(f"http://127.0.0.1:{server.server_address[1]}/stage")
+    gateway = FakeGateway(f"http://127.0.0.1:{server.server_address[1]}/stage")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
-        yield given
+        yield gateway
     finally:
         server.shutdown()
         server.server_close()
