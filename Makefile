@@ -15,7 +15,7 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: house gallery bench cost simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
+.PHONY: house trace gallery bench cost simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -95,6 +95,9 @@ bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact
 
 cost: .venv/.ready ## what this costs on AWS at list price: images, videos, polls, and at rest; the table of docs/cost.md
 	@$(PY) -m bench.cost
+
+trace: .venv/.ready ## what one generate and one img2img run: calls, files, depth, AWS calls, and their bounds (TRACE=--tree)
+	@$(PY) -m bench.trace $(TRACE)
 
 simulate: .venv/.ready ## ten thousand jobs, an outage and a throttling in virtual time: lag, transitions, fairness, cost (SEED=1)
 	@$(PY) -m bench.simulation $(SEED)
