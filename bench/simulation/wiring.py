@@ -31,6 +31,7 @@ from shared.application.video_requests import VideoRequestBuilder
 from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.jobs import Job
+from tests.support.asl.definition import parse
 from tests.support.fakes.spending import InMemorySpendLedger
 
 ACME: Final = "acme"
@@ -57,7 +58,7 @@ class Wiring:
         self.jobs = SimulatedJobs(self._table, ended)
         self.renderer = ImageRenderer(self.time, scenario, seed, usual_seconds=self._usual_seconds)
         definition = json.loads(_DEFINITION.read_text(encoding="utf-8"))
-        self.machine = SimulatedMachine(definition, self.time, self.ledger, seed, invoke=self._invoke)
+        self.machine = SimulatedMachine(parse(definition), self.time, self.ledger, seed, invoke=self._invoke)
         self._timer = SimulatedDispatchTimer(self.time, self._table, self.ledger, seed, self._alarm_rings)
         self._limiter = ProviderLimiter(
             limiter=SimulatedRateLimiter(self.time, self._table), limits=self.catalogue.limits, meter=Unmeasured()
