@@ -1,1 +1,1 @@
-"""Everything that can break, broken on purpose: each call of each step, in every way; then nothing may be amiss."""
+"""Fault injection: every call of every step fails in every way, and the invariants are checked after each run."""

@@ -1,17 +1,19 @@
-"""The AWS account of a world, on moto: made anew for each, and read from behind."""
+"""A simulated AWS account on moto: reset for each simulated deployment, and inspected directly."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
 import boto3
 from moto.backends import get_backend
 
+from shared.adapters.dynamodb_job_index import DynamoDBSweepCursor
 from tests.infra.source import DEFINITIONS, read_template
 
 REGION: Final = "eu-central-1"
 _ACCOUNT: Final = "123456789012"
 _SERVICES: Final = ("dynamodb", "s3", "stepfunctions", "sqs", "events")
-JOBS, COORDINATION, BUCKET, BUS, ALARMS = "jobs", "gate", "media", "aiart", "alarms"
+JOBS, COORDINATION, BUCKET, BUS, DISPATCH_QUEUE = "jobs", "coordination", "media", "aiart", "dispatch"
 _MACHINE: Final = f"arn:aws:states:{REGION}:{_ACCOUNT}:stateMachine:"
 ENVIRONMENT: Final = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -22,7 +24,7 @@ ENVIRONMENT: Final = {
     "COORDINATION_TABLE": COORDINATION,
     "MEDIA_BUCKET": BUCKET,
     "EVENT_BUS": BUS,
-    "DISPATCH_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/{_ACCOUNT}/{ALARMS}",
+    "DISPATCH_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/{_ACCOUNT}/{DISPATCH_QUEUE}",
     "VIDEO_STATE_MACHINE_ARN": _MACHINE + "video",
     "IMAGE_STATE_MACHINE_ARN": _MACHINE + "image",
     "SANDBOX_ENABLED": "true",
@@ -31,19 +33,19 @@ ENVIRONMENT: Final = {
 
 
 class Account:
-    """Tables, bucket, queue, bus and machines; clients of its own, which nothing goes wrong with."""
+    """Tables, bucket, queue, bus and state machines; its own clients, into which no fault is injected."""
 
     def __init__(self) -> None:
         self._clients: dict[str, Any] = {name: boto3.client(name, region_name=REGION) for name in _SERVICES}
 
-    def build(self) -> None:
-        """Everything as new."""
+    def reset(self) -> None:
+        """Delete all resources and create them again."""
         for service in _SERVICES:
             _backend(service).reset()
         for name, resource in ((JOBS, "JobTable"), (COORDINATION, "CoordinationTable")):
             self._clients["dynamodb"].create_table(TableName=name, **_table(resource))
         self._clients["s3"].create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
-        self._clients["sqs"].create_queue(QueueName=ALARMS)
+        self._clients["sqs"].create_queue(QueueName=DISPATCH_QUEUE)
         self._clients["events"].create_event_bus(Name=BUS)
         for name in DEFINITIONS:
             self._clients["stepfunctions"].create_state_machine(
@@ -51,28 +53,27 @@ class Account:
             )
 
     def items(self, table: str) -> list[dict[str, Any]]:
-        """Everything in a table."""
+        """Return all items of a table."""
         return [item.to_json()["Attributes"] for item in _backend("dynamodb").tables[table].all_items()]
 
     @property
-    def days(self) -> list[dict[str, Any]]:
-        """What each day has cost, and what is set aside."""
+    def budget_days(self) -> list[dict[str, Any]]:
+        """The budget item of each day: its total and its open reservations."""
         return [item for item in self.items(COORDINATION) if item["provider"]["S"] == "budget"]
 
-    def write(self, table: str, item: dict[str, Any]) -> None:
-        self._clients["dynamodb"].put_item(TableName=table, Item=item)
+    def set_sweep_cursor(self, minute: datetime) -> None:
+        DynamoDBSweepCursor(self._clients["dynamodb"], JOBS).write(minute)
 
-    def changes(self, told: int) -> list[dict[str, Any]]:
-        """The job table's stream, from its record number `told` on."""
-        return [record.to_json() for record in _backend("dynamodb").tables[JOBS].stream_shard.items[told:]]
+    def stream_records(self, start: int) -> list[dict[str, Any]]:
+        """Return the records of the job table's stream from position `start`."""
+        return [record.to_json() for record in _backend("dynamodb").tables[JOBS].stream_shard.items[start:]]
 
     @property
     def objects(self) -> set[str]:
-        """Everything in the bucket."""
+        """The keys of all objects in the bucket."""
         return set(_backend("s3", "global").buckets[BUCKET].keys)
 
-    def end(self, machine: str, name: str, status: str) -> None:
-        """That execution's status from now on."""
+    def set_execution_status(self, machine: str, name: str, status: str) -> None:
         for execution in _machine(machine).executions:
             if execution.name == name:
                 execution.status = status
@@ -92,7 +93,7 @@ def _machine(name: str) -> Any:
 
 @cache
 def _table(resource: str) -> dict[str, Any]:
-    """What of the template's table DynamoDB's own call takes."""
+    """Return the properties of a table in the template that CreateTable takes."""
     properties = read_template()["Resources"][resource]["Properties"]
     names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode", "StreamSpecification")
     table = {name: properties[name] for name in names if name in properties}
@@ -103,7 +104,7 @@ def _table(resource: str) -> dict[str, Any]:
 
 @cache
 def timeouts() -> dict[str, int]:
-    """How long each function may run, in seconds."""
+    """Return the timeout of each function in seconds."""
     template = read_template()
     default = template["Globals"]["Function"]["Timeout"]
     return {

@@ -1,7 +1,6 @@
-"""Clients of a world: what they send, through a gateway that waits no longer than it does."""
+"""A client of the simulated deployment: it sends requests through a gateway that times out after 29 seconds."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from tests.support.fakes.gateway_event import form_event, gateway_event, json_ev
 from tests.system.faults.machine import TaskFailedError
 from tests.system.faults.world import World
 
-GATEWAY_PATIENCE_SECONDS: Final = 29
+GATEWAY_TIMEOUT_SECONDS: Final = 29
 _HANDLERS: Final = {
     "/api/generate": ("GenerateFunction", generate),
     "/api/img2img": ("Img2ImgFunction", img2img),
@@ -30,7 +29,7 @@ _IMAGE: Final = image_files.png((8, 8))
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What reaches the client."""
+    """What the gateway returns to the client."""
 
     status: int
     json: dict[str, Any]
@@ -41,19 +40,20 @@ _UNAVAILABLE: Final = Answer(503, {"code": "service_unavailable"}, {"Retry-After
 
 
 class Client:
-    """One caller; `key` goes with every POST, if there is one."""
+    """One client; every POST carries `key` as its idempotency key, if there is one."""
 
-    def __init__(self, world: World, *, key: str | None = "my-key", wish: str = "a heron") -> None:
+    def __init__(self, world: World, *, key: str | None = "my-key", prompt: str = "a heron") -> None:
         self._world = world
         self.key = key
-        self.wish = wish
+        self.prompt = prompt
 
-    def generate(self, *, later: bool = False) -> Answer:
-        return self._send("generate", json_event("/api/generate", {"prompt": self.wish, "seed": 5}), later=later)
+    def generate(self, *, respond_async: bool = False) -> Answer:
+        event = json_event("/api/generate", {"prompt": self.prompt, "seed": 5})
+        return self._send("generate", event, respond_async=respond_async)
 
-    def transform(self, *, later: bool = False) -> Answer:
-        parts = [file("image", _IMAGE), field("prompt", self.wish), field("seed", "5")]
-        return self._send("img2img", form_event("/api/img2img", parts), later=later)
+    def transform(self, *, respond_async: bool = False) -> Answer:
+        parts = [file("image", _IMAGE), field("prompt", self.prompt), field("seed", "5")]
+        return self._send("img2img", form_event("/api/img2img", parts), respond_async=respond_async)
 
     def animate(self) -> Answer:
         parts = [file("image", _IMAGE), field("seed", "5"), field("cfg_scale", "2")]
@@ -65,12 +65,12 @@ class Client:
     def delete(self, job_id: str) -> Answer:
         return self._send("delete", gateway_event("DELETE", "/api/jobs/{id}", parameters={"id": job_id}))
 
-    def look(self, job_id: str) -> Answer:
+    def read(self, job_id: str) -> Answer:
         return self._send("read", gateway_event("GET", "/api/jobs/{id}", parameters={"id": job_id}))
 
-    def _send(self, step: str, event: dict[str, Any], *, later: bool = False) -> Answer:
+    def _send(self, step: str, event: dict[str, Any], *, respond_async: bool = False) -> Answer:
         world = self._world
-        if later:
+        if respond_async:
             event["headers"]["Prefer"] = "respond-async"
         if self.key and event["httpMethod"] == "POST":
             event["headers"]["Idempotency-Key"] = self.key
@@ -78,12 +78,9 @@ class Client:
         event["requestContext"]["requestTimeEpoch"] = int(sent.timestamp() * 1000)
         function, handler = _HANDLERS[event["resource"]]
         try:
-            result = world.invoke(function, f"{step} later" if later else step, handler, event)
+            result = world.invoke(function, f"{step} async" if respond_async else step, handler, event)
         except TaskFailedError:
             return _UNAVAILABLE
-        if (world.clock.true - sent).total_seconds() > GATEWAY_PATIENCE_SECONDS:
+        if (world.clock.true - sent).total_seconds() > GATEWAY_TIMEOUT_SECONDS:
             return _UNAVAILABLE
         return Answer(result["statusCode"], json.loads(result["body"]), result["headers"])
-
-
-type Send = Callable[[Client], Answer]

@@ -1,4 +1,4 @@
-"""The one clock of a world: it moves when somebody waits, and some functions' clocks are wrong."""
+"""The simulated clock: it advances when code waits, and the clocks of some steps may be wrong."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 class Clock:
-    """The true time; `skews` says by how much the clock of a step is off."""
+    """`true` is the true time; `skews` holds the clock error of each step."""
 
     def __init__(self) -> None:
         self.true = START
@@ -25,5 +25,5 @@ class Clock:
 
     @staticmethod
     def next_minute(moment: datetime) -> datetime:
-        """The first full minute after `moment`."""
+        """Return the first full minute after `moment`."""
         return moment.replace(second=0, microsecond=0) + _MINUTE

@@ -1,4 +1,4 @@
-"""The account for all worlds of this package, the code's clients attached to their wires, nobody sleeping."""
+"""Simulated deployments for this package: one AWS account on moto, the code's clients and its clock replaced."""
 
 import os
 import random
@@ -29,7 +29,7 @@ _CLIENTS = (aws_clients.dynamodb, aws_clients.s3, aws_clients.stepfunctions, aws
 
 
 class Stage:
-    """Where one world after the other stands."""
+    """Creates one world after another on the same account; `current` is the last one."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -41,20 +41,20 @@ class Stage:
         return self.world
 
     def put(self, make: Callable[[Account], World]) -> World:
-        random.seed(3)  # what jitters, jitters alike
+        random.seed(3)  # the same jitter in every run
         self.world = make(self.account)
         return self.world
 
 
 @pytest.fixture(scope="package")
-def stage() -> Iterator[Stage]:
-    with staged() as stage:
-        yield stage
+def worlds() -> Iterator[Stage]:
+    with staged() as worlds:
+        yield worlds
 
 
 @contextmanager
 def staged() -> Iterator[Stage]:
-    """Until the end of it every client of the code is on the wire of the current world."""
+    """Attach every client of the code to the wire of the current world, until the end of the block."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
@@ -62,24 +62,24 @@ def staged() -> Iterator[Stage]:
             patch.setenv(name, value)
         forget_cached()
         patch.setattr(container, "catalogue", cache(_priced))
-        stage = Stage(Account())
+        worlds = Stage(Account())
         for client in _CLIENTS:
-            attach(client(), lambda: stage.current.wire)
-        _on_its_clock(patch, stage)
+            attach(client(), lambda: worlds.current.wire)
+        _replace_clock(patch, worlds)
         for registry in (providers._IMAGE_PROVIDERS, providers._VIDEO_PROVIDERS):
-            patch.setitem(registry, "sandbox", lambda _model: _Current(stage))
-        yield stage
+            patch.setitem(registry, "sandbox", lambda _model: _CurrentUpstream(worlds))
+        yield worlds
     forget_cached()
 
 
-def _on_its_clock(patch: pytest.MonkeyPatch, stage: Stage) -> None:
-    """The one place where time is taken out of the code's hands."""
+def _replace_clock(patch: pytest.MonkeyPatch, worlds: Stage) -> None:
+    """Replace every clock and every sleep of the code and of botocore."""
 
     def sleep(seconds: float) -> None:
-        stage.current.clock.sleep(seconds)
+        worlds.current.clock.sleep(seconds)
 
     def now() -> datetime:
-        return stage.current.now()
+        return worlds.current.now()
 
     patch.setattr(container, "now", now)
     seconds = SimpleNamespace(time=lambda: now().timestamp())
@@ -91,24 +91,24 @@ def _on_its_clock(patch: pytest.MonkeyPatch, stage: Stage) -> None:
 
 
 def _priced() -> Catalogue:
-    """The sandbox at a price, so that the budget is asked."""
+    """The catalogue with a price for the sandbox, so that the budget is used."""
     shipped = load_catalogue()
     priced = (replace(model, price_usd=PRICE) if model.provider == "sandbox" else model for model in shipped.all())
     return Catalogue(priced, shipped.limits).limited_to(providers.is_set_up)
 
 
-class _Current:
-    """The provider of whichever world stands now: the code keeps what it was given."""
+class _CurrentUpstream:
+    """The provider of the current world; the code caches its providers."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, worlds: Stage) -> None:
+        self._worlds = worlds
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self._stage.current.upstream, name)
+        return getattr(self._worlds.current.upstream, name)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if TABLE.tried and "faults" in config.option.markexpr:
+    if TABLE.runs and "faults" in config.option.markexpr:
         terminalreporter.section("faults")
         for line in TABLE.lines():
             terminalreporter.write_line(line)

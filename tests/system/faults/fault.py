@@ -1,4 +1,4 @@
-"""The ways in which one call can go wrong."""
+"""The faults that can be injected into one call."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Fault(StrEnum):
-    """What befalls a call; the value is the table's heading."""
+    """A fault of one call; the value is the column heading in the table."""
 
     ERROR = "error"
     LOST = "answer lost"
@@ -15,35 +15,35 @@ class Fault(StrEnum):
     THROTTLED = "throttled"
     KILLED_BEFORE = "killed before"
     KILLED_AFTER = "killed after"
-    TWICE = "twice"
-    OVERLAP = "overlap"
+    TWICE = "delivered twice"
+    OVERLAP = "concurrent delivery"
     SLOW = "slow"
-    TOO_SLOW = "too slow"
-    GARBLED = "garbled"
-    ABORTED = "aborted"
-    CANCELED = "canceled"
+    TOO_SLOW = "function timeout"
+    GARBLED = "malformed answer"
+    ABORTED = "execution aborted"
+    CANCELED = "job canceled"
 
 
 MEANINGS: Final = {
-    Fault.ERROR: "the service fails, every time it is asked, and nothing happens",
-    Fault.LOST: "it happens, the answer is lost once; the client library asks again",
-    Fault.UNANSWERED: "it happens, and no answer ever comes, however often it is asked",
-    Fault.TIMEOUT: "nothing happens and no answer comes",
-    Fault.THROTTLED: "the service asks for time",
-    Fault.KILLED_BEFORE: "the process ends just before the call",
-    Fault.KILLED_AFTER: "the process ends just after the call",
-    Fault.TWICE: "the whole invocation is delivered a second time afterwards",
-    Fault.OVERLAP: "the whole invocation is delivered a second time, and runs, while this call is under way",
+    Fault.ERROR: "every attempt is answered with a server error and has no effect",
+    Fault.LOST: "the call takes effect, the first answer is lost, and the client library retries",
+    Fault.UNANSWERED: "the call takes effect, and no attempt is ever answered",
+    Fault.TIMEOUT: "the call has no effect and is never answered",
+    Fault.THROTTLED: "every attempt is throttled and has no effect",
+    Fault.KILLED_BEFORE: "the process is killed just before the call",
+    Fault.KILLED_AFTER: "the process is killed just after the call",
+    Fault.TWICE: "the event of the invocation is delivered again after the invocation",
+    Fault.OVERLAP: "the event of the invocation is delivered again and runs while the call is in flight",
     Fault.SLOW: "the call takes twenty seconds",
-    Fault.TOO_SLOW: "it happens, but takes longer than the function may run",
-    Fault.GARBLED: "it happens, and the answer cannot be read",
-    Fault.ABORTED: "while the call is under way somebody stops the execution by hand",
-    Fault.CANCELED: "while the call is under way the client cancels the job",
+    Fault.TOO_SLOW: "the call takes effect, but takes longer than the timeout of the function",
+    Fault.GARBLED: "the call takes effect, and the answer cannot be parsed",
+    Fault.ABORTED: "an operator stops the execution while the call is in flight",
+    Fault.CANCELED: "the client cancels the job while the call is in flight",
 }
 
 
 class KilledError(BaseException):
-    """The process is gone: nothing in it can catch this, and nothing after it runs."""
+    """The process was killed: a BaseException, so that no handler of the code catches it."""
 
     def __init__(self, name: str = "Runtime.ExitError") -> None:
         super().__init__(name)
@@ -52,7 +52,7 @@ class KilledError(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call that a step makes, and which of its kind it is in this step's invocations."""
+    """One call of a step; `number` counts the calls of this operation in this step."""
 
     step: str
     service: str

@@ -1,4 +1,4 @@
-"""A small interpreter of the two definitions: deterministic, on a clock of the test's own, checked against moto's."""
+"""A deterministic interpreter of both state machine definitions on a simulated clock, compared with moto's."""
 
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
@@ -13,14 +13,14 @@ _CALLBACK = ".waitForTaskToken"
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """What the machine waits for: time, or the answer to a token (then `seconds` is how long at most)."""
+    """What an execution waits for: a time, or a task token (then `seconds` is the timeout)."""
 
     seconds: float
     token: str | None = None
 
 
 class TaskFailedError(Exception):
-    """What a state machine catches: the error's name and its cause."""
+    """A failed task, as Retry and Catch see it: the name of the error and its cause."""
 
     def __init__(self, error: str, cause: str = "") -> None:
         super().__init__(error)
@@ -30,7 +30,7 @@ class TaskFailedError(Exception):
 
 @dataclass
 class Machine:
-    """One run of a definition. `call` is the tasks' function; `tokens` holds the answers that have come."""
+    """One execution of a definition. `call` runs a task; `answered` holds the answers of task tokens."""
 
     definition: Mapping[str, Any]
     data: Json
@@ -43,7 +43,7 @@ class Machine:
     _tokens: int = 0
 
     def run(self) -> Pauses:
-        """Yields each pause; returns the status it ends with."""
+        """Yield each pause; return the final status."""
         at = self.definition["StartAt"]
         while True:
             self.entered.append(at)
@@ -57,14 +57,14 @@ class Machine:
                     yield Pause(self._read(state["SecondsPath"]))
                     at = state["Next"]
                 case "Choice":
-                    at = self._chosen(state)
+                    at = self._choose(state)
                 case "Task":
                     at = yield from self._task(state)
                     if not at:
                         return "FAILED"
 
     def _task(self, state: Json) -> Generator[Pause, None, str]:
-        """The next state's name; none where nothing catches what went wrong."""
+        """Return the name of the next state, or an empty string for an error that nothing catches."""
         tries: Counter[int] = Counter()
         while True:
             try:
@@ -88,11 +88,11 @@ class Machine:
 
     def _attempt(self, state: Json) -> Generator[Pause, None, Any]:
         if not state["Resource"].endswith(_CALLBACK):
-            return self.call(self._resolved(state["Parameters"]))
+            return self.call(self._resolve(state["Parameters"]))
         self._tokens += 1
         token = self.token = f"{self.name}#{self._tokens}"
         try:
-            self.call(self._resolved(state["Parameters"]["Payload"]))
+            self.call(self._resolve(state["Parameters"]["Payload"]))
             if token not in self.answered:
                 yield Pause(state["TimeoutSeconds"], token)
             if token not in self.answered:
@@ -101,7 +101,7 @@ class Machine:
         finally:
             self.token = None
 
-    def _resolved(self, parameters: Json) -> Json:
+    def _resolve(self, parameters: Json) -> Json:
         found: Json = {}
         for name, value in parameters.items():
             if name.endswith(".$"):
@@ -110,7 +110,7 @@ class Machine:
                 found[name] = value
         return found
 
-    def _chosen(self, state: Json) -> str:
+    def _choose(self, state: Json) -> str:
         for choice in state["Choices"]:
             if self._read(choice["Variable"]) is choice["BooleanEquals"]:
                 return str(choice["Next"])
@@ -127,5 +127,5 @@ class Machine:
 
 
 def _first(rules: list[Json], error: str) -> Json | None:
-    """The first rule that is about this error."""
+    """Return the first rule that matches this error."""
     return next((rule for rule in rules if {error, "States.ALL"} & set(rule["ErrorEquals"])), None)

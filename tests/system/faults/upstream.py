@@ -1,4 +1,4 @@
-"""Two providers that keep a ledger of what was bought, and do as they are told about everything else."""
+"""A fake image provider and video provider: it records every call that it charges for, and takes injected faults."""
 
 import io
 from collections.abc import Callable
@@ -22,22 +22,25 @@ if TYPE_CHECKING:
     from tests.system.faults.wire import Wire
 
 MP4: Final = a_film()
-_TAKES: Final = timedelta(seconds=6)
-_PURCHASES: Final = frozenset({"submit", "generate", "transform"})
+_VIDEO_DURATION: Final = timedelta(seconds=6)
+_CHARGED_CALLS: Final = frozenset({"submit", "generate", "transform"})
 
 
 class Upstream:
-    """Implements `shared.ports.ImageProvider` and `shared.ports.VideoProvider`."""
+    """Implements `shared.ports.ImageProvider` and `shared.ports.VideoProvider`.
+
+    `charged` holds the prompt of each charged image and the token of each charged video.
+    """
 
     def __init__(self, wire: "Wire", now: Callable[[], datetime], *, submit_is_idempotent: bool) -> None:
         self._wire = wire
         self._now = now
         self._submit_is_idempotent = submit_is_idempotent
-        self.bought: list[str] = []
+        self.charged: list[str] = []
         self.canceled: set[str] = set()
         self.raises: dict[str, list[Exception]] = {}
-        self.film = MP4
-        self.takes_seconds = 0.0
+        self.video = MP4
+        self.image_seconds = 0.0
         self._ready: dict[str, datetime] = {}
 
     @property
@@ -45,50 +48,50 @@ class Upstream:
         return self._submit_is_idempotent
 
     def generate(self, request: TextToImage) -> GeneratedImage:
-        return self._called("generate", lambda: self._painted(request))
+        return self._call("generate", lambda: self._create_image(request))
 
     def transform(self, request: ImageToImage) -> GeneratedImage:
-        return self._called("transform", lambda: self._painted(request))
+        return self._call("transform", lambda: self._create_image(request))
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:
         assert request.image
-        return self._called("submit", lambda: self._taken(token))
+        return self._call("submit", lambda: self._create_video(token))
 
     def check(self, upstream_id: str) -> VideoState:
-        return self._called("check", lambda: self._state(upstream_id))
+        return self._call("check", lambda: self._state(upstream_id))
 
     def cancel(self, upstream_id: str) -> bool:
         def canceled() -> bool:
             self.canceled.add(upstream_id)
             return True
 
-        return self._called("cancel", canceled)
+        return self._call("cancel", canceled)
 
     def fetch(self, upstream_id: str) -> BinaryIO:
-        def film() -> BinaryIO:
+        def video() -> BinaryIO:
             self._state(upstream_id)
-            return io.BytesIO(self.film)
+            return io.BytesIO(self.video)
 
-        return self._called("fetch", film)
+        return self._call("fetch", video)
 
     def delay(self, **time: float) -> None:
-        """What is being made takes that much longer."""
+        """Finish all videos later by this time."""
         self._ready = {name: at + timedelta(**time) for name, at in self._ready.items()}
 
-    def forget(self) -> None:
-        """What was made is no longer kept there."""
+    def delete_videos(self) -> None:
+        """Delete all videos: `check` and `fetch` fail from now on."""
         self._ready.clear()
 
-    def _painted(self, request: TextToImage) -> GeneratedImage:
-        self.bought.append(request.prompt)
-        self._wire.sleep(self.takes_seconds)
+    def _create_image(self, request: TextToImage) -> GeneratedImage:
+        self.charged.append(request.prompt)
+        self._wire.sleep(self.image_seconds)
         return flat_image(request)
 
-    def _taken(self, token: str) -> str:
-        if not (self._submit_is_idempotent and token in self.bought):
-            self.bought.append(token)
-        upstream_id = f"up-{token}" if self._submit_is_idempotent else f"up-{token}-{len(self.bought)}"
-        self._ready.setdefault(upstream_id, self._now() + _TAKES)
+    def _create_video(self, token: str) -> str:
+        if not (self._submit_is_idempotent and token in self.charged):
+            self.charged.append(token)
+        upstream_id = f"up-{token}" if self._submit_is_idempotent else f"up-{token}-{len(self.charged)}"
+        self._ready.setdefault(upstream_id, self._now() + _VIDEO_DURATION)
         return upstream_id
 
     def _state(self, upstream_id: str) -> VideoState:
@@ -96,21 +99,21 @@ class Upstream:
             raise ProviderResponseError("The provider no longer knows this video.")
         return VideoState.SUCCEEDED if self._now() >= self._ready[upstream_id] else VideoState.IN_PROGRESS
 
-    def _called[T](self, name: str, effect: Callable[[], T]) -> T:
-        """As an adapter tells it: whoever cannot know whether something was bought says so."""
+    def _call[T](self, name: str, effect: Callable[[], T]) -> T:
+        """Raise what an adapter raises: SubmissionUnknownError where it is unknown whether the call was charged."""
         fault = self._wire.begin("upstream", name)
         if self.raises.get(name):
             raise self.raises[name].pop(0)
-        unclear = SubmissionUnknownError if name in _PURCHASES else ProviderUnavailableError
+        unclear = SubmissionUnknownError if name in _CHARGED_CALLS else ProviderUnavailableError
         before: dict[Fault | None, AiArtError] = {
             Fault.ERROR: ProviderUnavailableError("The provider is down."),
-            Fault.THROTTLED: ProviderThrottledError("The provider asks for time.", retry_after=7),
+            Fault.THROTTLED: ProviderThrottledError("The provider throttles.", retry_after=7),
             Fault.TIMEOUT: unclear("No answer came."),
         }
         if fault in before:
             raise before[fault]
         result = effect()
-        self._wire.done(fault)
+        self._wire.after_effect(fault)
         if fault in (Fault.LOST, Fault.UNANSWERED):
             raise unclear("No answer came.")
         if fault is Fault.GARBLED:

@@ -1,4 +1,4 @@
-"""Any life a job may have: clients, steps, sweeps, time and faults in any order, against a model of legal states."""
+"""Random histories of jobs: clients, steps, sweeps, time and faults in any order, against a model of legal states."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -16,15 +16,15 @@ from tests.system.faults.fault import Call, Fault
 from tests.system.faults.invariants import violations
 from tests.system.faults.world import World
 
-ROUTES: Final = ("generate", "generate later", "img2img", "img2img later", "img2video")
+ROUTES: Final = ("generate", "generate async", "img2img", "img2img async", "img2video")
 SERVICES: Final = ("dynamodb", "s3", "stepfunctions", "sqs", "eventbridge", "upstream")
 FAULTS: Final = sorted(set(Fault) - {Fault.TWICE, Fault.OVERLAP})
-GOOD: Final = 300
+ERROR_STATUS: Final = 300
 
 
 @dataclass
 class Request:
-    """One wish of a client, as often as it was sent."""
+    """One request of a client; `sent` counts how often it was sent."""
 
     client: Client
     route: str
@@ -32,27 +32,27 @@ class Request:
     ids: set[str] = field(default_factory=set)
 
     def send(self) -> Answer:
-        self.requested_options += 1
-        route, _, later = self.route.partition(" ")
+        self.sent += 1
+        route, _, respond_async = self.route.partition(" ")
         answer = {
-            "generate": lambda: self.client.generate(later=bool(later)),
-            "img2img": lambda: self.client.transform(later=bool(later)),
+            "generate": lambda: self.client.generate(respond_async=bool(respond_async)),
+            "img2img": lambda: self.client.transform(respond_async=bool(respond_async)),
             "img2video": self.client.animate,
         }[route]()
-        if answer.status < GOOD:
+        if answer.status < ERROR_STATUS:
             self.ids.add(answer.json["id"])
         return answer
 
 
-class Lives(RuleBasedStateMachine):
-    """The model: what each job was last seen to be, and what each request may have bought."""
+class History(RuleBasedStateMachine):
+    """The model: the last status that a client read of each job, and how often each request was sent."""
 
-    stage: Stage
+    worlds: Stage
     requests = Bundle("requests")
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = self.stage.put(World)
+        self.world = self.worlds.put(World)
         self.world.cancel = self._cancel_all
         self.all: list[Request] = []
         self.seen: dict[str, JobStatus] = {}
@@ -60,7 +60,7 @@ class Lives(RuleBasedStateMachine):
     @rule(target=requests, route=st.sampled_from(ROUTES), keyed=st.booleans())
     def post(self, route: str, *, keyed: bool) -> Request:
         number = len(self.all)
-        client = Client(self.world, key=f"key-{number}" if keyed else None, wish=f"wish {number}")
+        client = Client(self.world, key=f"key-{number}" if keyed else None, prompt=f"prompt {number}")
         request = Request(client, route)
         self.all.append(request)
         request.send()
@@ -69,7 +69,7 @@ class Lives(RuleBasedStateMachine):
     @rule(request=requests)
     def retry(self, request: Request) -> None:
         answer = request.send()
-        if answer.status < GOOD and request.client.key:
+        if answer.status < ERROR_STATUS and request.client.key:
             assert answer.json["id"] in {job.id for job in self.world.jobs}
 
     @rule(request=requests, how=st.sampled_from(["cancel", "delete"]))
@@ -77,49 +77,49 @@ class Lives(RuleBasedStateMachine):
         for job_id in request.ids:
             answer = getattr(request.client, how)(job_id)
             if answer.status == 200:
-                assert request.client.look(job_id).json.get("status") in {*FINAL, None}
+                assert request.client.read(job_id).json.get("status") in {*FINAL, None}
 
     @rule(target=requests, request=consumes(requests))
-    def look(self, request: Request) -> object:
-        """What a client is told follows from what it was told before."""
+    def read(self, request: Request) -> object:
+        """Each status that a client reads may legally follow the one before."""
         for job_id in request.ids:
-            answer = request.client.look(job_id)
+            answer = request.client.read(job_id)
             if answer.status == 200:
                 now, before = JobStatus(answer.json["status"]), self.seen.get(job_id, JobStatus.QUEUED)
-                assert now is before or now in _ahead(before), f"{before} became {now}"
+                assert now is before or now in _later_statuses(before), f"{before} became {now}"
                 self.seen[job_id] = now
         return multiple(request)
 
     @rule(seconds=st.sampled_from([0.1, 1, 5, 30, 130, 400, 1300]))
-    def time_passes(self, seconds: float) -> None:
+    def pass_time(self, seconds: float) -> None:
         self.world.drain(seconds)
 
     @rule()
-    def somebody_stops_everything_by_hand(self) -> None:
-        self.world.abort()
+    def abort_all_executions(self) -> None:
+        self.world.executions.abort_all()
 
     @rule(service=st.sampled_from(SERVICES), fault=st.sampled_from(FAULTS), skip=st.integers(0, 6))
-    def something_is_about_to_go_wrong(self, service: str, fault: Fault, skip: int) -> None:
+    def inject_fault(self, service: str, fault: Fault, skip: int) -> None:
         left = [skip]
 
-        def standing(call: Call) -> Fault | None:
+        def rule_of(call: Call) -> Fault | None:
             if call.service != service or not call.step:
                 return None
             left[0] -= 1
             return fault if left[0] == -1 else None
 
-        self.world.wire.standing = standing
+        self.world.wire.rule = rule_of
 
     def teardown(self) -> None:
         self.world.drain()
-        found = violations(self.world, purchases=sum(request.requested_options for request in self.all))
+        found = violations(self.world, expected_charges=sum(request.sent for request in self.all))
         assert found == []
-        bought = Counter(self.world.upstream.bought)
+        charges = Counter(self.world.upstream.charged)
         for request in self.all:
-            assert bought[request.client.wish] <= (1 if request.client.key else request.requested_options)
+            assert charges[request.client.prompt] <= (1 if request.client.key else request.sent)
         for job in self.world.jobs:
-            assert bought[job.id] <= 1
-            assert JobStatus(self.seen.get(job.id, job.status)) in {job.status, *_before(job.status)}
+            assert charges[job.id] <= 1
+            assert JobStatus(self.seen.get(job.id, job.status)) in {job.status, *_earlier_statuses(job.status)}
 
     def _cancel_all(self) -> None:
         for job in self.world.jobs:
@@ -127,8 +127,8 @@ class Lives(RuleBasedStateMachine):
                 Client(self.world).cancel(job.id)
 
 
-def _ahead(status: JobStatus) -> set[JobStatus]:
-    """Everything that a job can still become."""
+def _later_statuses(status: JobStatus) -> set[JobStatus]:
+    """Return every status that a job can still get."""
     found: set[JobStatus] = set()
     frontier = set(LEGAL_MOVES[status])
     while frontier - found:
@@ -137,28 +137,28 @@ def _ahead(status: JobStatus) -> set[JobStatus]:
     return found
 
 
-def _before(status: JobStatus) -> set[JobStatus]:
-    return {each for each in JobStatus if status in _ahead(each)}
+def _earlier_statuses(status: JobStatus) -> set[JobStatus]:
+    return {each for each in JobStatus if status in _later_statuses(each)}
 
 
 FINAL: Final = {status.value for status in JobStatus if not LEGAL_MOVES[status]}
 
 
-def _live(stage: Stage, examples: int, steps: int) -> None:
-    Lives.stage = stage
+def _run(worlds: Stage, examples: int, steps: int) -> None:
+    History.worlds = worlds
     run_state_machine_as_test(
-        Lives,
+        History,
         settings=settings(
             max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck), deadline=None
         ),
     )
 
 
-def test_no_life_ends_badly(stage: Stage) -> None:
-    _live(stage, examples=25, steps=12)
+def test_no_violation_in_a_few_random_histories(worlds: Stage) -> None:
+    _run(worlds, examples=25, steps=12)
 
 
 @pytest.mark.slow
 @pytest.mark.faults
-def test_of_many_lives_none_ends_badly(stage: Stage) -> None:
-    _live(stage, examples=250, steps=25)
+def test_no_violation_in_many_random_histories(worlds: Stage) -> None:
+    _run(worlds, examples=250, steps=25)
