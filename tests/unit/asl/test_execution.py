@@ -30,20 +30,20 @@ _TASK: Final = {"Type": "Task", "Resource": "${Steps}", "TimeoutSeconds": 130}
 _CALLBACK: Final[dict[str, Any]] = _TASK | {
     "Resource": "arn:${Partition}:states:::lambda:invoke.waitForTaskToken",
     "Parameters": {"FunctionName": "${Steps}", "Payload": {"step": "queue", "token.$": "$$.Task.Token"}},
-    "ResultPath": "$.turn",
+    "ResultPath": "$.sent",
     "Next": "Check",
 }
 _STATES: Final[dict[str, Any]] = {
     "Queue": _CALLBACK,
     "Check": _TASK
     | {
-        "Parameters": {"step": "check", "job_id.$": "$.job_id", "from.$": "$.turn.seconds"},
+        "Parameters": {"step": "check", "job_id.$": "$.job_id", "from.$": "$.sent.seconds"},
         "ResultPath": "$.pace",
         "Retry": _RETRY,
         "Catch": _CATCH,
         "Next": "IsItFinished",
     },
-    "Pause": {"Type": "Wait", "SecondsPath": "$.turn.seconds", "Next": "Check"},
+    "Pause": {"Type": "Wait", "SecondsPath": "$.sent.seconds", "Next": "Check"},
     "IsItFinished": {
         "Type": "Choice",
         "Choices": [{"Variable": "$.pace.done", "BooleanEquals": True, "Next": "Finished"}],
@@ -59,7 +59,7 @@ _DONE: Final = {"done": True}
 
 def _execution(start: str = "Check") -> Execution:
     definition = parse({"StartAt": start, "States": _STATES})
-    return Execution(definition, {"job_id": "j", "turn": {"seconds": 4}}, "e")
+    return Execution(definition, {"job_id": "j", "sent": {"seconds": 4}}, "e")
 
 
 def _until(execution: Execution, kind: type[Request], outcome: object = None) -> Any:
@@ -113,7 +113,7 @@ def test_each_retrier_counts_its_own_retries() -> None:
     assert execution.resume(TaskFailedError("Other")) == Transition("Record")
 
 
-def test_retries_are_counted_anew_when_a_state_is_entered_again() -> None:
+def test_retries_are_reset_when_a_state_is_entered_again() -> None:
     execution = _execution()
     _until(execution, RunTask)
     for _ in range(2):
