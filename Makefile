@@ -15,7 +15,7 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: house gallery bench cost simulate help setup run test check static format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking version
+.PHONY: house trace gallery bench cost simulate help setup run test check static format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking version
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -102,6 +102,9 @@ bench: setup $(TOOLS)/peers/.ready ## measure cold starts, own time per request,
 
 cost: .venv/.ready ## estimate the AWS cost of images, videos, polls and a month without traffic; prints the table of docs/cost.md
 	@$(PY) -m bench.cost
+
+trace: .venv/.ready ## print what one generate and one img2img run: calls, files, depth, AWS calls, and their bounds (TRACE=--tree)
+	@$(PY) -m bench.trace $(TRACE)
 
 simulate: .venv/.ready ## simulate ten thousand jobs, an outage and throttling in virtual time: lag, transitions, fairness, cost (SEED=1)
 	@$(PY) -m bench.simulation $(SEED)

@@ -1,1 +1,1 @@
-"""The decision code at scale: ten thousand jobs against a simulated provider and a simulated AWS, in virtual time."""
+"""Simulation of ten thousand jobs: the deployed decision code against a simulated provider and AWS, in virtual time."""

@@ -1,6 +1,6 @@
-"""The gate's table in memory: who may call when, who waits, which alarm is set; the decisions are the code's own.
+"""The coordination table in memory: rate limits, waiting jobs and dispatch timers. The deployed code decides.
 
-Each port reads and writes in the order its DynamoDB adapter does, so that what can come in between does here too.
+Each port reads and writes in the same sequence as its DynamoDB adapter, so that other calls can interleave as on AWS.
 """
 
 from bisect import insort
@@ -90,7 +90,7 @@ class SimulatedQueue:
             queue.remove(entry)
 
     def _ticket(self, provider: str, caller: str) -> int:
-        """Counted by the table itself: one write where the caller is known, two where it is new or was away."""
+        """The table counts: one write for a known caller, two for a new one or one whose last ticket is too old."""
         self._table.read()
         served = self._served[provider]
         self._table.write()
@@ -103,26 +103,26 @@ class SimulatedQueue:
 
 
 class SimulatedDispatchTimer:
-    """Implements `shared.ports.Alarm`: a delayed message at most once a provider; `rings` is what it sets off."""
+    """Implements `shared.ports.coordination.DispatchTimer`: at most one delayed message per provider; `on_fire` runs on delivery."""
 
-    def __init__(self, time: VirtualTime, table: Table, ledger: Ledger, seed: int, rings: Action) -> None:
+    def __init__(self, time: VirtualTime, table: Table, ledger: Ledger, seed: int, on_fire: Action) -> None:
         self._time = time
         self._table = table
         self._ledger = ledger
-        self._rings = rings
+        self._on_fire = on_fire
         self._latency = Rng(seed, "sqs")
-        self._noted: dict[str, int] = {}
+        self._scheduled_until: dict[str, int] = {}
 
     def schedule(self, provider: str, after_seconds: int) -> None:
         now = int(self._time.now)
         self._table.write()
-        if self._noted.get(provider, -_LOST_AFTER_SECONDS - 1) >= now - _LOST_AFTER_SECONDS:
+        if self._scheduled_until.get(provider, -_LOST_AFTER_SECONDS - 1) >= now - _LOST_AFTER_SECONDS:
             return
-        self._noted[provider] = now + after_seconds
+        self._scheduled_until[provider] = now + after_seconds
         self._time.wait(self._latency.around(*SQS))
         self._ledger.messages += 1
-        self._time.after(after_seconds + self._latency.around(*SQS_DELIVERY), self._rings)
+        self._time.after(after_seconds + self._latency.around(*SQS_DELIVERY), self._on_fire)
 
     def fired(self, provider: str) -> None:
         self._table.write()
-        self._noted.pop(provider, None)
+        self._scheduled_until.pop(provider, None)

@@ -1,4 +1,4 @@
-"""The figures of an outcome: how late, how many steps, how fair, how dear."""
+"""Figures of an outcome: finish lag, percentiles, waiting times."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _LATE_SECONDS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """From the moment a video could be had to the moment it was ours; `of_own` in shares of its own duration."""
+    """From the moment a video was available to the moment it was stored; `of_own` in shares of its own duration."""
 
     seconds: list[float]
     of_own: list[float]
@@ -22,23 +22,23 @@ class Lag:
 
 
 def percentile(numbers: Sequence[float], share: float) -> float:
-    """The smallest number that so large a share of them does not exceed."""
-    ordered = sorted(numbers)
-    return ordered[max(0, -int(-share * len(ordered) // 1) - 1)] if ordered else 0.0
+    """The smallest of the numbers that at least this share of them does not exceed."""
+    ascending = sorted(numbers)
+    return ascending[max(0, -int(-share * len(ascending) // 1) - 1)] if ascending else 0.0
 
 
 def lag_of(outcome: Outcome) -> Lag:
-    """A video that was done while the provider was down could be had from the end of that."""
+    """A video that finished during an outage of the provider was available from the end of the outage."""
     seconds: list[float] = []
     of_own: list[float] = []
     in_time = 0
     for job in outcome.jobs:
         if job.status is JobStatus.SUCCEEDED:
-            film = outcome.renderer.films[job.id]
-            late = seconds_since_epoch(job) - outcome.renderer.within_reach_at(film.done_at)
+            video = outcome.provider.videos[job.id]
+            late = seconds_since_epoch(job) - outcome.provider.available_at(video.done_at)
             seconds.append(late)
-            of_own.append(late / film.seconds)
-            in_time += late <= max(_LATE_SECONDS, _LATE_SHARE * film.seconds)
+            of_own.append(late / video.seconds)
+            in_time += late <= max(_LATE_SECONDS, _LATE_SHARE * video.seconds)
     return Lag(seconds, of_own, in_time / len(seconds) if seconds else 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Lambda's part: each invocation starts a little late, runs on its own, and is billed for as long as it ran."""
+"""Simulated Lambda: each invocation starts after a latency, runs concurrently, and is billed for its duration."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -19,7 +19,7 @@ SMALL_GIGABYTES: Final = 512 / 1024
 
 
 class Lambdas:
-    """Runs invocations."""
+    """Runs invocations in virtual time."""
 
     def __init__(self, time: VirtualTime, ledger: Ledger, seed: int) -> None:
         self._time = time
@@ -27,7 +27,7 @@ class Lambdas:
         self._latency = Rng(seed, "lambda")
 
     def run(self, name: str, gigabytes: float, work: Callable[[], Mapping[str, Any]], answer: Answer) -> None:
-        """Start `work` as the function `name`; `answer` gets what it returned or raised."""
+        """Start `work` as the function `name`; `answer` gets its result or error."""
 
         def invocation() -> None:
             started = self._time.now
@@ -44,7 +44,7 @@ class Lambdas:
 
 
 def video_tasks(videos: VideoSteps, queue: WorkflowSteps) -> dict[str, Task]:
-    """The tasks of the video machine by name, worded as `functions.video_workflow.handler` words them."""
+    """The tasks of the video state machine by name, with the results of `functions.video_workflow.handler`."""
 
     def await_dispatch(event: Mapping[str, Any]) -> Mapping[str, Any]:
         queue.await_dispatch(event["job_id"], event["token"])

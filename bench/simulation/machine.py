@@ -1,45 +1,48 @@
-"""Step Functions' part: runs the deployed definition itself, as far as it goes: Task, Wait, Choice, Succeed, Fail.
+"""Simulated Step Functions: runs the deployed definition in virtual time.
 
-What AWS bills is counted as AWS counts it: each state entered, and each retry.
+Transitions are counted as AWS bills them: each state entered, and each retry.
 """
 
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from bench.simulation.definition import State, at, catch, choice, next_try, task_input, waits_for_token
 from bench.simulation.ledger import Ledger
 from bench.simulation.rng import STATE_CHANGE, STEP_FUNCTIONS_API, Rng
 from bench.simulation.virtual_time import VirtualTime
 from shared.domain.fair_queue import WaitingJob
-from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job
+from shared.domain.job_queries import WorkflowState
+from tests.support.asl.definition import Definition
+from tests.support.asl.execution import (
+    Backoff,
+    Delay,
+    Execution,
+    RunTask,
+    TaskFailedError,
+    Transition,
+    execution_of,
+)
 
 type Answer = Callable[[Mapping[str, Any] | Exception], None]
 type Invoke = Callable[[Mapping[str, Any], Answer], None]
 
 
 @dataclass(slots=True)
-class Execution:
-    """One job's way through the machine; `token` is what it waits for, if it does."""
+class SimulatedExecution:
+    """One job's execution; `running` is False as soon as it ended or was stopped."""
 
-    job_id: str
-    data: dict[str, Any]
+    execution: Execution
     transitions: int = 0
-    token: str | None = None
     running: bool = True
-    retries: Counter[int] = field(default_factory=Counter[int])
 
 
 class SimulatedMachine:
     """Implements `shared.ports.jobs.Workflow` and `TaskCallback`. `invoke` runs a task's Lambda function."""
 
-    def __init__(
-        self, definition: Mapping[str, Any], time: VirtualTime, ledger: Ledger, seed: int, *, invoke: Invoke
-    ) -> None:
-        self.executions: dict[str, Execution] = {}
+    def __init__(self, definition: Definition, time: VirtualTime, ledger: Ledger, seed: int, *, invoke: Invoke) -> None:
+        self.executions: dict[str, SimulatedExecution] = {}
         self.running = 0
         self._definition = definition
         self._time = time
@@ -47,22 +50,21 @@ class SimulatedMachine:
         self._invoke = invoke
         self._latency = Rng(seed, "step functions")
         self._jitter = Rng(seed, "retries")
-        self._tokens: dict[str, tuple[Execution, State]] = {}
-        self._issued = 0
 
     def start(self, job: Job) -> None:
         self._time.wait(self._latency.around(*STEP_FUNCTIONS_API))
         if job.id not in self.executions:
-            self.executions[job.id] = execution = Execution(job.id, {"job_id": job.id})
+            execution = Execution(self._definition, {"job_id": job.id}, job.id)
+            self.executions[job.id] = started = SimulatedExecution(execution)
             self.running += 1
-            self._enter(execution, self._definition["StartAt"])
+            self._resume(started)
 
     def state(self, job: Job) -> WorkflowState:
         self._time.wait(self._latency.around(*STEP_FUNCTIONS_API))
-        execution = self.executions.get(job.id)
-        if execution is None:
+        run = self.executions.get(job.id)
+        if run is None:
             return WorkflowState.NONE
-        return WorkflowState.RUNNING if execution.running else WorkflowState.ENDED
+        return WorkflowState.RUNNING if run.running else WorkflowState.ENDED
 
     def stop(self, job: Job) -> None:
         self._time.wait(self._latency.around(*STEP_FUNCTIONS_API))
@@ -71,75 +73,55 @@ class SimulatedMachine:
 
     def call(self, waiting: WaitingJob) -> bool:
         self._time.wait(self._latency.around(*STEP_FUNCTIONS_API))
-        execution, state = self._tokens.pop(waiting.token, (None, None))
-        if execution is None or state is None or not execution.running or execution.token != waiting.token:
+        run = self.executions.get(execution_of(waiting.token))
+        if run is None or not run.running or run.execution.token != waiting.token:
             return False
-        execution.token = None
-        self._enter(execution, state["Next"])
+        self._resume(run, {})
         return True
 
-    def _enter(self, execution: Execution, name: str) -> None:
-        execution.retries.clear()
-        self._count(execution)
-        self._after(execution, self._latency.around(*STATE_CHANGE), lambda: self._do(execution, name))
+    def _resume(self, run: SimulatedExecution, outcome: object = None) -> None:
+        """All of our retriers have full jitter."""
+        request = run.execution.resume(outcome)
+        match request:
+            case None:
+                self._end(run)
+            case Transition():
+                self._count(run)
+                self._resume_after(run, self._latency.around(*STATE_CHANGE))
+            case Delay(seconds):
+                self._resume_after(run, seconds)
+            case Backoff(longest_seconds):
+                self._count(run)
+                self._resume_after(run, longest_seconds * self._jitter.share())
+            case RunTask():
+                self._run_task(run, request)
 
-    def _do(self, execution: Execution, name: str) -> None:
-        state = self._definition["States"][name]
-        match state["Type"]:
-            case "Task":
-                self._task(execution, name, state)
-            case "Wait":
-                seconds = at(state["SecondsPath"], execution.data)
-                self._after(execution, seconds, lambda: self._enter(execution, state["Next"]))
-            case "Choice":
-                self._enter(execution, choice(state, execution.data))
-            case _:
-                self._end(execution)
-
-    def _task(self, execution: Execution, name: str, state: State) -> None:
-        token = self._new_token(execution, state) if waits_for_token(state) else None
+    def _run_task(self, run: SimulatedExecution, task: RunTask) -> None:
+        """A token that is sent back while the function still runs ends the task; no timeout is simulated."""
 
         def answered(answer: Mapping[str, Any] | Exception) -> None:
-            if not execution.running or execution.token != token:
+            if not run.running or run.execution.token != task.token:
                 return
             if isinstance(answer, Exception):
-                self._failed(execution, name, state, answer)
-            elif token is None:
-                execution.data[state["ResultPath"].removeprefix("$.")] = answer
-                self._enter(execution, state["Next"])
+                self._resume(run, _failure(answer))
+            elif task.token is None:
+                self._resume(run, answer)
 
-        self._invoke(task_input(state, execution.data, token), answered)
+        self._invoke(task.payload, answered)
 
-    def _new_token(self, execution: Execution, state: State) -> str:
-        self._issued += 1
-        execution.token = f"token-{self._issued:06d}"
-        self._tokens[execution.token] = (execution, state)
-        return execution.token
-
-    def _failed(self, execution: Execution, name: str, state: State, error: Exception) -> None:
-        """All our retriers have full jitter."""
-        execution.token = None
-        kind = type(error).__name__
-        delay = next_try(state, kind, execution.retries)
-        if delay is not None:
-            self._count(execution)
-            self._after(execution, delay * self._jitter.share(), lambda: self._do(execution, name))
-            return
-        catcher = catch(state, kind)
-        if catcher is None:
-            self._end(execution)
-            return
-        cause = json.dumps({"errorMessage": str(error), "errorType": kind})
-        execution.data[catcher["ResultPath"].removeprefix("$.")] = {"Error": kind, "Cause": cause}
-        self._enter(execution, catcher["Next"])
-
-    def _end(self, execution: Execution) -> None:
-        execution.running = False
+    def _end(self, run: SimulatedExecution) -> None:
+        run.running = False
         self.running -= 1
 
-    def _count(self, execution: Execution) -> None:
-        execution.transitions += 1
+    def _count(self, run: SimulatedExecution) -> None:
+        run.transitions += 1
         self._ledger.transitions += 1
 
-    def _after(self, execution: Execution, seconds: float, action: Callable[[], None]) -> None:
-        self._time.after(seconds, lambda: action() if execution.running else None)
+    def _resume_after(self, run: SimulatedExecution, seconds: float) -> None:
+        self._time.after(seconds, lambda: self._resume(run) if run.running else None)
+
+
+def _failure(error: Exception) -> TaskFailedError:
+    """As Lambda reports it."""
+    name = type(error).__name__
+    return TaskFailedError(name, json.dumps({"errorMessage": str(error), "errorType": name}))

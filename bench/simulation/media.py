@@ -1,4 +1,4 @@
-"""The bucket's part: what takes time of it; there are no bytes worth keeping."""
+"""Simulated bucket: its latencies and the keys in it, without content."""
 
 from datetime import datetime
 from typing import BinaryIO
@@ -9,30 +9,30 @@ from shared.domain.media import MediaKey, StoredMedia
 
 
 class SimulatedMedia:
-    """Implements `shared.ports.media.MediaStore`; `kept` are the results that lie there."""
+    """Implements `shared.ports.media.MediaStore`; `stored` are the keys of the results."""
 
     def __init__(self, time: VirtualTime, seed: int) -> None:
-        self.kept: set[MediaKey] = set()
+        self.stored: set[MediaKey] = set()
         self._time = time
         self._latency = Rng(seed, "s3")
 
-    def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:  # noqa: ARG002 - nothing is read
+    def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:  # noqa: ARG002 - content is not simulated
         self._time.wait(self._latency.around(*S3_WRITE))
-        self.kept.add(key)
+        self.stored.add(key)
 
-    def read(self, key: MediaKey) -> bytes:  # noqa: ARG002 - all images are alike
+    def read(self, key: MediaKey) -> bytes:  # noqa: ARG002 - content is not simulated
         self._time.wait(self._latency.around(*S3_READ))
         return b""
 
     def delete(self, key: MediaKey) -> None:
         self._time.wait(self._latency.around(*S3_READ))
-        self.kept.discard(key)
+        self.stored.discard(key)
 
     def erase(self, key: MediaKey) -> None:
-        """`shared.ports.media.MediaEraser`: one call more for the renditions."""
+        """`shared.ports.media.MediaEraser`: one more call for the renditions."""
         self.delete(key)
         self._time.wait(self._latency.around(*S3_READ))
 
     def find(self, key: MediaKey) -> StoredMedia | None:
         self._time.wait(self._latency.around(*S3_READ))
-        return StoredMedia(key, EPOCH) if key in self.kept else None
+        return StoredMedia(key, EPOCH, etag='"0"') if key in self.stored else None

@@ -1,4 +1,4 @@
-"""AWS's list prices, us-east-1, without free tiers: assumptions, to be checked against the price list of the day."""
+"""AWS's list prices, us-east-1, without free tiers. Compare them with the current price list."""
 
 from typing import Final
 

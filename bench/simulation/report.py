@@ -1,4 +1,4 @@
-"""An outcome in words and figures."""
+"""An outcome as text."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,34 +9,34 @@ from bench.simulation.run import Outcome
 
 
 def report(outcome: Outcome) -> str:
-    """One line a figure."""
+    """One line per figure."""
     return "\n".join(_lines(outcome)) + "\n"
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
-    ledger, renderer, limit = outcome.ledger, outcome.renderer, outcome.scenario.limit
+    ledger, provider, limit = outcome.ledger, outcome.provider, outcome.scenario.limit
     lag, jobs = lag_of(outcome), len(outcome.jobs)
     ends = Counter(f"{job.status} {job.failure.code}" if job.failure else str(job.status) for job in outcome.jobs)
     yield f"== {outcome.scenario.name}"
     yield _line("jobs", ", ".join(f"{number} {end}" for end, number in sorted(ends.items())))
-    yield _line("results kept", f"{outcome.results}; settled by the sweeper: {outcome.settled}")
+    yield _line("results stored", f"{outcome.results}; reconciled by the sweeper: {outcome.reconciled}")
     yield _line("virtual time", f"{outcome.seconds:.0f} s")
     yield _line("finish lag, seconds", _percentiles(lag.seconds, 1))
     yield _line("finish lag, of own time", _percentiles([100 * share for share in lag.of_own], 0, " %"))
     yield _line("within 10 % or 10 s", f"{100 * lag.in_time:.1f} %")
     mean = sum(outcome.transitions) / jobs
-    yield _line("transitions a job", f"mean {mean:.1f}, p99 {percentile(outcome.transitions, 0.99):.0f}")
-    yield _line("upstream calls", f"{len(renderer.calls)}, {len(renderer.calls) / jobs:.1f} a job")
-    peak = f"{renderer.most_calls(limit.per_seconds)} (allowed: {limit.requests})"
-    yield _line(f"most in any {limit.per_seconds} s", peak)
-    refused = f"{renderer.over_limit} over the limit, {renderer.refused - renderer.over_limit} in a throttling episode"
-    yield _line("refused upstream", f"{refused}, {renderer.unreachable} while it was down")
+    yield _line("transitions per job", f"mean {mean:.1f}, p99 {percentile(outcome.transitions, 0.99):.0f}")
+    yield _line("upstream calls", f"{len(provider.calls)}, {len(provider.calls) / jobs:.1f} per job")
+    peak = f"{provider.most_calls(limit.per_seconds)} (allowed: {limit.requests})"
+    yield _line(f"most calls in any {limit.per_seconds} s", peak)
+    refused = f"{provider.over_limit} over the limit, {provider.refused - provider.over_limit} in a throttling episode"
+    yield _line("refused upstream", f"{refused}, {provider.unreachable} while it was down")
     for caller, waits in waits_by_caller(outcome).items():
-        told = f"p50 {percentile(waits, 0.5):.0f} s, p99 {percentile(waits, 0.99):.0f} s"
-        yield _line(f"wait of {caller} ({len(waits)})", told)
+        wait = f"p50 {percentile(waits, 0.5):.0f} s, p99 {percentile(waits, 0.99):.0f} s"
+        yield _line(f"wait of {caller} ({len(waits)})", wait)
     invoked = ", ".join(f"{name} {number}" for name, number in ledger.invocations.most_common())
     yield _line("Lambda invocations", f"{ledger.invocations.total()} ({invoked})")
-    yield _line("Lambda at once, at most", f"{ledger.most_at_once}")
+    yield _line("Lambda, most concurrent", f"{ledger.most_concurrent}")
     yield _line("Lambda GB-seconds", f"{ledger.gigabyte_seconds:.0f}")
     yield _line("SQS messages", f"{ledger.messages}")
     yield _line("DynamoDB units", f"{ledger.write_units} written, {ledger.read_units:.0f} read")

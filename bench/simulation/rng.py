@@ -1,4 +1,4 @@
-"""Everything that varies: latencies, durations, jitter, each drawn from a stream of its own, all from one seed."""
+"""Random latencies, durations and jitter: one stream of numbers per purpose, all from one seed."""
 
 import math
 import random
@@ -13,11 +13,11 @@ SQS: Final = (0.015, 0.4)
 SQS_DELIVERY: Final = (0.08, 0.6)
 STEP_FUNCTIONS_API: Final = (0.03, 0.4)
 UPSTREAM: Final = (0.35, 0.5)
-_TRUNCATED: Final = 3.5  # sigmas: nothing takes forever
+_TRUNCATED: Final = 3.5  # sigmas: the longest duration
 
 
 class Rng:
-    """One stream of random numbers; `stream` names what it is for, so that streams do not disturb each other."""
+    """One stream of random numbers; `stream` names its purpose, and no stream changes the numbers of another."""
 
     def __init__(self, seed: int, stream: str) -> None:
         self._random = random.Random(f"{seed} {stream}")  # noqa: S311 - repeatable, not secret
@@ -27,7 +27,7 @@ class Rng:
         return self._random.random()
 
     def around(self, median: float, sigma: float) -> float:
-        """A duration: skewed to the right, as durations are."""
+        """A log-normal duration."""
         return median * math.exp(sigma * max(-_TRUNCATED, min(_TRUNCATED, self._random.gauss())))
 
     def name(self) -> str:

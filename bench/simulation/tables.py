@@ -1,4 +1,4 @@
-"""DynamoDB's part: the job records and their index in memory, each access taking its time and counted in its units."""
+"""Simulated DynamoDB: job records and their index in memory; each access takes time and counts billed units."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _TRANSACTION: Final = 2  # a write in a transaction is billed twice
 
 
 class Table:
-    """A table as far as time and bills go."""
+    """Latency and billed units of a table."""
 
     def __init__(self, time: VirtualTime, ledger: Ledger, seed: int) -> None:
         self._time = time
@@ -37,44 +37,43 @@ class Table:
 
 
 class SimulatedJobs:
-    """Implements `JobStore`, `JobIndex` and `SweepCursor`; calls `ended` for each job that became final."""
+    """Implements `JobStore` and `JobIndex`; calls `ended` for each job that becomes final."""
 
     def __init__(self, table: Table, ended: Callable[[Job], None]) -> None:
-        self.kept: dict[str, Job] = {}
+        self.records: dict[str, Job] = {}
         self._table = table
         self._ended = ended
         self._due: dict[str, dict[str, None]] = defaultdict(dict)
-        self._mark: datetime | None = None
 
     def add(self, job: Job, hold: ClaimSet | None = None) -> None:
         self._table.write(_TRANSACTION * (_units(job) + bool(hold and hold.key) + bool(hold and hold.body)) + 1)
-        self.kept[job.id] = job
+        self.records[job.id] = job
         self._due[due_minute(job.due_at)][job.id] = None
 
     def get(self, job_id: str) -> Job:
         self._table.read()
-        if job_id not in self.kept:
+        if job_id not in self.records:
             raise NotFoundError("There is no job with this id.")
-        return self.kept[job_id]
+        return self.records[job_id]
 
     def replace(self, job: Job) -> None:
-        """The index is written too where the minute changes: once for the old entry, once for the new one."""
-        before, after = _minute(self.kept[job.id]), _minute(job)
+        """A changed minute writes the index as well: once for the old entry, once for the new one."""
+        before, after = _minute(self.records[job.id]), _minute(job)
         moved = ((before is not None) + (after is not None)) if before != after else 0
         self._table.write(_units(job) + moved)
-        known = self.kept[job.id]
-        if known.revision != job.revision - 1:
-            raise JobConflictError("The job was changed by somebody else meanwhile.")
+        current = self.records[job.id]
+        if current.revision != job.revision - 1:
+            raise JobConflictError("The job was changed meanwhile.")
         if before is not None:
             self._due[before].pop(job.id, None)
         if after is not None:
             self._due[after][job.id] = None
-        self.kept[job.id] = job
+        self.records[job.id] = job
         if job.is_final:
             self._ended(job)
 
     def list_by_owner(self, owner: str, choice: JobFilter) -> JobPage:
-        raise NotImplementedError("Nobody lists jobs here.")
+        raise NotImplementedError("The simulation does not list jobs.")
 
     def list_due(self, minute: datetime) -> list[str]:
         due = list(self._due.get(due_minute(minute), ()))

@@ -11,17 +11,18 @@ from bench.simulation.rng import UPSTREAM, Rng
 from bench.simulation.scenario import Scenario
 from bench.simulation.virtual_time import VirtualTime
 from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError
-from shared.domain.generation import ImageToVideo, VideoState
+from shared.domain.generation import ImageToVideo
+from shared.domain.generation import VideoState
 
-_FILM: Final = b"\0\0\0\x0cftypisom\0\0\0\x08moov"
+_MP4: Final = b"\0\0\0\x0cftypisom\0\0\0\x08moov"
 _SPREAD: Final = 0.15  # sigma of the logarithm: most videos take their usual time, give or take a sixth
 _SLOW_SHARE: Final = 0.03
 _SLOW_TIMES: Final = 2.5
 
 
 @dataclass(slots=True)
-class Film:
-    """One video in the making."""
+class Video:
+    """One submitted video and when it is done."""
 
     submitted_at: float
     done_at: float
@@ -31,7 +32,7 @@ class Film:
         return self.done_at - self.submitted_at
 
 
-class ImageRenderer:
+class SimulatedVideoProvider:
     """Implements `shared.ports.providers.VideoProvider`. `calls` are the moments of all calls, refused ones included.
 
     `usual_seconds` says how long the video of a token usually takes.
@@ -51,58 +52,61 @@ class ImageRenderer:
         self.refused = 0
         self.unreachable = 0
         self.over_limit = 0
-        self.films: dict[str, Film] = {}
+        self.videos: dict[str, Video] = {}
         self._time = time
         self._limit = scenario.limit
         self._episodes = scenario.episodes
         self._usual_seconds = usual_seconds
-        self._at_once = scenario.videos_at_once
+        self._max_concurrent_videos = scenario.max_concurrent_videos
         self._recent: deque[float] = deque()
         self._latency = Rng(seed, "upstream latency")
         self._durations = Rng(seed, "upstream durations")
 
-    def submit(self, request: ImageToVideo, *, token: str) -> str:  # noqa: ARG002 - a video is but a time here
+    def submit(self, request: ImageToVideo, *, token: str) -> str:  # noqa: ARG002 - only the time that a video takes is simulated
         self._called()
         now = self._time.now
-        if self._at_once and sum(film.done_at > now for film in self.films.values()) >= self._at_once:
+        if (
+            self._max_concurrent_videos
+            and sum(video.done_at > now for video in self.videos.values()) >= self._max_concurrent_videos
+        ):
             self.refused += 1
             raise ProviderThrottledError("Too many videos at once.")
-        if token in self.films:
-            raise AssertionError("The same job was bought twice.")
+        if token in self.videos:
+            raise AssertionError("The same job was charged twice.")
         seconds = self._durations.around(self._usual_seconds(token), _SPREAD)
         if self._durations.share() < _SLOW_SHARE:
             seconds *= _SLOW_TIMES
-        self.films[token] = Film(now, now + seconds)
+        self.videos[token] = Video(now, now + seconds)
         return token
 
     def check(self, upstream_id: str) -> VideoState:
         self._called()
-        done = self.films[upstream_id].done_at <= self._time.now
+        done = self.videos[upstream_id].done_at <= self._time.now
         return VideoState.SUCCEEDED if done else VideoState.IN_PROGRESS
 
     def cancel(self, upstream_id: str) -> bool:
         self._called()
-        return upstream_id not in self.films
+        return upstream_id not in self.videos
 
     def fetch(self, upstream_id: str) -> BinaryIO:
         self._called()
-        if self.films[upstream_id].done_at > self._time.now:
-            raise AssertionError("A video was fetched before it was there.")
-        return io.BytesIO(_FILM)
+        if self.videos[upstream_id].done_at > self._time.now:
+            raise AssertionError("A video was fetched before it was done.")
+        return io.BytesIO(_MP4)
 
-    def within_reach_at(self, moment: float) -> float:
-        """When a video that was done at that moment could be asked for at the earliest."""
+    def available_at(self, moment: float) -> float:
+        """When a video that was done at `moment` could be fetched at the earliest: after an outage."""
         down = [
             episode.end for episode in self._episodes if not episode.allowed and episode.start <= moment < episode.end
         ]
         return max([moment, *down])
 
     def most_calls(self, window: float) -> int:
-        """The most calls in any window of that many seconds."""
+        """The highest number of calls in any window of that many seconds."""
         return max((i + 1 - bisect_left(self.calls, at - window + 1e-9) for i, at in enumerate(self.calls)), default=0)
 
     def _called(self) -> None:
-        """Half of the latency lies before the provider sees the call, half after."""
+        """Half of the latency passes before the provider receives the call, half after."""
         latency = self._latency.around(*UPSTREAM)
         self._time.wait(latency / 2)
         now = self._time.now

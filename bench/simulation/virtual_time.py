@@ -1,8 +1,8 @@
-"""A clock that jumps from event to event, and code that waits on it without ever sleeping.
+"""Discrete event simulation: a clock that jumps from event to event, and code that waits on it without sleeping.
 
-Code under simulation is written for real time: it calls a port and goes on when the port has answered. Each piece of it
-runs in a thread of its own, of which exactly one moves at any moment, so that what other invocations do meanwhile
-happens in between, as in the cloud, and the same seed gives the same history.
+The simulated code is written for real time: it calls a port and continues when the port has answered. Each invocation
+runs in a thread of its own, and exactly one thread runs at any moment: invocations interleave at their waits, as in the
+cloud, and the same seed gives the same history.
 """
 
 import heapq
@@ -33,16 +33,16 @@ class VirtualTime:
         return EPOCH + timedelta(seconds=self.now)
 
     def after(self, seconds: float, action: Action) -> None:
-        """Do it then; `action` itself takes no time."""
+        """Run `action` after that time; it takes no time itself."""
         self._sequence += 1
         heapq.heappush(self._events, (self.now + seconds, self._sequence, action))
 
     def begin(self, work: Action) -> None:
-        """Start `work`, which may `wait`, at this moment."""
-        self.after(0, lambda: self._move(self._idle.pop() if self._idle else _Worker(self._give_back), work))
+        """Start `work`, which may call `wait`, at this moment."""
+        self.after(0, lambda: self._move(self._idle.pop() if self._idle else _Worker(self._finish), work))
 
     def wait(self, seconds: float) -> None:
-        """Called by work that was begun: go on after that time, when everything before has happened."""
+        """Called by work that was begun: continue after that time, when all earlier events have run."""
         until = self.now + seconds
         if not self._events or self._events[0][0] > until:
             self.now = until
@@ -56,7 +56,7 @@ class VirtualTime:
         worker.waiting.acquire()
 
     def run(self, *, until: Callable[[], bool]) -> None:
-        """Let time pass until then, or until nothing is left to happen. Raises what any work raised."""
+        """Run events until `until` is true or none is left. Raises what any work raised."""
         try:
             while self._events and not until():
                 self.now, _, action = heapq.heappop(self._events)
@@ -74,8 +74,8 @@ class VirtualTime:
         worker.waiting.release()
         self.waiting.acquire()
 
-    def _give_back(self, worker: "_Worker", error: BaseException | None) -> None:
-        """A worker is through with its work."""
+    def _finish(self, worker: "_Worker", error: BaseException | None) -> None:
+        """A worker has finished its work."""
         self._error = self._error or error
         self._running = None
         self._idle.append(worker)
@@ -83,13 +83,13 @@ class VirtualTime:
 
 
 class _Worker:
-    """A thread that does one piece of work after another, each when it is let."""
+    """A thread that does one piece of work after another, and runs only between `_move` and its next wait."""
 
-    def __init__(self, give_back: "Callable[[_Worker, BaseException | None], None]") -> None:
+    def __init__(self, finish: "Callable[[_Worker, BaseException | None], None]") -> None:
         self.waiting = _closed()
         self.work: Action | None = None
-        self._give_back = give_back
-        self._thread = Thread(target=self._live, daemon=True)
+        self._finish = finish
+        self._thread = Thread(target=self._loop, daemon=True)
         self._thread.start()
 
     def dismiss(self) -> None:
@@ -97,7 +97,7 @@ class _Worker:
         self.waiting.release()
         self._thread.join()
 
-    def _live(self) -> None:
+    def _loop(self) -> None:
         while True:
             self.waiting.acquire()
             if self.work is None:
@@ -105,9 +105,9 @@ class _Worker:
             error: BaseException | None = None
             try:
                 self.work()
-            except BaseException as raised:  # noqa: BLE001 - a fault of the simulation ends it, in `run`
+            except BaseException as raised:  # noqa: BLE001 - an error of the simulation ends it, in `run`
                 error = raised
-            self._give_back(self, error)
+            self._finish(self, error)
 
 
 def _closed() -> Lock:

@@ -1,4 +1,4 @@
-"""The real decision code among simulated ports: what `shared.runtime.container` does for AWS."""
+"""Builds the deployed decision code with simulated ports, as `shared.runtime.container` does with AWS."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from bench.simulation.media import SimulatedMedia
 from bench.simulation.rng import Rng
 from bench.simulation.scenario import Scenario
 from bench.simulation.tables import SimulatedJobs, SimulatedSweepCursor, Table
-from bench.simulation.upstream import ImageRenderer
+from bench.simulation.upstream import SimulatedVideoProvider
 from bench.simulation.virtual_time import EPOCH, VirtualTime
 from functions.sweeper.service import SweepOverdueJobs
 from functions.video_workflow.video_steps import VideoSteps
@@ -30,21 +30,22 @@ from shared.application.submission_log import SubmissionLog
 from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.jobs import Job
+from tests.support.asl.definition import parse
 from tests.support.fakes.spending import InMemorySpendLedger
 
 ACME: Final = "acme"
 _DEFINITION: Final = Path(__file__).parents[2] / "infra" / "statemachines" / "video.asl.json"
 
 
-class Unmeasured:
-    """A `CallMetrics` for calls that take no real time."""
+class NoMetrics:
+    """Implements `shared.ports.platform.CallMetrics`: calls take no real time."""
 
     def called(self, provider: str, milliseconds: float, error_code: str = "") -> None:
         pass
 
 
 class Wiring:
-    """One deployment; `ended` is told of each job that became final."""
+    """One simulated deployment; `ended` is called for each job that becomes final."""
 
     def __init__(self, scenario: Scenario, seed: int, ended: Callable[[Job], None]) -> None:
         self.time = VirtualTime()
@@ -54,12 +55,12 @@ class Wiring:
         self.media = SimulatedMedia(self.time, seed)
         self._table = Table(self.time, self.ledger, seed)
         self.jobs = SimulatedJobs(self._table, ended)
-        self.renderer = ImageRenderer(self.time, scenario, seed, usual_seconds=self._usual_seconds)
+        self.provider = SimulatedVideoProvider(self.time, scenario, seed, usual_seconds=self._usual_seconds)
         definition = json.loads(_DEFINITION.read_text(encoding="utf-8"))
-        self.machine = SimulatedMachine(definition, self.time, self.ledger, seed, invoke=self._invoke)
-        self._timer = SimulatedDispatchTimer(self.time, self._table, self.ledger, seed, self._alarm_rings)
+        self.machine = SimulatedMachine(parse(definition), self.time, self.ledger, seed, invoke=self._invoke)
+        self._timer = SimulatedDispatchTimer(self.time, self._table, self.ledger, seed, self._on_timer)
         self._limiter = ProviderLimiter(
-            limiter=SimulatedRateLimiter(self.time, self._table), limits=self.catalogue.limits, meter=Unmeasured()
+            limiter=SimulatedRateLimiter(self.time, self._table), limits=self.catalogue.limits, meter=NoMetrics()
         )
         self._results = ResultStore(jobs=self.jobs, media=self.media, catalogue=self.catalogue, clock=self.time.clock)
         self._budget = Budget(ledger=InMemorySpendLedger(), catalogue=self.catalogue, cap=0, clock=self.time.clock)
@@ -71,7 +72,7 @@ class Wiring:
     def _video_steps(self, seed: int) -> VideoSteps:
         return VideoSteps(
             submission_log=self._submissions(),
-            provider=lambda _model: self.renderer,
+            provider=lambda _model: self.provider,
             jobs=self.jobs,
             requests=ProviderRequestBuilder(media=self.media, fitter=PillowInputImageFitter),
             limiter=self._limiter,
@@ -88,11 +89,11 @@ class Wiring:
         return WorkflowSteps(jobs=self.jobs, dispatcher=self._dispatcher, keep=self._results, clock=self.time.clock)
 
     def _sweep(self) -> SweepOverdueJobs:
-        settle = JobReconciler(
+        reconciler = JobReconciler(
             jobs=self.jobs,
             media=self.media,
             workflow=self.machine,
-            provider=lambda _model: self.renderer,
+            provider=lambda _model: self.provider,
             catalogue=self.catalogue,
             keep=self._results,
             clock=self.time.clock,
@@ -100,11 +101,11 @@ class Wiring:
         return SweepOverdueJobs(
             index=self.jobs,
             mark=SimulatedSweepCursor(self._table, EPOCH),
-            settle=settle,
+            settle=reconciler,
             dispatcher=self._dispatcher,
             release_stale_reservations=partial(self._budget.tidy, self.jobs),
             providers=tuple(self.catalogue.limits),
-            tell=lambda _settled: None,
+            tell=lambda _count: None,
             clock=self.time.clock,
         )
 
@@ -112,26 +113,26 @@ class Wiring:
         step = event["step"]
         self.lambdas.run(step, STEP_GIGABYTES, lambda: self._tasks[step](event), answer)
 
-    def _alarm_rings(self) -> None:
-        self.lambdas.run("turns", SMALL_GIGABYTES, self._serve_queue, succeed)
+    def _on_timer(self) -> None:
+        self.lambdas.run("dispatcher", SMALL_GIGABYTES, self._dispatch, raise_error)
 
-    def _serve_queue(self) -> Mapping[str, Any]:
-        """As `functions.dispatcher.handler` does it."""
+    def _dispatch(self) -> Mapping[str, Any]:
+        """As `functions.dispatcher.handler` does."""
         self._timer.fired(ACME)
         return {"called": self._dispatcher.dispatch_ready(ACME)}
 
     def _usual_seconds(self, job_id: str) -> float:
-        return self.catalogue.named(self.jobs.kept[job_id].model).typical_seconds
+        return self.catalogue.named(self.jobs.records[job_id].model).typical_seconds
 
 
-def succeed(answer: Mapping[str, Any] | Exception) -> None:
-    """For functions that nobody retries here: they must not fail."""
+def raise_error(answer: Mapping[str, Any] | Exception) -> None:
+    """For functions that the simulation does not retry: raise their error."""
     if isinstance(answer, Exception):
         raise answer
 
 
 def _catalogue(scenario: Scenario) -> Catalogue:
-    """The sandbox's model as shipped, as a studio's, once for each usual duration."""
+    """The sandbox's video model under another provider's name, once for each usual duration."""
     shipped = load_catalogue().named("sandbox")
     models = [
         replace(shipped, name=f"video-{seconds}", provider=ACME, typical_seconds=seconds)

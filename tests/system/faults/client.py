@@ -9,10 +9,10 @@ from functions.img2img.handler import lambda_handler as img2img
 from functions.img2video.handler import lambda_handler as img2video
 from functions.jobs.handler import lambda_handler as jobs
 from functions.poll.handler import lambda_handler as poll
+from tests.support.asl.execution import TaskFailedError
 from tests.support.fakes import image_files
 from tests.support.fakes.form_data import field, file
 from tests.support.fakes.gateway_event import form_event, gateway_event, json_event
-from tests.system.faults.machine import TaskFailedError
 from tests.system.faults.world import World
 
 GATEWAY_TIMEOUT_SECONDS: Final = 29

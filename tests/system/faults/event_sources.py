@@ -8,10 +8,11 @@ from typing import Final
 from functions.dispatcher import handler as dispatcher
 from functions.events import handler as events
 from functions.sweeper import handler as sweeper
+from tests.support.asl.execution import TaskFailedError
 from tests.system.faults.account import COORDINATION, JOBS, Account
 from tests.system.faults.clock import Clock
 from tests.system.faults.executions import Invoke
-from tests.system.faults.machine import Json, TaskFailedError
+from tests.system.faults.machine import Json
 from tests.system.faults.timeline import Timeline
 
 _VISIBILITY_TIMEOUT_SECONDS: Final = 360

@@ -11,8 +11,10 @@ from functions.image_workflow import handler as image_workflow
 from functions.sweeper import handler as sweeper
 from functions.video_workflow import handler as video_workflow
 from tests.infra.source import read_definition
+from tests.support.asl.definition import parse
+from tests.support.asl.execution import TaskFailedError, execution_of
 from tests.system.faults.account import Account
-from tests.system.faults.machine import Json, Machine, Pause, Pauses, TaskFailedError
+from tests.system.faults.machine import Json, Machine, Pause, Pauses
 from tests.system.faults.timeline import Timeline
 from tests.system.faults.wire import Effect, error_answer
 
@@ -23,7 +25,7 @@ _STEPS: Final = {
     "video": ("VideoWorkflowFunction", video_workflow.lambda_handler),
     "image": ("ImageWorkflowFunction", image_workflow.lambda_handler),
 }
-_DEFINITIONS: Final = {name: read_definition(name) for name in _STEPS}
+_DEFINITIONS: Final = {name: parse(read_definition(name)) for name in _STEPS}
 _ASYNC_RETRIES: Final = (60, 120)
 
 type Invoke = Callable[[str, str, Handler, Json], Any]
@@ -86,14 +88,14 @@ class Executions:
     def _send_task_success(self, _operation: str, body: Json) -> AWSResponse:
         """Refuse a token that nobody waits for, as Step Functions does; moto accepts any token."""
         token = body["taskToken"]
-        execution = self._by_name.get(token.partition("#")[0])
+        execution = self._by_name.get(execution_of(token))
         if execution is None or execution.status != "RUNNING" or execution.machine.token != token:
             return error_answer(None, 400, "TaskTimedOut")
         if token in execution.machine.answered:
             return error_answer(None, 400, "TaskTimedOut")
         execution.machine.answered[token] = json.loads(body["output"])
         if execution.pause and execution.pause.token == token:
-            self._resume(token.partition("#")[0], Pause(0.05))
+            self._resume(execution_of(token), Pause(0.05))
         return AWSResponse("", 200, {}, _EmptyBody())
 
     def _resume(self, name: str, pause: Pause) -> None:

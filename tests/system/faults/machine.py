@@ -1,14 +1,14 @@
-"""A deterministic interpreter of both state machine definitions on a simulated clock, compared with moto's."""
+"""Runs an execution on a simulated clock: functions are called at once, and time and task tokens make it pause."""
 
-from collections import Counter
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from typing import Any
+
+from tests.support.asl.definition import Definition
+from tests.support.asl.execution import Backoff, Delay, Execution, Request, RunTask, TaskFailedError, Transition
 
 type Json = dict[str, Any]
 type Pauses = Generator[Pause, None, str]
-
-_CALLBACK = ".waitForTaskToken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,113 +19,51 @@ class Pause:
     token: str | None = None
 
 
-class TaskFailedError(Exception):
-    """A failed task, as Retry and Catch see it: the name of the error and its cause."""
-
-    def __init__(self, error: str, cause: str = "") -> None:
-        super().__init__(error)
-        self.error = error
-        self.cause = cause
-
-
-@dataclass
 class Machine:
     """One execution of a definition. `call` runs a task; `answered` holds the answers of task tokens."""
 
-    definition: Mapping[str, Any]
-    data: Json
-    call: Callable[[Json], Any]
-    name: str = "execution"
-    entered: list[str] = field(default_factory=list)
-    back_offs: list[float] = field(default_factory=list)
-    answered: dict[str, Json] = field(default_factory=dict)
-    token: str | None = None
-    _tokens: int = 0
+    def __init__(self, definition: Definition, data: Json, call: Callable[[Json], Any], name: str) -> None:
+        self.entered: list[str] = []
+        self.back_offs: list[float] = []
+        self.answered: dict[str, Json] = {}
+        self._call = call
+        self._execution = Execution(definition, data, name)
+
+    @property
+    def token(self) -> str | None:
+        """Of the callback task that is in progress."""
+        return self._execution.token
 
     def run(self) -> Pauses:
         """Yield each pause; return the final status."""
-        at = self.definition["StartAt"]
-        while True:
-            self.entered.append(at)
-            state = self.definition["States"][at]
-            match state["Type"]:
-                case "Succeed":
-                    return "SUCCEEDED"
-                case "Fail":
-                    return "FAILED"
-                case "Wait":
-                    yield Pause(self._read(state["SecondsPath"]))
-                    at = state["Next"]
-                case "Choice":
-                    at = self._choose(state)
-                case "Task":
-                    at = yield from self._task(state)
-                    if not at:
-                        return "FAILED"
+        outcome: object = None
+        while (request := self._execution.resume(outcome)) is not None:
+            outcome = yield from self._outcome(request)
+        return self._execution.status
 
-    def _task(self, state: Json) -> Generator[Pause, None, str]:
-        """Return the name of the next state, or an empty string for an error that nothing catches."""
-        tries: Counter[int] = Counter()
-        while True:
-            try:
-                result = yield from self._attempt(state)
-            except TaskFailedError as failed:
-                retrier = _first(state.get("Retry", []), failed.error)
-                if retrier and tries[id(retrier)] < retrier["MaxAttempts"]:
-                    pause = retrier["IntervalSeconds"] * retrier["BackoffRate"] ** tries[id(retrier)]
-                    pause = min(pause, retrier.get("MaxDelaySeconds", pause))
-                    tries[id(retrier)] += 1
-                    self.back_offs.append(pause)
-                    yield Pause(pause)
-                    continue
-                catcher = _first(state.get("Catch", []), failed.error)
-                if catcher is None:
-                    return ""
-                self._write(catcher["ResultPath"], {"Error": failed.error, "Cause": failed.cause})
-                return str(catcher["Next"])
-            self._write(state["ResultPath"], result)
-            return str(state["Next"])
+    def _outcome(self, request: Request) -> Generator[Pause, None, object]:
+        match request:
+            case Transition(state):
+                self.entered.append(state)
+            case Delay(seconds):
+                yield Pause(seconds)
+            case Backoff(longest_seconds):
+                self.back_offs.append(longest_seconds)
+                yield Pause(longest_seconds)
+            case RunTask():
+                try:
+                    return (yield from self._run_task(request))
+                except TaskFailedError as failed:
+                    return failed
+        return None
 
-    def _attempt(self, state: Json) -> Generator[Pause, None, Any]:
-        if not state["Resource"].endswith(_CALLBACK):
-            return self.call(self._resolve(state["Parameters"]))
-        self._tokens += 1
-        token = self.token = f"{self.name}#{self._tokens}"
-        try:
-            self.call(self._resolve(state["Parameters"]["Payload"]))
-            if token not in self.answered:
-                yield Pause(state["TimeoutSeconds"], token)
-            if token not in self.answered:
-                raise TaskFailedError("States.Timeout")
-            return self.answered[token]
-        finally:
-            self.token = None
-
-    def _resolve(self, parameters: Json) -> Json:
-        found: Json = {}
-        for name, value in parameters.items():
-            if name.endswith(".$"):
-                found[name[:-2]] = self.token if value == "$$.Task.Token" else self._read(value)
-            else:
-                found[name] = value
-        return found
-
-    def _choose(self, state: Json) -> str:
-        for choice in state["Choices"]:
-            if self._read(choice["Variable"]) is choice["BooleanEquals"]:
-                return str(choice["Next"])
-        return str(state["Default"])
-
-    def _read(self, path: str) -> Any:
-        found: Any = self.data
-        for key in path.removeprefix("$.").split("."):
-            found = found[key]
-        return found
-
-    def _write(self, path: str, value: Any) -> None:
-        self.data = {**self.data, path.removeprefix("$."): value}
-
-
-def _first(rules: list[Json], error: str) -> Json | None:
-    """Return the first rule that matches this error."""
-    return next((rule for rule in rules if {error, "States.ALL"} & set(rule["ErrorEquals"])), None)
+    def _run_task(self, task: RunTask) -> Generator[Pause, None, Any]:
+        """A token that is sent back while the function still runs counts once the function has returned."""
+        result = self._call(task.payload)
+        if task.token is None:
+            return result
+        if task.token not in self.answered:
+            yield Pause(task.timeout_seconds, task.token)
+        if task.token not in self.answered:
+            raise TaskFailedError("States.Timeout")
+        return self.answered[task.token]

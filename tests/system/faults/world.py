@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from shared.adapters.job_item import from_item
 from shared.domain.jobs import Job
+from tests.support.asl.execution import TaskFailedError
 from tests.system.faults.account import JOBS, Account, timeouts
 from tests.system.faults.clock import START, Clock
 from tests.system.faults.event_sources import DispatchQueue, JobStream, SweeperSchedule, waiting_job_ids
 from tests.system.faults.executions import Executions
 from tests.system.faults.fault import Call, Fault, KilledError
-from tests.system.faults.machine import Json, TaskFailedError
+from tests.system.faults.machine import Json
 from tests.system.faults.timeline import Timeline
 from tests.system.faults.upstream import Upstream
 from tests.system.faults.wire import Wire

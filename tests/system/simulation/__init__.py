@@ -1,1 +1,1 @@
-"""Tests of the simulation itself, and small runs of it that hold the decision code to its bounds."""
+"""Tests of the simulation, and small runs of it with bounds for the decision code."""

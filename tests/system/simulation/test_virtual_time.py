@@ -1,4 +1,4 @@
-"""Time jumps from event to event; work that waits lets the others go on, always in the same order."""
+"""Time jumps from event to event; while one work waits others run, always in the same sequence."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def _run(time: VirtualTime) -> None:
     time.run(until=_never)
 
 
-def test_events_happen_in_the_order_of_their_times() -> None:
+def test_events_run_sorted_by_their_times() -> None:
     time, seen = VirtualTime(), list[tuple[str, float]]()
     time.after(2, lambda: seen.append(("late", time.now)))
     time.after(1, lambda: seen.append(("early", time.now)))
@@ -21,7 +21,7 @@ def test_events_happen_in_the_order_of_their_times() -> None:
     assert seen == [("early", 1), ("late", 2)]
 
 
-def test_while_one_waits_the_others_go_on() -> None:
+def test_other_work_runs_while_one_waits() -> None:
     time, seen = VirtualTime(), list[tuple[str, float]]()
 
     def work(name: str, step: float) -> None:
@@ -35,21 +35,21 @@ def test_while_one_waits_the_others_go_on() -> None:
     assert seen == [("quick", 2), ("slow", 3), ("quick", 4), ("slow", 6)]
 
 
-def test_what_work_raises_ends_the_run() -> None:
+def test_an_error_raised_by_work_ends_the_run() -> None:
     time = VirtualTime()
 
     def work() -> None:
         time.wait(1)
-        raise ValueError("a fault of the simulation")
+        raise ValueError("an error of the simulation")
 
     time.begin(work)
     time.after(5, lambda: None)
-    with pytest.raises(ValueError, match="a fault"):
+    with pytest.raises(ValueError, match="an error"):
         _run(time)
     assert time.now == 1
 
 
-def test_it_stops_when_it_is_told() -> None:
+def test_it_stops_when_the_condition_is_true() -> None:
     time = VirtualTime()
     for second in range(9):
         time.after(second, lambda: None)
@@ -57,7 +57,7 @@ def test_it_stops_when_it_is_told() -> None:
     assert time.now == 3
 
 
-def test_only_work_can_wait() -> None:
+def test_only_work_that_was_begun_can_wait() -> None:
     time = VirtualTime()
     time.after(1, lambda: None)
     with pytest.raises(RuntimeError):

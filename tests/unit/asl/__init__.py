@@ -1,0 +1,1 @@
+"""The interpreter of state machine definitions that the fault injection and the simulation use."""
