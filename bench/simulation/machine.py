@@ -12,8 +12,8 @@ from bench.simulation.ledger import Ledger
 from bench.simulation.rng import STATE_CHANGE, STEP_FUNCTIONS_API, Rng
 from bench.simulation.virtual_time import VirtualTime
 from shared.domain.fair_queue import WaitingJob
-from shared.domain.jobs import Job
 from shared.domain.job_queries import WorkflowState
+from shared.domain.jobs import Job
 from tests.support.asl.definition import Definition
 from tests.support.asl.execution import (
     Backoff,

@@ -11,8 +11,7 @@ from bench.simulation.rng import UPSTREAM, Rng
 from bench.simulation.scenario import Scenario
 from bench.simulation.virtual_time import VirtualTime
 from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError
-from shared.domain.generation import ImageToVideo
-from shared.domain.generation import VideoState
+from shared.domain.generation import ImageToVideo, VideoState
 
 _MP4: Final = b"\0\0\0\x0cftypisom\0\0\0\x08moov"
 _SPREAD: Final = 0.15  # sigma of the logarithm: most videos take their usual time, give or take a sixth

@@ -21,14 +21,14 @@ from shared.adapters.s3_uploads import S3UploadBucket
 from shared.adapters.sqs_dispatch_timer import SqsDispatchTimer
 from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback, StepFunctionsWorkflow
 from shared.domain.errors import AiArtError, StorageUnavailableError, WorkflowUnavailableError
+from shared.domain.events import JobEvent
 from shared.domain.fair_queue import WaitingJob
 from shared.domain.idempotency import Claim, ClaimSet
+from shared.domain.job_queries import JobFilter
 from shared.domain.jobs import JobKind
 from shared.domain.media import MediaKey
 from shared.domain.rate_limits import RateLimit
 from shared.domain.uploads import Upload, UploadType
-from shared.domain.events import JobEvent
-from shared.domain.job_queries import JobFilter
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.samples import a_job
 

@@ -7,8 +7,8 @@ from threading import Lock
 
 from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
 from shared.domain.idempotency import Claim, ClaimSet
-from shared.domain.jobs import ANONYMOUS, Job
 from shared.domain.job_queries import JobFilter, JobPage
+from shared.domain.jobs import ANONYMOUS, Job
 from tests.support.fakes.faults import Faults
 
 

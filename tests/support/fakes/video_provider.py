@@ -4,8 +4,7 @@ import io
 from typing import BinaryIO
 
 from shared.domain.errors import ProviderResponseError
-from shared.domain.generation import ImageToVideo
-from shared.domain.generation import VideoState
+from shared.domain.generation import ImageToVideo, VideoState
 from tests.support.fakes.faults import Faults
 from tests.support.fakes.films import a_film
 

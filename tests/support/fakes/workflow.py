@@ -1,8 +1,8 @@
 """The state machines and the task callback in memory."""
 
 from shared.domain.fair_queue import WaitingJob
-from shared.domain.jobs import Job
 from shared.domain.job_queries import WorkflowState
+from shared.domain.jobs import Job
 from tests.support.fakes.faults import Faults
 
 

@@ -12,8 +12,7 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
-from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
-from shared.domain.generation import VideoState
+from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage, VideoState
 from tests.support.fakes.films import a_film
 from tests.support.fakes.flat_images import flat_image
 from tests.system.faults.fault import Fault
