@@ -13,7 +13,7 @@ from dataclasses import replace
 from statistics import median
 from typing import Any, Final
 
-from bench.quiet import silence
+from bench.quiet import suppressed_output
 from functions.generate import handler as generate
 from functions.generate.service import GenerateImage
 from functions.img2video import handler as img2video
@@ -66,7 +66,7 @@ def _generating() -> Callable[[], Any]:
     event = json_event("/api/generate", {"video_description": "a lighthouse", "seed": 7})
 
     def once() -> None:
-        world.clock.pass_by(seconds=3600)  # later than the idempotency window of the request before
+        world.clock.advance(seconds=3600)  # later than the idempotency window of the request before
         response = generate.lambda_handler(event, None)
         assert response["statusCode"] == 200, response  # noqa: PLR2004, S101 - the time of an error would mean nothing
 
@@ -84,7 +84,7 @@ def _peak(event: dict[str, Any]) -> int:
         retention=RETENTION,
     )
     img2video.accept_video = lambda: use_case  # type: ignore[assignment] - the same
-    with silence():
+    with suppressed_output():
         tracemalloc.start()
         try:
             response = img2video.lambda_handler(event, None)
@@ -97,7 +97,7 @@ def _peak(event: dict[str, Any]) -> int:
 
 def _milliseconds(work: Callable[[], Any], runs: int = _RUNS) -> float:
     times = []
-    with silence():
+    with suppressed_output():
         work()
         for _ in range(runs):
             start = time.process_time()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
-def silence() -> Iterator[None]:
+def suppressed_output() -> Iterator[None]:
     """Discard logs and standard output inside the context. A terminal would be slower than Lambda's log."""
     before = logging.root.manager.disable
     logging.disable()

@@ -64,7 +64,7 @@ def _write_ready_file(ready_file: Path, facts: dict[str, object]) -> None:
 async def _start_stack(
     options: Options, secret: str, tempdir: TempDir, progress: Progress, stack: contextlib.AsyncExitStack
 ) -> tuple[Program, Deployed]:
-    async with sam.sole_builder(progress.report):
+    async with sam.build_lock(progress.report):
         building = asyncio.create_task(sam.build(options.template, tempdir, progress.report))
         try:
             emulator, endpoint = await start_emulator(tempdir)

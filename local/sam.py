@@ -19,7 +19,7 @@ ARCHITECTURE = "arm64" if platform.machine().lower() in {"arm64", "aarch64"} els
 
 
 @contextlib.asynccontextmanager
-async def sole_builder(report: Callable[[str], None]) -> AsyncIterator[None]:
+async def build_lock(report: Callable[[str], None]) -> AsyncIterator[None]:
     """Hold the lock on the build folder: only one process of a checkout builds and packages at a time."""
     reported = False
     BUILDS.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ def build_artefact() -> Path:
 
     async def build() -> None:
         with TempDir() as tempdir:
-            async with sam.sole_builder(_report):
+            async with sam.build_lock(_report):
                 await sam.build(TEMPLATE, tempdir, _report)
 
     asyncio.run(build())

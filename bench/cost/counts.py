@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bench.quiet import silence
+from bench.quiet import suppressed_output
 from functions.media.handler import lambda_handler as media
 from functions.poll.handler import lambda_handler as poll
 from functions.sweeper.handler import scheduled as sweep
@@ -35,7 +35,7 @@ class Counts:
 
 def counted() -> dict[str, Counts]:
     """Count an image, a video with its state machine, a poll, a media request, and a sweep without due jobs."""
-    with silence(), staged() as stage:
+    with suppressed_output(), staged() as stage:
         counts = {
             "image": _count(stage, lambda world: _complete(world, Client(world).generate().json)),
             "video": _count(stage, lambda world: _complete(world, Client(world).animate().json)),

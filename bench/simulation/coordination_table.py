@@ -12,7 +12,7 @@ from bench.simulation.rng import SQS, SQS_DELIVERY, Rng
 from bench.simulation.tables import Table
 from bench.simulation.virtual_time import Action, VirtualTime
 from shared.domain.fair_queue import WaitingJob, next_ticket
-from shared.domain.rate_limits import Grant, RateLimit, is_news, next_point, wait_ms
+from shared.domain.rate_limits import Grant, RateLimit, extends_pause, next_point, wait_ms
 
 _WAITING_JOB_BYTES: Final = 1000  # most of it the token
 _LOST_AFTER_SECONDS: Final = 30
@@ -45,7 +45,7 @@ class SimulatedRateLimiter:
         until = self._now_ms() + pause_ms
         if seen is not None and self._failures[provider] == seen and self._points[provider] < until:
             self._failures[provider] = seen + 1
-        elif not is_news(self._points[provider], until):
+        elif not extends_pause(self._points[provider], until):
             return False
         elif seen is not None:
             self._table.write()

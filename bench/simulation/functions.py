@@ -7,7 +7,7 @@ from bench.simulation.ledger import Ledger
 from bench.simulation.machine import Answer
 from bench.simulation.rng import LAMBDA_START, Rng
 from bench.simulation.virtual_time import VirtualTime
-from functions.video_workflow.video_steps import VideoSteps
+from functions.video_workflow.service import VideoSteps
 from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.errors import AiArtError
 from shared.runtime.workflow_failures import failure_from_history

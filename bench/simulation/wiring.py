@@ -18,7 +18,7 @@ from bench.simulation.tables import SimulatedJobs, SimulatedSweepCursor, Table
 from bench.simulation.upstream import SimulatedVideoProvider
 from bench.simulation.virtual_time import EPOCH, VirtualTime
 from functions.sweeper.service import SweepOverdueJobs
-from functions.video_workflow.video_steps import VideoSteps
+from functions.video_workflow.service import VideoSteps
 from shared.adapters.pillow_input_fitter import PillowInputImageFitter
 from shared.application.fallback import Fallback
 from shared.application.limits import Budget, ProviderLimiter
@@ -31,7 +31,7 @@ from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.jobs import Job
 from tests.support.asl.definition import parse
-from tests.support.fakes.spending import InMemorySpendLedger
+from tests.support.fakes.spend_ledger import InMemorySpendLedger
 
 ACME: Final = "acme"
 _DEFINITION: Final = Path(__file__).parents[2] / "infra" / "statemachines" / "video.asl.json"

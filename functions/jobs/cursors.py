@@ -11,13 +11,13 @@ _SUM_BYTES = 12
 _NOT_OURS = "The cursor is not one of ours; begin again without it."
 
 
-def cursor_of(owner: str, after: tuple[str, str]) -> str:
+def encode_cursor(owner: str, after: tuple[str, str]) -> str:
     """Text for a URL."""
     content = json.dumps(after).encode()
     return base64.urlsafe_b64encode(_sum(owner, content) + content).decode().rstrip("=")
 
 
-def parse_cursor(owner: str, cursor: str) -> tuple[str, str]:
+def decode_cursor(owner: str, cursor: str) -> tuple[str, str]:
     """What `cursor_of` wrote for the same owner. Raises InvalidRequestError for anything else."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)

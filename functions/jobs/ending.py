@@ -69,7 +69,7 @@ class EndJob:
     def _forget(self, job: Job) -> Job:
         """The record first, which still knows where the media are: what cannot be deleted now the sweeper will."""
         forgotten = self._forgotten(job)
-        for key in job.own_media:
+        for key in job.media_keys:
             with suppress(StorageUnavailableError):
                 self._media.erase(key)
         return forgotten
@@ -77,7 +77,7 @@ class EndJob:
     def _forgotten(self, job: Job) -> Job:
         """A record that has ended moves only where it is tidied, or forgotten by somebody else at the same time."""
         for _ in range(_TRIES):
-            forgotten = job.forget(self._clock())
+            forgotten = job.redact(self._clock())
             try:
                 self._jobs.replace(forgotten)
             except JobConflictError:

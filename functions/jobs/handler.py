@@ -8,7 +8,7 @@ from functions.jobs.ending import EndJob
 from functions.jobs.listing import ListJobs
 from functions.jobs.schemas import EndedJobView, JobPage, JobView
 from functions.jobs.service import ReadJob
-from functions.jobs.views import ended_view, listing_view, reading_view
+from functions.jobs.views import details_view, ended_view, listing_view
 from shared.runtime import wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
@@ -35,7 +35,7 @@ def end_job() -> EndJob:
 
 
 def read(request: HttpRequest) -> JobView:
-    return reading_view(read_job()(request.path_parameters["id"]), request.base_url)
+    return details_view(read_job()(request.path_parameters["id"]), request.base_url)
 
 
 def own(request: HttpRequest) -> JobPage:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from functions.jobs.cursors import cursor_of, parse_cursor
+from functions.jobs.cursors import decode_cursor, encode_cursor
 from shared.domain.errors import InvalidRequestError, UnauthorizedError
 from shared.domain.job_queries import JobFilter
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus
@@ -32,10 +32,10 @@ class ListJobs:
         choice = JobFilter(
             status=_one_of(JobStatus, "status", status),
             kind=_one_of(JobKind, "kind", kind),
-            after=parse_cursor(owner, cursor) if cursor else None,
+            after=decode_cursor(owner, cursor) if cursor else None,
         )
         page = self._index.list_by_owner(owner, choice)
-        return Listing(page.jobs, cursor_of(owner, page.next_position) if page.next_position else None)
+        return Listing(page.jobs, encode_cursor(owner, page.next_position) if page.next_position else None)
 
 
 def _one_of[E: (JobStatus, JobKind)](kind: type[E], name: str, value: str | None) -> E | None:

@@ -34,7 +34,7 @@ def job_view(job: Job, base_url: str) -> JobView:
     return view
 
 
-def reading_view(reading: JobDetails, base_url: str) -> JobView:
+def details_view(reading: JobDetails, base_url: str) -> JobView:
     """The job with presigned URLs of what it made: `url` shows it, `links.download` saves it."""
     view = job_view(reading.job, base_url)
     if reading.look and reading.save:

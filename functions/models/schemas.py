@@ -27,7 +27,7 @@ class LifecycleView(TypedDict):
     """The model to take instead."""
 
 
-class ModelPlace(TypedDict):
+class ModelProviderView(TypedDict):
     """One provider of a model; the first that can be asked is."""
 
     provider: str
@@ -44,7 +44,7 @@ class ModelView(TypedDict):
     """What a request's `model` says to choose it."""
     provider: str
     """The one that is asked first."""
-    providers: list[ModelPlace]
+    providers: list[ModelProviderView]
     """All that have it, in the order in which they are asked."""
     operations: list[JobKind]
     """Which of the three POST routes it serves."""

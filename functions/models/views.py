@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from functions.models.schemas import LifecycleView, ModelPlace, ModelView
+from functions.models.schemas import LifecycleView, ModelProviderView, ModelView
 from shared.domain.models import Model
 
 
@@ -24,8 +24,8 @@ def model_view(places: Sequence[Model]) -> ModelView:
     }
 
 
-def _place(model: Model) -> ModelPlace:
-    view: ModelPlace = {
+def _place(model: Model) -> ModelProviderView:
+    view: ModelProviderView = {
         "provider": model.provider,
         "price": {"usd": float(model.price_usd), "per": model.price_per},
         "lifecycle": _lifecycle(model),

@@ -11,7 +11,9 @@ from shared.runtime.settings import settings
 @cache
 def smoke_test() -> SmokeTest:
     ports = wiring.ports()
-    return SmokeTest(versions=settings().smoked_versions, invoker=ports.function_invoker, hook=ports.deployment_hook)
+    return SmokeTest(
+        versions=settings().smoke_tested_versions, invoker=ports.function_invoker, hook=ports.deployment_hook
+    )
 
 
 def lambda_handler(event: Mapping[str, str], _context: object) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from functions.smoke.questions import QUESTIONS
+from functions.smoke.checks import SMOKE_CHECKS
 from shared.domain.errors import AiArtError
 from shared.ports.platform import DeploymentHook, FunctionInvoker
 
@@ -20,7 +20,7 @@ class SmokeTest:
         self._hook.report(deployment_id, hook_id, succeeded=all(map(self._is_sound, self._versions)))
 
     def _is_sound(self, function: str) -> bool:
-        question = QUESTIONS[function]
+        question = SMOKE_CHECKS[function]
         try:
             return question.is_met_by(self._invoker.invoke(self._versions[function], question.event))
         except AiArtError:

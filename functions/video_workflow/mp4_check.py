@@ -28,7 +28,7 @@ class _Watched(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # what BufferedReader passes
         chunk = self._content.read(len(buffer))
-        self._boxes.pass_by(chunk)
+        self._boxes.advance(chunk)
         if self._boxes.broken or self._boxes.kinds[:1] not in ([], [_FIRST]) or not (chunk or self._is_whole):
             raise ProviderResponseError("The provider's video was empty or damaged.")
         buffer[: len(chunk)] = chunk

@@ -22,7 +22,7 @@ from shared.domain.errors import (
 from shared.domain.generation import VideoState
 from shared.domain.jobs import Job
 from shared.domain.models import Model
-from shared.domain.poll_schedule import first_wait_seconds, next_wait_seconds, refused_wait_seconds
+from shared.domain.poll_schedule import first_wait_seconds, next_wait_seconds, rate_limited_wait_seconds
 from shared.domain.rate_limits import Grant
 from shared.ports.jobs import JobStore
 from shared.ports.platform import Clock
@@ -74,7 +74,7 @@ class VideoSteps:
         self._check_deadline(job)
         elapsed = (self._clock() - (job.submission_started_at or job.created_at)).total_seconds()
         if grant.wait_ms:
-            return self._wait_until(job.due_at, refused_wait_seconds(grant.wait_ms, elapsed, self._jitter()))
+            return self._wait_until(job.due_at, rate_limited_wait_seconds(grant.wait_ms, elapsed, self._jitter()))
         return self._wait_until(job.due_at, next_wait_seconds(elapsed, self._jitter()))
 
     def finish(self, job_id: str) -> None:
@@ -139,7 +139,7 @@ class VideoSteps:
     def _record_submission(self, begun: Job, upstream_id: str, provider: VideoProvider) -> None:
         """A job that was ended during the call is canceled at the provider as well."""
         try:
-            self._jobs.replace(begun.submitted(upstream_id))
+            self._jobs.replace(begun.record_submission(upstream_id))
         except JobConflictError:
             if self._jobs.get(begun.id).is_final:
                 provider.cancel(upstream_id)

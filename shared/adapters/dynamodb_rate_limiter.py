@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as, item_that_failed_condition
 from shared.domain.errors import StorageUnavailableError
-from shared.domain.rate_limits import MIN_PAUSE_EXTENSION_MS, Grant, RateLimit, is_news, wait_ms
+from shared.domain.rate_limits import MIN_PAUSE_EXTENSION_MS, Grant, RateLimit, extends_pause, wait_ms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ class DynamoDBRateLimiter:
             refused = self._set(provider, "failures = :more, point = :until", f"{is_current} AND {_BEHIND}", values)
             if refused is None:
                 return True
-            if not is_news(_point_of(refused), until):
+            if not extends_pause(_point_of(refused), until):
                 return False
         values = {":until": until, ":extended": until - MIN_PAUSE_EXTENSION_MS}
         return self._set(provider, "point = :until", _BEHIND.replace(":until", ":extended"), values) is None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shared.domain.errors import ProviderResponseError
 from shared.domain.generation import GeneratedImage, OutputFormat, TextToImage
 from shared.domain.image_headers import read_image_header
-from shared.domain.proportions import crop_box, enlarged, is_large_enough, is_near
+from shared.domain.proportions import crop_box, enlarged, has_ratio, is_large_enough
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,7 +28,7 @@ class PillowImagePostprocessor:
         if header is None or header.pixels > _MAX_PIXELS:
             raise ProviderResponseError(_NO_IMAGE)
         wanted = request.aspect_ratio.size
-        fits = is_near(header.width, header.height, wanted) and is_large_enough(header.width, header.height)
+        fits = has_ratio(header.width, header.height, wanted) and is_large_enough(header.width, header.height)
         if fits and header.extension == request.output_format:
             return GeneratedImage(image.content, request.output_format)
         return _converted(image.content, wanted, request.output_format)
@@ -36,7 +36,7 @@ class PillowImagePostprocessor:
 
 def _converted(content: bytes, wanted: tuple[int, int], output_format: OutputFormat) -> GeneratedImage:
     image = _decoded(content)
-    if not is_near(*image.size, wanted):
+    if not has_ratio(*image.size, wanted):
         image = image.crop(crop_box(*image.size, wanted))
     if not is_large_enough(*image.size):
         image = image.resize(enlarged(*image.size))

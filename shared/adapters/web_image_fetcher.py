@@ -71,7 +71,7 @@ class WebImageFetcher:
                 response = connection.getresponse()
                 if response.status not in _REDIRECTS:
                     return _image(response, deadline)
-                address = address.redirected(response.headers.get("Location", ""))
+                address = address.with_fallback(response.headers.get("Location", ""))
             finally:
                 connection.close()
         raise ImageUnreachableError("image_url has too many redirects; send the final address.")

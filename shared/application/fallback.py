@@ -46,15 +46,15 @@ class Fallback:
 
         Raises StorageUnavailableError.
         """
-        for redirected, model in self._candidates(job, error):
+        for with_fallback, model in self._candidates(job, error):
             grant = self._limiter.acquire(model.provider)
             if not grant.wait_ms:
-                return FallbackTarget(redirected, model, grant)
+                return FallbackTarget(with_fallback, model, grant)
         return None
 
     def queue_target(self, job: Job, error: AiArtError) -> Job | None:
         """The same for a job that will wait in the next provider's queue, however long that is."""
-        return next((redirected for redirected, _ in self._candidates(job, error)), None)
+        return next((with_fallback for with_fallback, _ in self._candidates(job, error)), None)
 
     def model_of(self, job: Job) -> Model:
         """Raises NotFoundError (it left the catalogue)."""
@@ -76,10 +76,10 @@ class Fallback:
                 continue
             if model.provider == job.provider and not isinstance(error, ProviderModelGoneError):
                 continue
-            redirected = job.redirected(
+            with_fallback = job.with_fallback(
                 model=model.name,
                 provider=model.provider,
                 ignored_options=tuple(model.ignored_options(job.requested_options)),
                 fallback_models=job.fallback_models[position + 1 :],
             )
-            yield redirected, model
+            yield with_fallback, model

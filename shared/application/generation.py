@@ -16,7 +16,7 @@ from shared.domain.errors import (
     JobConflictError,
     ProviderThrottledError,
     StorageUnavailableError,
-    error_of,
+    error_from_code,
 )
 from shared.domain.generation import GeneratedImage, TextToImage
 from shared.domain.jobs import Job, JobStatus
@@ -148,7 +148,7 @@ class SyncGeneration:
     def _replay(self, job: Job) -> JobResponse:
         """The response of a job that succeeded. Raises its recorded failure, JobConflictError (canceled, deleted)."""
         if job.failure:
-            raise error_of(job.failure.code, job.failure.message)
+            raise error_from_code(job.failure.code, job.failure.message)
         if job.result_key is None:
             reason = "canceled" if job.status is JobStatus.CANCELED else "deleted"
             raise JobConflictError(f"The image of this request was {reason}.")

@@ -98,7 +98,7 @@ class IdempotencyLookup:
         job = self._jobs.get(claim.job_id)
         if releases_idempotency_key(job):
             return PriorJob(None, replaces_use=job.id)
-        if not identity.use or not identity.use.again:
+        if not identity.use or not identity.use.returns_prior_job:
             raise UploadUsedError("This upload_id was used for a job already; upload the image again for another.")
         return PriorJob(job if queued else self._finished(job, identity))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from shared.domain.generation import MAX_PROMPT_CHARS, GeneratedImage, ImageToImage, TextToImage
 from shared.domain.models import Model
-from shared.domain.styles import in_words
+from shared.domain.styles import prompt_with_style
 from shared.ports.media import ImagePostprocessor, InputImageFitter
 from shared.ports.providers import Providers
 
@@ -35,15 +35,15 @@ class ImageRenderer:
         return self._postprocessor.process(image, request)
 
     def _fit(self, model: Model, request: ImageToImage) -> ImageToImage:
-        if model.takes is None:
+        if model.input_rules is None:
             return request
-        return replace(request, image=self._fitter.fit(request.image, model.takes).content)
+        return replace(request, image=self._fitter.fit(request.image, model.input_rules).content)
 
 
 def _emulate_options[R: TextToImage](model: Model, request: R) -> R:
     """The request without options that the model does not have; a style goes into the prompt."""
     if "style_preset" not in model.controls and request.style_preset:
-        prompt = in_words(request.prompt, request.style_preset, MAX_PROMPT_CHARS)
+        prompt = prompt_with_style(request.prompt, request.style_preset, MAX_PROMPT_CHARS)
         request = replace(request, prompt=prompt, style_preset=None)
     if "negative_prompt" not in model.controls:
         request = replace(request, negative_prompt=None)

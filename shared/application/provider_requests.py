@@ -16,7 +16,7 @@ class ProviderRequestBuilder:
 
     def image_request(self, job: Job) -> TextToImage:
         """Raises InternalError (no input image), NotFoundError, StorageUnavailableError."""
-        request = TextToImage.of_record(job.request, job.seed)
+        request = TextToImage.from_record(job.request, job.seed)
         if job.kind is JobKind.GENERATE:
             return request
         return request.with_image(self._input_image(job), float(job.request["strength"]))
@@ -25,7 +25,7 @@ class ProviderRequestBuilder:
         """Raises InternalError (no input image), NotFoundError, StorageUnavailableError."""
         image = self._input_image(job)
         return ImageToVideo(
-            image=image if model.takes is None else self._fitter.fit(image, model.takes).content,
+            image=image if model.input_rules is None else self._fitter.fit(image, model.input_rules).content,
             seed=job.seed,
             cfg_scale=float(job.request["cfg_scale"]),
             motion_bucket_id=int(job.request["motion_bucket_id"]),

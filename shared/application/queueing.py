@@ -8,7 +8,7 @@ from shared.application.input_images import InputImageStore
 from shared.application.limits import Budget, ProviderLimiter
 from shared.application.recording import AnyJobRequest, JobRecorder, JobResponse
 from shared.domain.catalogue import Catalogue
-from shared.domain.errors import AiArtError, WorkflowUnavailableError, error_of
+from shared.domain.errors import AiArtError, WorkflowUnavailableError, error_from_code
 from shared.domain.fair_queue import CALLS_PER_JOB
 from shared.domain.image_formats import ValidatedImage
 from shared.domain.jobs import Job, JobFailure, JobStatus
@@ -59,7 +59,7 @@ class AsyncJobs:
             response = self._recorder.record(request, prior, queued=True)
         job = response.job
         if job.failure and job.started_at is None:
-            raise error_of(job.failure.code, job.failure.message)
+            raise error_from_code(job.failure.code, job.failure.message)
         if job.status is JobStatus.QUEUED:
             self._start(job)
         return replace(response, model=self._catalogue.find(job.model, job.provider))

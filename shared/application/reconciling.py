@@ -87,7 +87,7 @@ class JobReconciler:
         What cannot be released now is released by a later sweep.
         """
         self._stop_work(job)
-        for key in job.own_media:
+        for key in job.media_keys:
             with suppress(AiArtError):
                 self._media.erase(key)
 
@@ -105,10 +105,10 @@ class JobReconciler:
         if job.cleanup_pending:
             if job.status is not JobStatus.SUCCEEDED:
                 self._stop_work(job)
-            for key in job.own_media:
+            for key in job.media_keys:
                 self._media.erase(key)
             with suppress(JobConflictError):
-                self._jobs.replace(job.cleanup_done())
+                self._jobs.replace(job.finish_cleanup())
         return False
 
     def _end(self, job: Job) -> bool:

@@ -159,7 +159,7 @@ class JobRecorder:
             request=request.generation.record(),
             ignored_options=tuple(request.model.ignored_options(request.requested_options)),
             requested_options=request.requested_options,
-            fallback_models=tuple(model.place for model in request.models[1:]),
+            fallback_models=tuple(model.ref for model in request.models[1:]),
             fallback_from=request.fallback_from,
             created_at=created_at,
             started_at=None if queued else now,

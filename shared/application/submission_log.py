@@ -76,9 +76,9 @@ class SubmissionLog:
         """
         withdrawn = begun.withdraw_submission(begun.created_at + MAX_QUEUE_TIME)
         busy = isinstance(error, ProviderThrottledError)
-        redirected = None if busy else self._fallback.queue_target(withdrawn, error)
+        with_fallback = None if busy else self._fallback.queue_target(withdrawn, error)
         self._jobs.replace(withdrawn)
         self._budget.release(begun)
-        if redirected:
-            self._jobs.replace(redirected)
+        if with_fallback:
+            self._jobs.replace(with_fallback)
             raise ProviderUnavailableError("The provider is down; another one is asked.") from error

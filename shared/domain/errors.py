@@ -288,7 +288,7 @@ def error_tree(root: type[AiArtError] = AiArtError) -> Iterator[type[AiArtError]
         yield from error_tree(child)
 
 
-def error_of(code: str, message: str) -> AiArtError:
+def error_from_code(code: str, message: str) -> AiArtError:
     """Rebuild the error of a recorded failure, marked as replayed; an unknown code becomes InternalError."""
     kind = next((kind for kind in error_tree() if kind.code == code and kind is not AiArtError), InternalError)
     error = kind(message)

@@ -84,7 +84,7 @@ class TextToImage:
         return self.output_format.value
 
     @classmethod
-    def of_record(cls, record: Mapping[str, str | int | float], seed: int) -> "TextToImage":
+    def from_record(cls, record: Mapping[str, str | int | float], seed: int) -> "TextToImage":
         """Rebuild the request from what `record` returned."""
         style = str(record["style_preset"])
         return TextToImage(

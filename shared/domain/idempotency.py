@@ -17,7 +17,7 @@ ABANDONED_LIFETIME: Final = timedelta(minutes=10)
 MAX_JOBS_PER_BODY: Final = 8  # a client that retries more often without a response creates (and pays for) a new job
 BODY_LOOKUP_WINDOW: Final = timedelta(hours=1)  # far longer than any synchronous job, and its clean-up, takes
 
-KEY_FORM: Final = re.compile(r"[\x21-\x7e]{1,255}")
+KEY_PATTERN: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +37,11 @@ class Claim:
 class SingleUse:
     """A resource that only one job may use, such as an upload; `name` is known to its owner only.
 
-    `again`: a second request with it returns that job (as a client may follow the redirect of a staged form twice).
+    `returns_prior_job`: a second request with it returns that job (as a client may follow the redirect of a staged form twice).
     """
 
     name: str
-    again: bool = False
+    returns_prior_job: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +86,9 @@ class RequestIdentity:
         return None if self.use is None else _claim_id("use", self.use.name)
 
 
-def checked_key(key: str | None) -> str | None:
+def validate_key(key: str | None) -> str | None:
     """Return the key. Raises InvalidRequestError unless it is 1 to 255 printable ASCII characters without spaces."""
-    if key is not None and not KEY_FORM.fullmatch(key):
+    if key is not None and not KEY_PATTERN.fullmatch(key):
         raise InvalidRequestError("Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.")
     return key
 

@@ -14,7 +14,7 @@ from shared.domain.media import MediaKey
 RECORD_OUTLIVES_MEDIA: Final = timedelta(days=30)
 ANONYMOUS: Final = "anonymous"
 _MAX_WORKER_TIME: Final = timedelta(minutes=5)  # no worker that had the job when it ended runs longer than this
-ID_FORM: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
+ID_PATTERN: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class JobKind(StrEnum):
@@ -72,7 +72,7 @@ class Job:
     - `cleanup_pending`: the job is final, but the sweeper still has to delete its media: a result at `expires_at`, or
       one that a worker stored after the job had ended.
     - `requested_options`: optional fields that the caller sent; `ignored_options`: those that the model ignores.
-    - `fallback_models`: models (in the form of `Model.place`) that may still be tried; `fallback_from`: the provider
+    - `fallback_models`: models (in the form of `Model.ref`) that may still be tried; `fallback_from`: the provider
       that failed first.
     """
 
@@ -113,7 +113,7 @@ class Job:
         return self.media_key if exists else None
 
     @property
-    def own_media(self) -> tuple[MediaKey, ...]:
+    def media_keys(self) -> tuple[MediaKey, ...]:
         """The keys under which the job may have stored media."""
         return tuple(key for key in (self.media_key, self.input_key) if key)
 
@@ -156,7 +156,7 @@ class Job:
         """Start a queued job whose submission is still open, to submit the same again."""
         return replace(self._moved(JobStatus.PROCESSING), due_at=self._within(due_at))
 
-    def redirected(
+    def with_fallback(
         self, *, model: str, provider: str, ignored_options: tuple[str, ...], fallback_models: tuple[str, ...]
     ) -> "Job":
         """Switch to the next fallback model in the same state: the provider has certainly not accepted the job."""
@@ -169,7 +169,7 @@ class Job:
             fallback_from=self.fallback_from or self.provider,
         )
 
-    def submitted(self, upstream_id: str) -> "Job":
+    def record_submission(self, upstream_id: str) -> "Job":
         self.require_open()
         return self._next(upstream_id=upstream_id)
 
@@ -192,7 +192,7 @@ class Job:
         """End the job without a result."""
         return _with_cleanup(replace(self._moved(JobStatus.CANCELED), finished_at=now), now)
 
-    def forget(self, now: datetime) -> "Job":
+    def redact(self, now: datetime) -> "Job":
         """Remove the request and schedule deletion of the media of a final job; the rest of the record stays.
 
         Raises JobConflictError where the job is not final.
@@ -203,7 +203,7 @@ class Job:
         due_at = max(now, self.due_at) if late_worker else now
         return self._next(request={}, deleted_at=self.deleted_at or now, cleanup_pending=True, due_at=due_at)
 
-    def cleanup_done(self) -> "Job":
+    def finish_cleanup(self) -> "Job":
         return self._next(cleanup_pending=False)
 
     def require_open(self) -> None:
@@ -235,4 +235,4 @@ def new_job_id() -> str:
 
 def is_job_id(text: str) -> bool:
     """Whether the text has the form of a job id."""
-    return ID_FORM.fullmatch(text) is not None
+    return ID_PATTERN.fullmatch(text) is not None

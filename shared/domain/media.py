@@ -29,7 +29,7 @@ _STEMS: Final = {
     MediaKind.PROCESSED_IMAGE: "img2img_transform",
     MediaKind.PROCESSED_VIDEO: "video",
 }
-NAME_FORM: Final = re.compile(r"[a-z0-9_]{8,80}\.(png|jpg|webp|mp4)", re.ASCII)
+NAME_PATTERN: Final = re.compile(r"[a-z0-9_]{8,80}\.(png|jpg|webp|mp4)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def new_input_key(extension: str) -> MediaKey:
 
 def public_media_key(kind: MediaKind, name: str) -> MediaKey | None:
     """Return the key for a name from a URL, or None for a name of another form."""
-    return MediaKey(kind.value, name) if NAME_FORM.fullmatch(name) else None
+    return MediaKey(kind.value, name) if NAME_PATTERN.fullmatch(name) else None
 
 
 def rendition_key(original: MediaKey, rendition: Rendition) -> MediaKey | None:

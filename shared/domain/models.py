@@ -57,7 +57,7 @@ class Model:
     upstream: str = ""
     sizes: Mapping[str, str] = field(default_factory=dict[str, str])
     options: Mapping[str, str] = field(default_factory=dict[str, str])
-    takes: InputImageRules | None = None
+    input_rules: InputImageRules | None = None
     digital_source: DigitalSource = DigitalSource.AI_MODEL
     units: int = 1
     region: str | None = None
@@ -66,7 +66,7 @@ class Model:
     replacement: str | None = None
 
     @property
-    def place(self) -> str:
+    def ref(self) -> str:
         """The model and its provider as `name@provider`."""
         return f"{self.name}@{self.provider}"
 
@@ -119,8 +119,8 @@ def parse_model(entry: Mapping[str, Any]) -> Model:
         fields[name] = tuple(str(value) for value in fields[name])
     fields["lifecycle"] = Lifecycle(fields["lifecycle"])
     fields["digital_source"] = DigitalSource(fields.get("digital_source", DigitalSource.AI_MODEL))
-    if "takes" in fields:
-        fields["takes"] = _rules(fields["takes"])
+    if "input_rules" in fields:
+        fields["input_rules"] = _rules(fields["input_rules"])
     model = Model(**fields)
     for day in (model.deprecated, model.sunset):
         _is_reached(day, date.min)

@@ -19,7 +19,7 @@ def first_wait_seconds(typical_seconds: int, jitter: float) -> int:
     return max(1, round(wait))
 
 
-def refused_wait_seconds(limiter_wait_ms: int, elapsed_seconds: float, jitter: float) -> int:
+def rate_limited_wait_seconds(limiter_wait_ms: int, elapsed_seconds: float, jitter: float) -> int:
     """Return the wait in seconds after the rate limiter refused a poll: until it allows one, plus jitter."""
     return 1 + limiter_wait_ms // 1000 + int(next_wait_seconds(elapsed_seconds, 0) * jitter)
 

@@ -6,7 +6,7 @@ _TOLERANCE_DIVISOR: Final = 50  # 2 % in integer arithmetic, so that exactly 2 %
 LONG_SIDE: Final = 1024
 
 
-def is_near(width: int, height: int, wanted: tuple[int, int]) -> bool:
+def has_ratio(width: int, height: int, wanted: tuple[int, int]) -> bool:
     """Whether the aspect ratio differs from the wanted one by at most 2 %."""
     return _TOLERANCE_DIVISOR * abs(width * wanted[1] - height * wanted[0]) <= height * wanted[0]
 

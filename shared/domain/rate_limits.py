@@ -60,7 +60,7 @@ def wait_ms(limit: RateLimit, point_ms: int, now_ms: int) -> int:
     return max(0, point_ms - now_ms - limit.tolerance_ms)
 
 
-def is_news(point_ms: int, until_ms: int) -> bool:
+def extends_pause(point_ms: int, until_ms: int) -> bool:
     """Whether a pause until `until_ms` extends the current one by enough to be written.
 
     Of many concurrent calls that fail together, all but the first few extend it by nothing.

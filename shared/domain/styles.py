@@ -25,7 +25,7 @@ _PROMPT_TEXT: Final[Mapping[StylePreset, str]] = {
 }
 
 
-def in_words(prompt: str, style: StylePreset | None, longest: int) -> str:
+def prompt_with_style(prompt: str, style: StylePreset | None, longest: int) -> str:
     """Append the style to the prompt; unchanged without a style, or where it would exceed `longest` characters."""
     styled = f"{prompt}\n\nStyle: {_PROMPT_TEXT[style]}." if style else prompt
     return styled if len(styled) <= longest else prompt

@@ -24,11 +24,11 @@ class WebAddress:
     host: str
     target: str
 
-    def redirected(self, location: str) -> "WebAddress":
+    def with_fallback(self, location: str) -> "WebAddress":
         """Resolve a Location header against this URL. Raises ImageUnreachableError where it leads to another host."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         try:
-            target = web_address(urljoin(f"https://{host}{self.target}", location))
+            target = parse_web_address(urljoin(f"https://{host}{self.target}", location))
         except (InvalidRequestError, ValueError):
             target = None
         if target is None or target.host != self.host:
@@ -36,7 +36,7 @@ class WebAddress:
         return target
 
 
-def web_address(url: str) -> WebAddress:
+def parse_web_address(url: str) -> WebAddress:
     """Parse an image URL. Raises InvalidRequestError where it is not allowed."""
     try:
         parts = urlsplit(url)

@@ -16,6 +16,6 @@ def log_unexpected_error(error: BaseException, route: str, request_id: str = "")
     )
 
 
-def log_unproven_edge(error: BaseException) -> None:
+def log_edge_secret_unreadable(error: BaseException) -> None:
     """Log that the edge's secret cannot be read; until it can, requests by the edge count as direct requests."""
     logger.warning("edge secret unreadable", error_type=type(error.__cause__).__name__)

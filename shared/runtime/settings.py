@@ -84,7 +84,7 @@ class Settings:
     image_server: SelfHosted
     video_server: SelfHosted
     bedrock: Bedrock
-    smoked_versions: Mapping[str, str]
+    smoke_tested_versions: Mapping[str, str]
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -134,7 +134,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             output_bucket=environment.get("BEDROCK_OUTPUT_BUCKET", ""),
             url=environment.get("BEDROCK_URL", ""),
         ),
-        smoked_versions=dict(pair.split("=", 1) for pair in environment.get("SMOKED_VERSIONS", "").split()),
+        smoke_tested_versions=dict(pair.split("=", 1) for pair in environment.get("SMOKED_VERSIONS", "").split()),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from shared.adapters.emf_metrics import EmfJobMeter
+from shared.adapters.emf_metrics import EmfJobMetrics
 from shared.domain.jobs import Cost, JobFailure
 from shared.runtime import metrics
 from tests.infra.source import Template, of_type
@@ -104,8 +104,8 @@ def spelled(value: Any) -> str:
 
 
 def _tell_of_everything() -> None:
-    job = a_job().begin_submission(NOON, DUE).submitted("upstream-1")
-    meter = EmfJobMeter()
+    job = a_job().begin_submission(NOON, DUE).record_submission("upstream-1")
+    meter = EmfJobMetrics()
     meter.accepted(job)
     meter.ended(job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035")), at_fault=False)
     meter.ended(job.fail(NOON, JobFailure("provider_failed", "Alas.", retryable=True)), at_fault=True)

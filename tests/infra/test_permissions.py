@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from functions.smoke.questions import QUESTIONS
+from functions.smoke.checks import SMOKE_CHECKS
 from tests.infra.deployed import as_deployed
 from tests.infra.source import Template, of_type
 
@@ -107,7 +107,7 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
     "ExecutionEndedFunctionRole": {*_JOBS, *_find_kept(*_MEDIA), *_LEAVE_NOTHING, *_GIVE_UP},
     "EventsFunctionRole": {*_GATE, "events:PutEvents on EventBus", "sqs:SendMessage on UntoldEvents"},
     "SmokeFunctionRole": {
-        *(f"lambda:InvokeFunction on {function}'s versions" for function in QUESTIONS),
+        *(f"lambda:InvokeFunction on {function}'s versions" for function in SMOKE_CHECKS),
         "codedeploy:PutLifecycleEventHookExecutionStatus on this stack's deployment groups",
     },
     "GatewayLogRole": set(),

@@ -111,7 +111,7 @@ def test_refused_request_succeeds_after_midnight_with_the_same_key(cloud: Cloud,
     event = with_headers(POSTS["generate"], Idempotency_Key=f"key-{new_job_id()}")
     refused = send(event)
     _assert_refused(refused)
-    clock.pass_by(seconds=int(refused.headers["Retry-After"]))
+    clock.advance(seconds=int(refused.headers["Retry-After"]))
     answer = send(event)
     assert answer.status == 200
     assert "Idempotent-Replayed" not in answer.headers
@@ -166,6 +166,6 @@ def test_sweeper_releases_the_reservation_of_a_job_without_record(cloud: Cloud, 
     lost = replace(job, id=new_job_id(), submission_started_at=clock())
     container.budget().reserve(lost)
     assert (_total(cloud), _reservations(cloud)) == (80_000, 2)
-    clock.pass_by(minutes=16)
+    clock.advance(minutes=16)
     sweep({}, None)
     assert (_total(cloud), _reservations(cloud)) == (40_000, 0)

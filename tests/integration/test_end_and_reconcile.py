@@ -37,7 +37,7 @@ RUNNING = {
 def upstream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeVideoProvider:
     provider = FakeVideoProvider()
     monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
-    clock.pass_by(seconds=1)
+    clock.advance(seconds=1)
     return provider
 
 
@@ -155,14 +155,14 @@ def test_overdue_job_is_failed_counted_and_cleaned_up(
 ) -> None:
     job = replace(a_submitted_video(), due_at=clock.now + timedelta(seconds=30))
     job = _store(job, with_result=False)
-    clock.pass_by(minutes=5)
+    clock.advance(minutes=5)
     capsys.readouterr()
     scheduled({}, None)
     assert _reconciled_jobs(capsys.readouterr().out) == 1
     assert get("/api/jobs/{id}", id=job.id).json["error"]["code"] == "deadline_exceeded"
     assert _objects(cloud, job) == []
     assert upstream.canceled == ["upstream-1"]
-    clock.pass_by(minutes=6)
+    clock.advance(minutes=6)
     scheduled({}, None)
     assert _reconciled_jobs(capsys.readouterr().out) == 0, "the clean-up of a final job is not counted"
     assert "due_minute" not in cloud.item(job.id)
@@ -172,7 +172,7 @@ def test_overdue_job_is_failed_counted_and_cleaned_up(
 def test_sweeper_starts_a_job_that_was_never_started(cloud: Cloud, clock: FakeClock) -> None:
     job = a_job(created_at=clock.now, due_at=clock.now + timedelta(seconds=5))
     container.jobs().add(job)
-    clock.pass_by(minutes=1)
+    clock.advance(minutes=1)
     scheduled({}, None)
     assert cloud.executions().count(job.id) == 1
     assert get("/api/jobs/{id}", id=job.id).json["status"] == "queued"

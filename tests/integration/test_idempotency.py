@@ -154,7 +154,7 @@ def test_uncharged_failure_releases_the_key(image_provider: FakeImageProvider, k
     paused = _send(event, key)
     assert_error(paused, 503, "provider_throttled")
     assert int(paused.headers["Retry-After"]) >= 1
-    cloud.open_the_gate()
+    cloud.reset_rate_limits()
     assert _send(event, key).status == 200
     assert len(image_provider.asked) == 2
 
@@ -171,7 +171,7 @@ def test_concurrent_request_with_the_same_key_gets_retry_after(image_provider: F
 def test_key_expires_after_a_day(clock: FakeClock, key: str) -> None:
     event = ROUTES["generate"]("a heron")
     first = _send(event, key)
-    clock.pass_by(hours=24)
+    clock.advance(hours=24)
     assert _send(ROUTES["generate"]("a crane"), key).json["id"] != first.json["id"]
 
 
@@ -202,7 +202,7 @@ def waits(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
 
     def sleep(seconds: float) -> None:
         waited.append(seconds)
-        clock.pass_by(seconds=seconds)
+        clock.advance(seconds=seconds)
 
     assert IdempotencyLookup.__init__.__kwdefaults__
     monkeypatch.setitem(IdempotencyLookup.__init__.__kwdefaults__, "sleep", sleep)
@@ -223,10 +223,10 @@ def test_retry_after_a_gateway_timeout_gets_the_image_of_the_first_request(
     """The provider takes 35 s: the client gets 503 after 29 s, waits and sends the same body again."""
     event = ROUTES[route](f"a slow heron for {route}")
     method = "generate" if route == "generate" else "transform"
-    image_provider.faults.on(method, lambda: clock.pass_by(seconds=35))
+    image_provider.faults.on(method, lambda: clock.advance(seconds=35))
     before = cloud.stored()
     lost = send(_at(event, clock))
-    clock.pass_by(seconds=3)
+    clock.advance(seconds=3)
     retried = send(_at(event, clock))
     assert retried.status == 200
     assert retried.json == lost.json
@@ -243,7 +243,7 @@ def test_retry_waits_while_the_first_request_runs_then_gets_still_in_progress(
     event, seen = ROUTES["generate"]("a very slow heron"), list[Answer]()
 
     def retry_at_30_seconds() -> None:
-        clock.pass_by(seconds=30)
+        clock.advance(seconds=30)
         seen.append(send(_at(event, clock)))
 
     image_provider.faults.on("generate", retry_at_30_seconds)

@@ -47,7 +47,7 @@ def test_documented_request_gets_the_documented_response() -> None:
 
 
 def test_job_is_recorded_and_its_execution_has_its_id_as_name(cloud: Cloud, clock: FakeClock) -> None:
-    clock.pass_by(seconds=1)  # the gateway received the request a second ago
+    clock.advance(seconds=1)  # the gateway received the request a second ago
     job_id = _start(seed="77", cfg_scale="3.25", motion_bucket_id="200").json["id"]
     record = _record(cloud, job_id)
     assert (record["status"]["S"], record["seed"]["N"], record["created_at"]["S"]) == (

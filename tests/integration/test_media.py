@@ -132,7 +132,7 @@ def test_client_with_the_current_file_gets_304(clock: FakeClock, method: str, pa
 def test_client_with_an_expired_file_gets_404(clock: FakeClock) -> None:
     key = _store(MediaKind.IMAGE, "png", clock, days=1)
     tag = get_media(key.path).headers["ETag"]
-    clock.pass_by(days=1)
+    clock.advance(days=1)
     assert_error(_get_if_none_match(key, tag), 404, "not_found")
     assert_error(_get_if_none_match(key, "*"), 404, "not_found")
 
@@ -162,9 +162,9 @@ def test_each_hop_is_cached_for_less_time_than_the_next_one_is_valid(
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_expired_medium_is_not_found_although_it_is_still_stored(clock: FakeClock, method: str) -> None:
     key = _store(MediaKind.PROCESSED_IMAGE, "png", clock, days=30)
-    clock.pass_by(days=30, seconds=-1)
+    clock.advance(days=30, seconds=-1)
     assert get_media(key.path, method=method).status == 302
-    clock.pass_by(seconds=1)
+    clock.advance(seconds=1)
     assert_error(get_media(key.path, method=method), 404, "not_found")
 
 

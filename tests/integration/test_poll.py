@@ -85,7 +85,7 @@ def test_job_past_its_expiry_is_gone(clock: FakeClock) -> None:
 
 @pytest.mark.parametrize("job", [a_finished_video(), a_canceled_video(), a_failed_video(FILTERED)])
 def test_deleted_job_is_gone(job: Job, clock: FakeClock) -> None:
-    answer = _poll(job.forget(clock.now))
+    answer = _poll(job.redact(clock.now))
     assert_error(answer, 410, "deleted")
     assert answer.json["status"] == "deleted"
 

@@ -21,7 +21,7 @@ from shared.domain.errors import ProviderResponseError
 from shared.domain.generation import AspectRatio, GeneratedImage, OutputFormat, StylePreset, TextToImage, VideoState
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle, Model
-from shared.domain.proportions import is_large_enough, is_near
+from shared.domain.proportions import has_ratio, is_large_enough
 from shared.ports.platform import Clock
 from shared.ports.providers import ImageProvider, VideoProvider
 from tests.contract.providers.providers import CATALOGUE, IMAGES, VIDEOS, wired
@@ -61,9 +61,9 @@ def _generates_images(model: Model) -> bool:
     return model.provider in IMAGES and JobKind.GENERATE in model.operations and model.lifecycle is Lifecycle.ACTIVE
 
 
-MODEL_REFS = [model.place for model in CATALOGUE.all() if _generates_images(model)]
+MODEL_REFS = [model.ref for model in CATALOGUE.all() if _generates_images(model)]
 IMG2IMG_REFS = [
-    model.place for model in CATALOGUE.all() if _generates_images(model) and JobKind.IMG2IMG in model.operations
+    model.ref for model in CATALOGUE.all() if _generates_images(model) and JobKind.IMG2IMG in model.operations
 ]
 LOCAL = ["fake", "sandbox"]
 
@@ -118,7 +118,7 @@ def _matches(made: GeneratedImage, request: TextToImage) -> bool:
     return (
         made.output_format == request.output_format
         and image.format == PILLOW_NAMES[request.output_format]
-        and is_near(*image.size, request.aspect_ratio.size)
+        and has_ratio(*image.size, request.aspect_ratio.size)
         and is_large_enough(*image.size)
     )
 
@@ -164,7 +164,7 @@ def test_same_seed_gives_the_same_image_and_another_seed_another(maker: Maker) -
 def test_video_is_in_progress_then_succeeded_then_fetched(videos: VideoProvider, clock: FakeClock) -> None:
     upstream_id = videos.submit(image_to_video(image_files.png()), token=JOB_ID)
     assert videos.check(upstream_id) is VideoState.IN_PROGRESS
-    clock.pass_by(minutes=5)
+    clock.advance(minutes=5)
     assert videos.check(upstream_id) is VideoState.SUCCEEDED
     with videos.fetch(upstream_id) as video:
         assert video.read()[4:8] == b"ftyp"
@@ -192,6 +192,6 @@ def test_repeated_submission_finds_the_first_where_submit_is_idempotent(clock: F
 def test_video_can_be_canceled_in_any_state(videos: VideoProvider, clock: FakeClock) -> None:
     upstream_id = videos.submit(image_to_video(image_files.png()), token=JOB_ID)
     assert videos.cancel(upstream_id) is not isinstance(videos, BedrockVideos)  # Bedrock cannot cancel
-    clock.pass_by(minutes=5)
+    clock.advance(minutes=5)
     videos.cancel(upstream_id)
     videos.cancel("f" * 32)

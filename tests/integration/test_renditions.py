@@ -134,7 +134,7 @@ def test_rendition_is_created_once_and_expires_with_its_original(clock: FakeCloc
     stem = key.name.removesuffix(".png")
     first = _get(key, "w=512")
     made = cloud.s3.head_object(Bucket=container.settings().media_bucket, Key=f"renditions/{stem}_w512.webp")
-    clock.pass_by(minutes=1)
+    clock.advance(minutes=1)
     second = _get(key, "w=512")
     assert first.headers["ETag"] == second.headers["ETag"] == made["ETag"] != get_media(key.path).headers["ETag"]
     assert made["Metadata"]["expires-at"] == (clock.now + timedelta(days=1, minutes=-1)).isoformat()
@@ -151,7 +151,7 @@ def test_download_of_a_rendition_is_named_after_its_width(clock: FakeClock) -> N
 def test_rendition_of_an_expired_image_is_not_found(clock: FakeClock) -> None:
     key = _store(clock, image_files.png(WIDE))
     assert _get(key, "w=256").status == 302
-    clock.pass_by(days=1)
+    clock.advance(days=1)
     assert_error(_get(key, "w=256"), 404, "not_found")
     assert_error(_get(key, "w=512"), 404, "not_found")
 

@@ -108,7 +108,7 @@ def test_throttled_job_is_requeued_and_succeeds_later(
     with pytest.raises(ProviderThrottledError):
         _run("make", job_id)  # the rate limiter pauses the provider
     assert len(image_provider.asked) == 1
-    cloud.open_the_gate()
+    cloud.reset_rate_limits()
     _run("make", job_id)
     assert _job(job_id)["status"] == "succeeded"
 
@@ -145,7 +145,7 @@ def test_same_key_gets_the_same_queued_job(kind: str, cloud: Cloud) -> None:
 
 
 def test_cancel_after_is_recorded_as_the_deadline(kind: str, clock: FakeClock, cloud: Cloud) -> None:
-    clock.pass_by(seconds=1)
+    clock.advance(seconds=1)
     job_id = _start(kind, Cancel_After="90s").json["id"]
     item = cloud.item(job_id)
     assert item["cancel_at"] == {"S": "2027-03-01T12:01:30.000000+00:00"} == item["due_at"]

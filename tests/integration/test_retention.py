@@ -104,20 +104,20 @@ def test_expired_result_and_its_renditions_are_deleted(clock: FakeClock, cloud: 
     assert "url" not in _job(answer)
     assert cloud.keys() == stored, "the sweeper has not run yet"
 
-    clock.pass_by(minutes=1)
+    clock.advance(minutes=1)
     scheduled({}, None)
     assert cloud.keys() == []
     job = _job(answer)
     assert (job["status"], datetime.fromisoformat(job["expires_at"])) == ("succeeded", until)
     assert "media" not in job["links"]
-    clock.pass_by(minutes=1)
+    clock.advance(minutes=1)
     scheduled({}, None)
 
 
 def test_expired_result_is_not_counted_as_reconciled(clock: FakeClock, capsys: pytest.CaptureFixture[str]) -> None:
     scheduled({}, None)
     ROUTES["generate"]("1h")
-    clock.pass_by(hours=1, minutes=2)
+    clock.advance(hours=1, minutes=2)
     capsys.readouterr()
     scheduled({}, None)
     assert '"ReconciledJobs":[0' in capsys.readouterr().out.replace(" ", "")
@@ -148,7 +148,7 @@ def test_retention_begins_when_the_result_is_stored(clock: FakeClock) -> None:
         revision=-2,
     )  # fmt: skip
     container.jobs().add(job)
-    clock.pass_by(hours=5)
+    clock.advance(hours=5)
     done = container.result_store().stream(job, io.BytesIO(b"video"))
     assert done.expires_at == clock.now + timedelta(hours=1)
     stored = container.media().find(done.media_key or MediaKey("", ""))
@@ -162,6 +162,6 @@ def test_replay_of_a_request_with_an_expired_image_is_a_conflict(clock: FakeCloc
         json_event("/api/generate", {"prompt": "a heron", "expires_in": "1h"}), Idempotency_Key="k-gone"
     )
     assert send(event).status == 200
-    clock.pass_by(hours=1, minutes=2)
+    clock.advance(hours=1, minutes=2)
     scheduled({}, None)
     assert_error(send(event), 409, "conflict")

@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from functions.smoke.questions import QUESTIONS
+from functions.smoke.checks import SMOKE_CHECKS
 from shared.adapters.codedeploy_hook import CodeDeployHook
 from shared.adapters.lambda_invoker import LambdaInvoker
 from shared.domain.deployments import InvocationResult
@@ -30,21 +30,21 @@ def _handler(function: str) -> Callable[[Mapping[str, Any], object], Mapping[str
 def _invoke(function: str) -> InvocationResult:
     """Invoke the handler as Lambda does: event and result as JSON, an error by its class name."""
     try:
-        answer = _handler(function)(json.loads(json.dumps(QUESTIONS[function].event)), None)
+        answer = _handler(function)(json.loads(json.dumps(SMOKE_CHECKS[function].event)), None)
     except AiArtError as error:
         return InvocationResult({}, error=type(error).__name__)
     return InvocationResult(json.loads(json.dumps(answer)))
 
 
-@pytest.mark.parametrize("function", QUESTIONS)
+@pytest.mark.parametrize("function", SMOKE_CHECKS)
 def test_healthy_function_passes_its_smoke_test(function: str) -> None:
-    assert QUESTIONS[function].is_met_by(_invoke(function))
+    assert SMOKE_CHECKS[function].is_met_by(_invoke(function))
 
 
-@pytest.mark.parametrize("function", [name for name in QUESTIONS if "Steps" in name or "Jobs" in name])
+@pytest.mark.parametrize("function", [name for name in SMOKE_CHECKS if "Steps" in name or "Jobs" in name])
 def test_function_without_its_table_fails_its_smoke_test(function: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOB_TABLE", "no-such-table")
-    assert not QUESTIONS[function].is_met_by(_invoke(function))
+    assert not SMOKE_CHECKS[function].is_met_by(_invoke(function))
 
 
 def test_every_function_with_gradual_deployment_has_a_smoke_test() -> None:
@@ -53,14 +53,14 @@ def test_every_function_with_gradual_deployment_has_a_smoke_test() -> None:
         for name, each in FUNCTIONS.items()
         if each["Properties"].get("DeploymentPreference", {}).get("Enabled", True)
     }
-    assert gradual <= set(QUESTIONS)
+    assert gradual <= set(SMOKE_CHECKS)
 
 
 def test_smoke_function_gets_the_version_of_every_tested_function() -> None:
     _separator, pairs = FUNCTIONS["SmokeFunction"]["Properties"]["Environment"]["Variables"]["SMOKED_VERSIONS"][
         "Fn::Join"
     ]
-    assert [pair["Fn::Join"] for pair in pairs] == [["=", [name, {"Ref": f"{name}.Version"}]] for name in QUESTIONS]
+    assert [pair["Fn::Join"] for pair in pairs] == [["=", [name, {"Ref": f"{name}.Version"}]] for name in SMOKE_CHECKS]
 
 
 @pytest.mark.parametrize(

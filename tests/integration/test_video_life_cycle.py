@@ -22,9 +22,9 @@ from tests.integration.downloads import download, follow
 from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
-from tests.support.fakes.films import a_film
 from tests.support.fakes.form_data import field, file
 from tests.support.fakes.gateway_event import BASE_URL, form_event
+from tests.support.fakes.mp4_files import an_mp4
 from tests.support.fakes.video_provider import FakeVideoProvider
 
 
@@ -55,7 +55,7 @@ def test_sandbox_creates_a_playable_video(clock: FakeClock) -> None:
     pace = _run("check", job_id)
     assert (pace["done"], pace["wait_seconds"] >= 1) == (False, True)
     assert _poll(job_id).status == 202
-    clock.pass_by(seconds=4)
+    clock.advance(seconds=4)
     assert _run("check", job_id)["done"] is True
     _run("finish", job_id)
 
@@ -76,7 +76,7 @@ def test_video_of_another_provider_is_stored_and_linked(upstream: FakeVideoProvi
     assert _run("check", job_id)["done"] is False
     assert _run("check", job_id) == {"done": True, "wait_seconds": 0}
     _run("finish", job_id)
-    assert download(_poll(job_id).json["video_url"]).content.startswith(a_film(b"of upstream-1"))
+    assert download(_poll(job_id).json["video_url"]).content.startswith(an_mp4(b"of upstream-1"))
     job = get("/api/jobs/{id}", id=job_id).json
     assert job["links"]["media"] == BASE_URL + _poll(job_id).json["video_url"]
     assert job["links"]["result"] == f"{BASE_URL}/api/img2video/result/{job_id}"
@@ -88,7 +88,7 @@ def test_repeated_steps_submit_and_store_once(upstream: FakeVideoProvider, cloud
     for name in ("submit", "submit", "check", "check", "finish", "finish"):
         _run(name, job_id)
     assert len(upstream.bought) == 1
-    videos = [key for key in cloud.keys("processed_videos/") if cloud.content(key).startswith(a_film(b"of upstream-1"))]
+    videos = [key for key in cloud.keys("processed_videos/") if cloud.content(key).startswith(an_mp4(b"of upstream-1"))]
     assert _poll(job_id).json["video_url"].removeprefix("/") in videos
     assert len(upstream.opened) == 1
 
@@ -111,7 +111,7 @@ def test_throttled_submission_is_requeued_and_succeeds_later(upstream: FakeVideo
     with pytest.raises(ProviderThrottledError):
         _run("submit", job_id)
     assert get("/api/jobs/{id}", id=job_id).json["status"] == "queued"
-    cloud.open_the_gate()
+    cloud.reset_rate_limits()
     assert _run("submit", job_id)["wait_seconds"] >= 1
     assert len(upstream.bought) == 1
 

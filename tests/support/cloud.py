@@ -81,7 +81,7 @@ class Cloud:
             executions=len(self.executions()),
         )
 
-    def open_the_gate(self) -> None:
+    def reset_rate_limits(self) -> None:
         """Reset the sandbox's rate limit and failure count."""
         for name in ("sandbox", "sandbox#turns"):
             self.dynamodb.delete_item(

@@ -10,10 +10,10 @@ from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
 from shared.runtime import container, providers
+from tests.support.caches import clear_caches
 from tests.support.cloud import ENVIRONMENT, Cloud
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.image_provider import FakeImageProvider
-from tests.support.fresh import forget_cached
 
 _CLIENTS = frozenset({"shared.runtime.aws_clients"})
 
@@ -37,11 +37,11 @@ def cloud() -> Iterator[Cloud]:
             environment.delenv(name)
         for name, value in ENVIRONMENT.items():
             environment.setenv(name, value)
-        forget_cached()
+        clear_caches()
         account = Cloud()
         account.build()
         yield account
-    forget_cached()
+    clear_caches()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -54,10 +54,10 @@ def _new_worker(
     cloud: Cloud,
     socket_disabled: None,  # noqa: ARG001 - used for its side effect
 ) -> Iterator[None]:
-    forget_cached(but=_CLIENTS)
-    cloud.open_the_gate()
+    clear_caches(but=_CLIENTS)
+    cloud.reset_rate_limits()
     yield
-    forget_cached(but=_CLIENTS)
+    clear_caches(but=_CLIENTS)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from typing import Never
 import botocore.session
 import pytest
 
-from tests.support.fresh import forget_cached
+from tests.support.caches import clear_caches
 
 
 @pytest.fixture(autouse=True)
@@ -22,9 +22,9 @@ def _isolated(
 
 @pytest.fixture(autouse=True)
 def _empty_caches() -> Iterator[None]:
-    forget_cached()
+    clear_caches()
     yield
-    forget_cached()
+    clear_caches()
 
 
 def _fail_on_client(*_: object, **__: object) -> Never:

@@ -54,7 +54,7 @@ def _schemas(operations: Operations) -> dict[str, Any]:
     """Return the schema components of the types that the document refers to."""
     schemas = component_schemas(_collect_types(operations))
     requests = [operation.request for operation in operations.values() if operation.request]
-    for name in {request.shape.__name__ for request in requests if request.brings_image}:
+    for name in {request.shape.__name__ for request in requests if request.has_image_input}:
         schemas |= dict(with_image(name, schemas.pop(name)).values())
     return dict(sorted(schemas.items()))
 
@@ -125,7 +125,7 @@ def _request(request: Request) -> dict[str, Any]:
 
 def _contents(request: Request) -> Iterator[tuple[str, dict[str, Any]]]:
     examples = {name: {"value": dict(value)} for name, value in request.examples.items()}
-    if not request.brings_image:
+    if not request.has_image_input:
         yield JSON, {"schema": reference(request.shape), "examples": examples}
         return
     for kind, (name, _) in with_image(request.shape.__name__, {"properties": {}}).items():

@@ -9,11 +9,17 @@ from typing import Any, Final, NamedTuple
 from shared.domain import errors
 from shared.runtime.http.errors import HTTP_STATUS, ErrorBody
 from tools.openapi.schemas import reference
-from tools.openapi.template import gateway_answers
+from tools.openapi.template import gateway_responses
 
 ANY_ROUTE: Final[tuple[type[errors.AiArtError], ...]] = (errors.InternalError, errors.ConfigurationError)
-BY_THE_GATEWAY: Final = ("WAF_FILTERED", "THROTTLED", "INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "DEFAULT_5XX")
-OF_A_BODY: Final = ("REQUEST_TOO_LARGE",)
+GATEWAY_RESPONSE_TYPES: Final = (
+    "WAF_FILTERED",
+    "THROTTLED",
+    "INTEGRATION_FAILURE",
+    "INTEGRATION_TIMEOUT",
+    "DEFAULT_5XX",
+)
+BODY_RESPONSE_TYPES: Final = ("REQUEST_TOO_LARGE",)
 NEVER: Final = {
     "ACCESS_DENIED": "there is no authorizer and no resource policy",
     "API_CONFIGURATION_ERROR": "a deployment with this error is not used by clients",
@@ -61,8 +67,8 @@ def error_responses(
     found: dict[int, dict[str, _Code]] = defaultdict(dict)
     for kind in [*kinds, *ANY_ROUTE]:
         _add(found[status_of(kind)], kind.code, _Code(cleandoc(kind.__doc__ or ""), kind.retryable))
-    by_gateway = gateway_answers()
-    for name in (*BY_THE_GATEWAY, *(OF_A_BODY if has_body else ())):
+    by_gateway = gateway_responses()
+    for name in (*GATEWAY_RESPONSE_TYPES, *(BODY_RESPONSE_TYPES if has_body else ())):
         body = by_gateway[name].body
         status = by_gateway[name].status or HTTPStatus.BAD_REQUEST
         _add(found[status], body["code"], _Code(_GATEWAY_SENTENCES[name], body["retryable"]))

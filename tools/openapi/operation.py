@@ -28,7 +28,7 @@ class Request:
 
     shape: Any
     examples: Mapping[str, Mapping[str, object]]
-    brings_image: bool = False
+    has_image_input: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-from shared.domain.idempotency import KEY_FORM
-from shared.domain.jobs import ID_FORM, JobKind, JobStatus
-from shared.domain.media import NAME_FORM, RENDITION_WIDTHS, RenditionFormat
+from shared.domain.jobs import JobKind, JobStatus
+from shared.domain.media import RENDITION_WIDTHS, RenditionFormat
 from shared.runtime.http.durations import duration_pattern
 from shared.runtime.http.preferences import DEADLINE_UNITS
 

@@ -53,7 +53,7 @@ def _gateway_paths() -> dict[str, Any]:
     return paths
 
 
-def gateway_answers() -> dict[str, GatewayResponse]:
+def gateway_responses() -> dict[str, GatewayResponse]:
     """Return the gateway responses by API Gateway's name of their type."""
     responses: dict[str, Any] = _resources()["Api"]["Properties"]["GatewayResponses"]
     return {

@@ -31,14 +31,14 @@ _NO_TIME: Final = "There was not enough time left to call the model's provider; 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HttpCall:
+class UpstreamRequest:
     """A request. `buys`: the provider may charge for it once it has received the whole `body`."""
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: bytes | None = None
-    buys: bool = False
+    billable: bool = False
 
 
 @dataclass(slots=True)
@@ -65,8 +65,8 @@ class HttpTimeouts:
     """
 
     connect_seconds: float = 5.0
-    least_seconds: float = 2.0
-    least_to_buy_seconds: float = 5.0
+    min_response_seconds: float = 2.0
+    min_billable_seconds: float = 5.0
     reserve_seconds: float = 8.0
     stale_seconds: float = 4.0  # many servers close idle connections after five
 
@@ -78,11 +78,11 @@ class HttpClient:
         self,
         *,
         remaining: Callable[[], float],
-        patience: HttpTimeouts = HttpTimeouts(),
+        timeouts: HttpTimeouts = HttpTimeouts(),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._remaining = remaining
-        self._timeouts = patience
+        self._timeouts = timeouts
         self._clock = clock
         self._pool = urllib3.PoolManager(num_pools=8, maxsize=4, retries=False, cert_reqs="CERT_REQUIRED")
         self._used_at = clock()
@@ -91,7 +91,7 @@ class HttpClient:
         """Return how many seconds a response may still take; negative when it is too late."""
         return self._remaining() - self._timeouts.reserve_seconds
 
-    def send(self, call: HttpCall, *, max_bytes: int) -> UpstreamResponse:
+    def send(self, call: UpstreamRequest, *, max_bytes: int) -> UpstreamResponse:
         """Send a request and return the whole response, whatever its status.
 
         Raises ProviderUnavailableError (not sent completely, or a call without cost), SubmissionUnknownError (sent
@@ -102,18 +102,18 @@ class HttpClient:
             try:
                 return UpstreamResponse(body.status, body.headers, body.read_all(max_bytes))
             except (faults.HTTPError, OSError) as error:
-                raise _lost_response_error(call.buys) from error
+                raise _lost_response_error(call.billable) from error
 
-    def stream(self, call: HttpCall, *, max_bytes: int) -> BoundedBody:
+    def stream(self, call: UpstreamRequest, *, max_bytes: int) -> BoundedBody:
         """Send a request and return the body as a stream, to be closed by the caller. Raises the errors of `send`."""
         return self._open(call, max_bytes)
 
-    def _open(self, call: HttpCall, max_bytes: int | None) -> BoundedBody:
+    def _open(self, call: UpstreamRequest, max_bytes: int | None) -> BoundedBody:
         _check_address(call.url)
-        if call.buys and self.seconds_left() < self._timeouts.least_to_buy_seconds:
+        if call.billable and self.seconds_left() < self._timeouts.min_billable_seconds:
             raise ProviderFailedError(_NO_TIME)
         self._drop_stale()
-        seconds = max(self._timeouts.least_seconds, self.seconds_left())
+        seconds = max(self._timeouts.min_response_seconds, self.seconds_left())
         ends_at = self._clock() + seconds
         upload = None if call.body is None else _TrackedBody(call.body)
         length = {} if call.body is None else {"content-length": str(len(call.body))}
@@ -129,7 +129,7 @@ class HttpClient:
                 timeout=urllib3.Timeout(connect=min(self._timeouts.connect_seconds, seconds), read=seconds),
             )
         except (faults.HTTPError, OSError) as error:
-            raise _lost_response_error(call.buys and (upload is None or upload.is_sent)) from error
+            raise _lost_response_error(call.billable and (upload is None or upload.is_sent)) from error
         return BoundedBody(response, max_bytes=max_bytes, seconds=max(0.0, ends_at - self._clock()))
 
     def _drop_stale(self) -> None:

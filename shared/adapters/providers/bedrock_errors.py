@@ -38,24 +38,24 @@ _UNKNOWN: Final = "Amazon Bedrock was called and its response was lost; it is un
 
 
 @contextmanager
-def bedrock_errors(*, buys: bool) -> Generator[None]:
+def bedrock_errors(*, billable: bool) -> Generator[None]:
     """Context manager: raise domain errors for errors of Bedrock and botocore; `buys`: the call may be charged."""
     try:
         yield
     except ClientError as error:
-        raise _from_response(error, buys=buys) from error
+        raise _from_response(error, billable=billable) from error
     except _NOT_SENT as error:
         raise errors.ProviderUnavailableError(_UNREACHABLE) from error
     except (NoCredentialsError, ParamValidationError) as error:
         raise errors.ProviderAccountError("This deployment cannot call Amazon Bedrock.") from error
     except (BotoCoreError, ResponseParserError, urllib3.exceptions.HTTPError) as error:  # the last if truncated
-        if buys:
+        if billable:
             raise errors.SubmissionUnknownError(_UNKNOWN) from error
         raise errors.ProviderUnavailableError(_UNREACHABLE) from error
 
 
-def _from_response(error: ClientError, *, buys: bool) -> errors.AiArtError:
+def _from_response(error: ClientError, *, billable: bool) -> errors.AiArtError:
     known = _BY_CODE.get(error.response.get("Error", {}).get("Code", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
-    found = known[0](known[1]) if known else error_from_status(status, buys=buys)
-    return found if buys else as_unavailable(found)
+    found = known[0](known[1]) if known else error_from_status(status, billable=billable)
+    return found if billable else as_unavailable(found)

@@ -35,7 +35,7 @@ class BedrockImages:
         return self._invoke(to_fields(request, self._model))
 
     def _invoke(self, fields: Mapping[str, Any]) -> GeneratedImage:
-        with bedrock_errors(buys=True):
+        with bedrock_errors(billable=True):
             response = self._client.invoke_model(
                 modelId=self._model.upstream,
                 body=json.dumps(fields),

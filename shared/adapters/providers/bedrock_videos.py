@@ -51,7 +51,7 @@ class BedrockVideos:
         return True  # by clientRequestToken
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:
-        with bedrock_errors(buys=True):
+        with bedrock_errors(billable=True):
             response = self._client.start_async_invoke(
                 modelId=self._model.upstream,
                 modelInput=to_fields(request, self._model),
@@ -86,7 +86,7 @@ class BedrockVideos:
 
     def _describe(self, upstream_id: str) -> Mapping[str, Any]:
         try:
-            with bedrock_errors(buys=False):
+            with bedrock_errors(billable=False):
                 return self._client.get_async_invoke(invocationArn=upstream_id)
         except ProviderModelGoneError as error:
             raise ProviderResponseError("Amazon Bedrock no longer knows this video.") from error

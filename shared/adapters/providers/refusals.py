@@ -40,9 +40,9 @@ _BY_STATUS: Final[Mapping[int, tuple[type[errors.AiArtError], str]]] = {
 """302, 303, 408, 502, 504 and other 3xx and 5xx are missing on purpose: the request may have been processed."""
 
 
-def error_from_status(status: int, *, buys: bool) -> errors.AiArtError:
+def error_from_status(status: int, *, billable: bool) -> errors.AiArtError:
     """Return the error for a status other than 2xx; `buys`: the call may have been charged."""
-    kind, sentence = _BY_STATUS.get(status) or _other(status, buys=buys)
+    kind, sentence = _BY_STATUS.get(status) or _other(status, billable=billable)
     return kind(sentence)
 
 
@@ -56,9 +56,9 @@ def as_unavailable(error: errors.AiArtError) -> errors.AiArtError:
     return error
 
 
-def _other(status: int, *, buys: bool) -> tuple[type[errors.AiArtError], str]:
+def _other(status: int, *, billable: bool) -> tuple[type[errors.AiArtError], str]:
     if status == _TIMED_OUT or status > _LAST_CLIENT_ERROR or status < _FIRST_CLIENT_ERROR:
-        return (errors.SubmissionUnknownError, _UNKNOWN) if buys else (errors.ProviderUnavailableError, _DOWN)
+        return (errors.SubmissionUnknownError, _UNKNOWN) if billable else (errors.ProviderUnavailableError, _DOWN)
     return errors.ProviderRejectedError, _REJECTED
 
 

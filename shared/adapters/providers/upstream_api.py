@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Final, cast
 
 from shared.adapters.http.bounded_body import BoundedBody
-from shared.adapters.http.client import HttpCall, HttpClient, UpstreamResponse
+from shared.adapters.http.client import HttpClient, UpstreamRequest, UpstreamResponse
 from shared.adapters.providers.refusals import as_unavailable, error_from_status, retry_after_seconds
 from shared.domain.errors import (
     AiArtError,
@@ -70,11 +70,11 @@ class UpstreamApi:
         return self._http.seconds_left()
 
     def post(
-        self, path: str, body: bytes, content_type: str, *, accept: str = "application/json", buys: bool = True
+        self, path: str, body: bytes, content_type: str, *, accept: str = "application/json", billable: bool = True
     ) -> UpstreamResponse:
         """POST and return a 2xx response. Raises ProviderError and its subclasses, ContentFilteredError."""
         headers = {"content-type": content_type, "accept": accept}
-        return self._request("POST", path, headers, body=body, buys=buys)
+        return self._request("POST", path, headers, body=body, billable=billable)
 
     def post_json(self, path: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """POST JSON and return the object in the response. Raises the errors of `post`."""
@@ -108,35 +108,37 @@ class UpstreamApi:
             stream = self._open(path, accept)
         if stream.status != 200:  # noqa: PLR2004 - HTTP status
             with stream:
-                raise self._error_from(UpstreamResponse(stream.status, stream.headers, b""), buys=False)
+                raise self._error_from(UpstreamResponse(stream.status, stream.headers, b""), billable=False)
         return io.BufferedReader(stream, _READ_AHEAD)  # fills each read, where the stream returns what is there
 
     def _open(self, path: str, accept: str) -> BoundedBody:
-        call = HttpCall(method="GET", url=self._url + path, headers={"accept": accept, **self._headers(buys=False)})
+        call = UpstreamRequest(
+            method="GET", url=self._url + path, headers={"accept": accept, **self._headers(billable=False)}
+        )
         return self._http.stream(call, max_bytes=MAX_VIDEO_BYTES)
 
     def _request(
-        self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None = None, buys: bool = False
+        self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None = None, billable: bool = False
     ) -> UpstreamResponse:
-        response = self._send(method, path, headers, body=body, buys=buys)
+        response = self._send(method, path, headers, body=body, billable=billable)
         if response.status == 401 and self._is_key_renewed():  # noqa: PLR2004 - a rotated key; nothing was charged
-            response = self._send(method, path, headers, body=body, buys=buys)
+            response = self._send(method, path, headers, body=body, billable=billable)
         if not 200 <= response.status < 300:  # noqa: PLR2004 - success
-            raise self._error_from(response, buys=buys)
+            raise self._error_from(response, billable=billable)
         return response
 
     def _send(
-        self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None, buys: bool
+        self, method: str, path: str, headers: Mapping[str, str], *, body: bytes | None, billable: bool
     ) -> UpstreamResponse:
-        headers = {**headers, **self._headers(buys=buys)}
-        call = HttpCall(method=method, url=self._url + path, headers=headers, body=body, buys=buys)
+        headers = {**headers, **self._headers(billable=billable)}
+        call = UpstreamRequest(method=method, url=self._url + path, headers=headers, body=body, billable=billable)
         return self._http.send(call, max_bytes=MAX_IMAGE_BYTES)
 
-    def _headers(self, *, buys: bool) -> Mapping[str, str]:
+    def _headers(self, *, billable: bool) -> Mapping[str, str]:
         try:
             return self._key.headers()
         except ProviderAccountError as error:
-            raise (error if buys else as_unavailable(error)) from error
+            raise (error if billable else as_unavailable(error)) from error
 
     def _is_key_renewed(self) -> bool:
         """Return False where the secret cannot be read, so that the error reported is the refusal."""
@@ -145,9 +147,9 @@ class UpstreamApi:
         except (ProviderAccountError, ProviderUnavailableError):
             return False
 
-    def _error_from(self, response: UpstreamResponse, *, buys: bool) -> AiArtError:
-        error = self._refusal(response) or error_from_status(response.status, buys=buys)
-        error = error if buys else as_unavailable(error)
+    def _error_from(self, response: UpstreamResponse, *, billable: bool) -> AiArtError:
+        error = self._refusal(response) or error_from_status(response.status, billable=billable)
+        error = error if billable else as_unavailable(error)
         error.retry_after = error.retry_after or retry_after_seconds(response.headers)
         return error
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from shared.domain.errors import InvalidRequestError, UnsupportedMediaTypeError
 from shared.domain.idempotency import RequestIdentity
 from shared.domain.image_sources import ImageSource, InlineImage, LinkedImage, UploadedImage
-from shared.domain.web_addresses import web_address
+from shared.domain.web_addresses import parse_web_address
 from shared.runtime.http.json_body import read_json_object
 from shared.runtime.http.multipart_body import read_form
 from shared.runtime.http.preferences import request_identity
@@ -73,4 +73,4 @@ def _named(names: dict[str, Any], fields: dict[str, Any]) -> ImageSource:
     ((name, value),) = names.items()
     if not isinstance(value, str):
         raise InvalidRequestError(f"{name} must be a text.")
-    return UploadedImage(value) if name == "upload_id" else LinkedImage(web_address(value))
+    return UploadedImage(value) if name == "upload_id" else LinkedImage(parse_web_address(value))

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shared.domain.errors import InvalidRequestError
-from shared.domain.idempotency import RequestIdentity, SingleUse, checked_key, fingerprint
+from shared.domain.idempotency import RequestIdentity, SingleUse, fingerprint, validate_key
 from shared.runtime.http.durations import parse_duration
 from shared.runtime.http.request import HttpRequest
 
@@ -21,7 +21,7 @@ def request_identity(
         caller=request.caller,
         route=request.resource,
         fingerprint=fingerprint(fields, file),
-        key=checked_key(request.headers.get("idempotency-key")),
+        key=validate_key(request.headers.get("idempotency-key")),
         received_at=request.received_at,
         use=use,
     )

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from shared.domain.jobs import ID_FORM
-
 
 @dataclass(frozen=True, slots=True)
 class JsonSchemaExtra:

@@ -38,5 +38,5 @@ def _as_posted(request: HttpRequest) -> HttpRequest:
         resource=f"/api/{route}",
         headers={**own, **stored, "content-type": form.content_type},
         content=form.content,
-        use=SingleUse(f"staged {route} {staged_id}", again=True),
+        use=SingleUse(f"staged {route} {staged_id}", returns_prior_job=True),
     )

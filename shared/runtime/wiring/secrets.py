@@ -24,11 +24,11 @@ def provider_secrets() -> "Secrets":
 @cache
 def edge_authenticator() -> "EdgeAuthenticator":
     from shared.adapters.secretsmanager_edge_authenticator import SecretsManagerEdgeAuthenticator
-    from shared.runtime.observability import log_unproven_edge
+    from shared.runtime.observability import log_edge_secret_unreadable
     from shared.runtime.snapshots import after_restore
 
     authenticator = SecretsManagerEdgeAuthenticator(
-        aws_clients.secretsmanager_short_timeout, settings().edge_secret, on_failure=log_unproven_edge
+        aws_clients.secretsmanager_short_timeout, settings().edge_secret, on_failure=log_edge_secret_unreadable
     )
     after_restore(authenticator.invalidate)
     return authenticator

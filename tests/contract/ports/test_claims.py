@@ -133,7 +133,7 @@ def test_a_new_job_can_remove_other_jobs_from_its_body(stores: Stores) -> None:
     first, second, third = _on_one_body(stores, 3)
     job = a_job()
     newest = replace(_claim(job, first.id), expires_at=NOON + timedelta(days=2))
-    stores.jobs.add(job, ClaimSet(body=newest, body_without=(first.job_id, third.job_id, "f" * 32)))
+    stores.jobs.add(job, ClaimSet(body=newest, dropped_bodies=(first.job_id, third.job_id, "f" * 32)))
     assert stores.claims.list_for_body(first.id) == [second, newest]
 
 

@@ -91,10 +91,10 @@ def test_a_timer_that_fired_can_be_scheduled_again(subject: TimerUnderTest, prov
 
 def test_a_timer_more_than_half_a_minute_late_is_scheduled_again(subject: TimerUnderTest, provider: str) -> None:
     subject.timer.schedule(provider, 10)
-    subject.clock.pass_by(seconds=40)
+    subject.clock.advance(seconds=40)
     subject.timer.schedule(provider, 1)
     assert subject.sent == [(provider, 10)]
-    subject.clock.pass_by(seconds=1)
+    subject.clock.advance(seconds=1)
     subject.timer.schedule(provider, 1)
     assert subject.sent == [(provider, 10), (provider, 1)]
 
@@ -124,6 +124,6 @@ def test_a_message_that_could_not_be_sent_is_an_error_and_is_sent_later(provider
     )
     with pytest.raises(StorageUnavailableError):
         timer.schedule(provider, 0)
-    subject.clock.pass_by(seconds=31)
+    subject.clock.advance(seconds=31)
     subject.timer.schedule(provider, 0)
     assert subject.sent == [(provider, 0)]

@@ -76,7 +76,7 @@ def test_all_jobs_of_the_owner_are_listed_newest_first(indexed: Indexed) -> None
 @pytest.mark.parametrize(("number", "most"), [(0, 3), (1, 3), (3, 3), (4, 3), (7, 3), (7, 1), (5, 50)])
 def test_pages_follow_each_other(indexed: Indexed, number: int, most: int) -> None:
     mine = indexed.add(*(indexed.owned_job(seconds) for seconds in range(number)))
-    first = indexed.index.list_by_owner(indexed.owner, JobFilter(most=most))
+    first = indexed.index.list_by_owner(indexed.owner, JobFilter(limit=most))
     assert first.jobs == mine[::-1][:most]
     assert indexed.listed(most=most) == mine[::-1]
 
@@ -92,7 +92,7 @@ def test_a_filtered_page_is_full_even_if_few_jobs_match(indexed: Indexed) -> Non
     wanted = {"status": JobStatus.SUCCEEDED, "kind": JobKind.GENERATE}
     jobs = [indexed.owned_job(n, **(wanted if n % 5 == 0 else {})) for n in range(25)]
     indexed.add(*jobs)
-    first = indexed.index.list_by_owner(indexed.owner, JobFilter(**wanted, most=3))  # type: ignore[arg-type]
+    first = indexed.index.list_by_owner(indexed.owner, JobFilter(**wanted, limit=3))  # type: ignore[arg-type]
     assert first.jobs == [jobs[20], jobs[15], jobs[10]]
     assert indexed.listed(**wanted, most=3) == [jobs[20], jobs[15], jobs[10], jobs[5], jobs[0]]
     assert indexed.listed(status=JobStatus.FAILED) == []

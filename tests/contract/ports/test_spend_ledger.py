@@ -15,7 +15,7 @@ from shared.domain.jobs import new_job_id
 from shared.ports.coordination import SpendLedger
 from shared.runtime import aws_clients
 from tests.support.cloud import COORDINATION_TABLE, Cloud
-from tests.support.fakes.spending import InMemorySpendLedger
+from tests.support.fakes.spend_ledger import InMemorySpendLedger
 
 DAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)

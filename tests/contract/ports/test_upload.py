@@ -14,7 +14,7 @@ from shared.ports.media import UploadBucket
 from shared.runtime import container
 from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes.clock import NOON
-from tests.support.fakes.uploads import InMemoryUploadBox, InMemoryUploadStore
+from tests.support.fakes.uploads import FakeUploadBucket, InMemoryUploadStore
 
 STORES: dict[str, Callable[[], UploadStore]] = {"in memory": InMemoryUploadStore, "dynamodb": container.uploads}
 
@@ -48,7 +48,7 @@ def test_an_upload_item_has_a_ttl_of_one_day(cloud: Cloud) -> None:
 
 
 def _in_memory_bucket(_cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, bytes], object]]:
-    bucket = InMemoryUploadBox()
+    bucket = FakeUploadBucket()
     return bucket, lambda upload, content: bucket.posted.update({upload.id: content})
 
 

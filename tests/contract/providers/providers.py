@@ -36,7 +36,9 @@ from tests.support.upstreams.video_servers import sglang_video, vllm_omni_video
 KEY = "test-key"
 A_MINUTE = 60.0
 ALMOST_NO_TIME = 8.4  # the time reserved to store the result, and 0.4 s for the call
-SHORT_TIMEOUTS = HttpTimeouts(connect_seconds=0.2, least_seconds=0.3, least_to_buy_seconds=0.3, reserve_seconds=8.0)
+SHORT_TIMEOUTS = HttpTimeouts(
+    connect_seconds=0.2, min_response_seconds=0.3, min_billable_seconds=0.3, reserve_seconds=8.0
+)
 CATALOGUE = load_catalogue()
 
 
@@ -183,7 +185,7 @@ def wired(
     """The adapter of that name with its fake server running (or `responder` in its place)."""
     setup, bucket = ALL[name], FakeS3Client()
     fake_server = responder or (setup.fake_server(KEY) if setup.fake_server else Bedrock(bucket.put_object))
-    http = HttpClient(remaining=lambda: adapter.seconds_left, patience=SHORT_TIMEOUTS)
+    http = HttpClient(remaining=lambda: adapter.seconds_left, timeouts=SHORT_TIMEOUTS)
     with running(fake_server) as upstream:
         chosen = CATALOGUE.at(model or setup.model, setup.provider)
         adapter = ConnectedAdapter(chosen, upstream, FakeSecrets(), bucket, http, setup.make, seconds_left=seconds_left)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shared.adapters.http.client import HttpCall, HttpClient
+from shared.adapters.http.client import HttpClient, UpstreamRequest
 
 ROOT = Path(__file__).parents[3]
 
@@ -17,7 +17,7 @@ def test_a_fake_server_can_be_started_from_the_command_line() -> None:
             url = program.stdout.readline().strip()
             client = HttpClient(remaining=lambda: 60.0)
             response = client.send(
-                HttpCall(method="GET", url=url, headers={"x-goog-api-key": "mine"}), max_bytes=10_000
+                UpstreamRequest(method="GET", url=url, headers={"x-goog-api-key": "mine"}), max_bytes=10_000
             )
             client._pool.clear()
         finally:

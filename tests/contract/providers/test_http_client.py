@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.adapters.http.client import HttpCall, HttpClient, HttpTimeouts
+from shared.adapters.http.client import HttpClient, HttpTimeouts, UpstreamRequest
 from shared.domain.errors import (
     ConfigurationError,
     ProviderFailedError,
@@ -52,8 +52,8 @@ def client(seconds: Seconds) -> Iterator[HttpClient]:
     found._pool.clear()
 
 
-def _post(upstream: FakeServer, body: bytes = b"hello") -> HttpCall:
-    return HttpCall(method="POST", url=upstream.url, body=body, buys=True)
+def _post(upstream: FakeServer, body: bytes = b"hello") -> UpstreamRequest:
+    return UpstreamRequest(method="POST", url=upstream.url, body=body, billable=True)
 
 
 def test_request_and_response_bodies_are_complete(upstream: FakeServer, client: HttpClient) -> None:
@@ -67,7 +67,7 @@ def test_request_and_response_bodies_are_complete(upstream: FakeServer, client: 
 def test_successive_calls_share_one_connection(upstream: FakeServer, client: HttpClient) -> None:
     for _ in range(5):
         client.send(_post(upstream), max_bytes=LIMIT)
-    client.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT)
+    client.send(UpstreamRequest(method="GET", url=upstream.url), max_bytes=LIMIT)
     assert upstream.connections == 1
 
 
@@ -122,7 +122,7 @@ def test_a_redirect_is_returned_and_not_followed(upstream: FakeServer, client: H
 )
 def test_an_address_that_is_neither_https_nor_loopback_is_refused(client: HttpClient, url: str) -> None:
     with pytest.raises(ConfigurationError):
-        client.send(HttpCall(method="GET", url=url), max_bytes=LIMIT)
+        client.send(UpstreamRequest(method="GET", url=url), max_bytes=LIMIT)
 
 
 def test_only_certificates_of_trusted_authorities_are_accepted(
@@ -148,7 +148,7 @@ def test_a_call_that_costs_money_is_not_made_with_too_little_time_left(upstream:
 
 def test_a_free_call_is_made_however_little_time_is_left(upstream: FakeServer) -> None:
     late = HttpClient(remaining=lambda: -5.0)
-    assert late.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
+    assert late.send(UpstreamRequest(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
     late._pool.clear()
 
 
@@ -156,11 +156,11 @@ def test_a_four_megabyte_response_needs_at_most_three_times_its_size() -> None:
     content = b"\x89PNG\r\n\x1a\n" + bytes(4_000_000)
     with running(lambda _request: Response(200, content)) as upstream:
         client = HttpClient(remaining=lambda: 30.0)
-        client.send(HttpCall(method="GET", url=upstream.url), max_bytes=8_000_000)
+        client.send(UpstreamRequest(method="GET", url=upstream.url), max_bytes=8_000_000)
         tracemalloc.start()
         try:
             before, _ = tracemalloc.get_traced_memory()
-            response = client.send(HttpCall(method="GET", url=upstream.url), max_bytes=8_000_000)
+            response = client.send(UpstreamRequest(method="GET", url=upstream.url), max_bytes=8_000_000)
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
@@ -171,9 +171,9 @@ def test_a_four_megabyte_response_needs_at_most_three_times_its_size() -> None:
 
 def test_the_deadline_timer_of_one_call_does_not_abort_the_next(upstream: FakeServer) -> None:
     """The timer of the first call would fire during the second one if it were not stopped."""
-    quick = HttpClient(remaining=lambda: 0.0, patience=HttpTimeouts(least_seconds=1.0, stale_seconds=60.0))
-    assert quick.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
+    quick = HttpClient(remaining=lambda: 0.0, timeouts=HttpTimeouts(min_response_seconds=1.0, stale_seconds=60.0))
+    assert quick.send(UpstreamRequest(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
     time.sleep(1.2)
-    assert quick.send(HttpCall(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
+    assert quick.send(UpstreamRequest(method="GET", url=upstream.url), max_bytes=LIMIT).status == 200
     assert upstream.connections == 1
     quick._pool.clear()

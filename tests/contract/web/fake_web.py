@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from shared.adapters.web_image_fetcher import WebImageFetcher
-from shared.domain.web_addresses import web_address
+from shared.domain.web_addresses import parse_web_address
 from tests.contract.web.server import FakeWebServer, Script
 from tests.support.fakes.certificates import CertificateAuthority
 
@@ -26,7 +26,7 @@ class FakeWeb:
         fetcher = WebImageFetcher(
             port=self.server.port, seconds=seconds, **{"tls": self._authority.client_context(), **options, **changes}
         )
-        return fetcher.fetch(web_address(f"https://{host}{path}"))
+        return fetcher.fetch(parse_web_address(f"https://{host}{path}"))
 
     def _resolve(self, host: str) -> Sequence[str]:
         self.looked_up.append(host)

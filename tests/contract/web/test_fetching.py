@@ -9,7 +9,7 @@ import pytest
 from shared.adapters.web_image_fetcher import WebImageFetcher
 from shared.domain.errors import ImageUnreachableError, PayloadTooLargeError
 from shared.domain.image_formats import MAX_IMAGE_BYTES
-from shared.domain.web_addresses import web_address
+from shared.domain.web_addresses import parse_web_address
 from tests.contract.web.fake_web import HEAD, HOST, IMAGE, StartWeb
 from tests.contract.web.server import Script, responds_with, response, sends_slowly
 from tests.support.fakes.certificates import CertificateAuthority
@@ -101,7 +101,7 @@ def test_a_server_that_never_responds_is_aborted_at_the_deadline(authority: Cert
             seconds=0.3,
         )
         with pytest.raises(ImageUnreachableError):
-            fetcher.fetch(web_address(f"https://{HOST}/"))
+            fetcher.fetch(parse_web_address(f"https://{HOST}/"))
 
 
 def test_a_slow_name_lookup_is_aborted_at_the_deadline(web: StartWeb) -> None:

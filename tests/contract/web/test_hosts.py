@@ -8,7 +8,7 @@ import pytest
 from shared.adapters.web_image_fetcher import WebImageFetcher
 from shared.domain.errors import ImageUnreachableError
 from shared.domain.public_addresses import is_public
-from shared.domain.web_addresses import web_address
+from shared.domain.web_addresses import parse_web_address
 from tests.contract.web.fake_web import HOST, IMAGE, FakeWeb, StartWeb
 from tests.contract.web.server import responds_with, response, serving
 from tests.support.fakes.certificates import CertificateAuthority
@@ -40,7 +40,7 @@ def test_a_name_is_resolved_once_so_that_dns_rebinding_fails(web: StartWeb) -> N
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0x7f.1", "2130706433", "127.1", "0"])
 def test_every_spelling_of_loopback_is_refused_by_default(host: str) -> None:
     with pytest.raises(ImageUnreachableError):
-        WebImageFetcher().fetch(web_address(f"https://{host}/"))
+        WebImageFetcher().fetch(parse_web_address(f"https://{host}/"))
 
 
 def test_an_unreachable_address_is_skipped_for_the_next_one(web: StartWeb) -> None:

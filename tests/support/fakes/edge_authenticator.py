@@ -13,9 +13,9 @@ class FakeEdgeAuthenticator:
     def rotate(self, value: str) -> None:
         self.current, self.previous = value, self.current
 
-    def holds(self, claimed: str) -> bool:
+    def verify(self, secret: str) -> bool:
         self.calls += 1
-        return not self.unreachable and bool(claimed) and claimed in {self.current, self.previous}
+        return not self.unreachable and bool(secret) and secret in {self.current, self.previous}
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Nothing is cached."""

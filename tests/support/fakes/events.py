@@ -10,9 +10,9 @@ class FakeEventBus:
     def __init__(self, *, refuses: frozenset[str] = frozenset()) -> None:
         self.faults = Faults()
         self.refuses = refuses
-        self.told: list[JobEvent] = []
+        self.published: list[JobEvent] = []
 
     def publish(self, events: list[JobEvent]) -> list[JobEvent]:
         self.faults.before("publish")
-        self.told += [event for event in events if event.name not in self.refuses]
+        self.published += [event for event in events if event.name not in self.refuses]
         return [event for event in events if event.name in self.refuses]

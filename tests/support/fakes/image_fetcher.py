@@ -5,14 +5,14 @@ from shared.domain.web_addresses import WebAddress
 
 
 class FakeImageFetcher:
-    """Implements `shared.ports.media.ImageFetcher`; `asked` are the fetched addresses."""
+    """Implements `shared.ports.media.ImageFetcher`; `fetched` are the fetched addresses."""
 
     def __init__(self, **images: bytes) -> None:
         self.images = images
-        self.asked: list[WebAddress] = []
+        self.fetched: list[WebAddress] = []
 
     def fetch(self, address: WebAddress) -> bytes:
-        self.asked.append(address)
+        self.fetched.append(address)
         if address.target.strip("/") not in self.images:
             raise ImageUnreachableError("There is nothing there.")
         return self.images[address.target.strip("/")]

@@ -11,7 +11,7 @@ class FakeImagePostprocessor:
         self.faults = Faults()
         self.finished: list[TextToImage] = []
 
-    def finish(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
+    def process(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
         self.finished.append(request)
         self.faults.before("finish")
         return GeneratedImage(image.content, request.output_format)

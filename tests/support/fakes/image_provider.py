@@ -12,11 +12,11 @@ _PILLOW_NAMES = {OutputFormat.PNG: "PNG", OutputFormat.JPG: "JPEG", OutputFormat
 
 
 class FakeImageProvider:
-    """Implements `shared.ports.providers.ImageProvider`; `asked` are the requests of all calls."""
+    """Implements `shared.ports.providers.ImageProvider`; `requests` are the requests of all calls."""
 
     def __init__(self) -> None:
         self.faults = Faults()
-        self.asked: list[TextToImage] = []
+        self.requests: list[TextToImage] = []
 
     def generate(self, request: TextToImage) -> GeneratedImage:
         return self._generate("generate", request)
@@ -25,7 +25,7 @@ class FakeImageProvider:
         return self._generate("transform", request)
 
     def _generate(self, method: str, request: TextToImage) -> GeneratedImage:
-        self.asked.append(request)
+        self.requests.append(request)
         self.faults.before(method)
         red, green, blue = hashlib.sha256(repr(request).encode()).digest()[:3]
         out = io.BytesIO()

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
-from shared.domain.idempotency import Claim, ClaimSet
+from shared.domain.errors import BodyClaimedError, ClaimTakenError, JobConflictError, NotFoundError
+from shared.domain.idempotency import BODY_LOOKUP_WINDOW, Claim, ClaimSet
 from shared.domain.job_queries import JobFilter, JobPage
 from shared.domain.jobs import ANONYMOUS, Job
 from tests.support.fakes.faults import Faults
@@ -20,25 +20,26 @@ class InMemoryJobStore:
         self.history: list[Job] = []
         self.claims: dict[str, Claim] = {}
         self.bodies: dict[str, dict[str, Claim]] = defaultdict(dict)
+        self._latest: dict[str, datetime] = {}
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
 
-    def add(self, job: Job, hold: ClaimSet | None = None) -> None:
+    def add(self, job: Job, claims: ClaimSet | None = None) -> None:
         self.faults.before("add")
+        claims = claims or ClaimSet()
         with self._lock:
-            if hold and not (self._is_free(hold.key, hold.supersedes) and self._is_free(hold.use, hold.use_supersedes)):
+            if not (self._is_free(claims.key, claims.replaces_key) and self._is_free(claims.use, claims.replaces_use)):
                 raise ClaimTakenError("Another request like this one came first.", retry_after=1)
             if job.id in self._jobs:
                 raise JobConflictError("The job exists.")
+            if claims.body and not claims.body_checked and self._is_claimed(claims.body):
+                raise BodyClaimedError("Another request with the same body came first.", retry_after=1)
             self._write(job)
-            for claim in (hold.key, hold.use) if hold else ():
+            for claim in (claims.key, claims.use):
                 if claim:
                     self.claims[claim.id] = claim
-            if hold and hold.body:
-                claims_on_body = self.bodies[hold.body.id]
-                claims_on_body[job.id] = hold.body
-                for job_id in hold.body_without:
-                    claims_on_body.pop(job_id, None)
+            if claims.body:
+                self._add_to_body(claims.body, claims)
         self.faults.after("add")
 
     def get(self, job_id: str) -> Job:
@@ -71,9 +72,21 @@ class InMemoryJobStore:
     def is_empty(self) -> bool:
         return not self._jobs
 
-    def _is_free(self, claim: Claim | None, supersedes: str | None) -> bool:
+    def _is_free(self, claim: Claim | None, replaced: str | None) -> bool:
         held = self.claims.get(claim.id) if claim else None
-        return held is None or held.job_id == supersedes
+        return held is None or held.job_id == replaced
+
+    def _is_claimed(self, body: Claim) -> bool:
+        latest = self._latest.get(body.id)
+        return latest is not None and latest >= body.expires_at - BODY_LOOKUP_WINDOW
+
+    def _add_to_body(self, body: Claim, claims: ClaimSet) -> None:
+        if not claims.body_checked:
+            self.bodies[body.id].clear()
+        self._latest[body.id] = body.expires_at
+        self.bodies[body.id][body.job_id] = body
+        for job_id in claims.dropped_bodies:
+            self.bodies[body.id].pop(job_id, None)
 
     def _write(self, job: Job) -> None:
         copy = replace(job, request=dict(job.request))
@@ -88,8 +101,8 @@ class InMemoryClaimStore:
         self.faults = Faults()
         self._jobs = jobs
 
-    def read(self, claim_id: str) -> Claim | None:
-        self.faults.before("read")
+    def get(self, claim_id: str) -> Claim | None:
+        self.faults.before("get")
         return self._jobs.claims.get(claim_id)
 
     def list_for_body(self, claim_id: str) -> list[Claim]:
@@ -97,8 +110,8 @@ class InMemoryClaimStore:
         found = self._jobs.bodies[claim_id].values()
         return sorted(found, key=lambda claim: (claim.expires_at, claim.job_id))
 
-    def take(self, claim: Claim) -> bool:
-        self.faults.before("take")
+    def consume(self, claim: Claim) -> bool:
+        self.faults.before("consume")
         return self._jobs.bodies[claim.id].pop(claim.job_id, None) is not None
 
 
@@ -109,17 +122,21 @@ class InMemoryJobIndex:
         self.faults = Faults()
         self._jobs = jobs
 
-    def list_by_owner(self, owner: str, choice: JobFilter) -> JobPage:
+    def list_by_owner(self, owner: str, job_filter: JobFilter) -> JobPage:
         """Return the end of a full page even if nothing follows it, as DynamoDB does."""
         self.faults.before("list_by_owner")
         found = sorted((_position(job), job) for job in self._jobs.all if owner == job.owner != ANONYMOUS)
-        rest = [(position, job) for position, job in reversed(found) if choice.after is None or position < choice.after]
+        rest = [
+            (position, job)
+            for position, job in reversed(found)
+            if job_filter.after is None or position < job_filter.after
+        ]
         page = [
             (position, job)
             for position, job in rest
-            if choice.status in (None, job.status) and choice.kind in (None, job.kind)
-        ][: choice.most]
-        is_full = len(page) == choice.most and bool(page)
+            if job_filter.status in (None, job.status) and job_filter.kind in (None, job.kind)
+        ][: job_filter.limit]
+        is_full = len(page) == job_filter.limit and bool(page)
         return JobPage([job for _, job in page], page[-1][0] if is_full else None)
 
     def list_due(self, minute: datetime) -> list[str]:

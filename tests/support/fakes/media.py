@@ -14,43 +14,45 @@ class InMemoryMediaStore:
 
     def __init__(self) -> None:
         self.faults = Faults()
-        self.kept: dict[MediaKey, tuple[bytes, datetime]] = {}
+        self.stored: dict[MediaKey, tuple[bytes, datetime]] = {}
 
     def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:
         self.faults.before("put")
-        self.kept[key] = (content.read(), expires_at)
+        self.stored[key] = (content.read(), expires_at)
         self.faults.after("put")
 
     def read(self, key: MediaKey) -> bytes:
         self.faults.before("read")
-        if key not in self.kept:
+        if key not in self.stored:
             raise NotFoundError("There is no such medium.")
-        return self.kept[key][0]
+        return self.stored[key][0]
 
     def delete(self, key: MediaKey) -> None:
         self.faults.before("delete")
-        self.kept.pop(key, None)
+        self.stored.pop(key, None)
         self.faults.after("delete")
 
     def find(self, key: MediaKey) -> StoredMedia | None:
         self.faults.before("find")
-        if key not in self.kept:
+        if key not in self.stored:
             return None
-        content, expires_at = self.kept[key]
+        content, expires_at = self.stored[key]
         return StoredMedia(key, expires_at, f'"{hashlib.md5(content).hexdigest()}"')  # noqa: S324 - what S3 does
 
     def erase(self, key: MediaKey) -> None:
         """Implements `shared.ports.media.MediaEraser` over the same media."""
         self.faults.before("erase")
         for each in (key, *renditions_of(key)):
-            self.kept.pop(each, None)
+            self.stored.pop(each, None)
         self.faults.after("erase")
 
 
 class FakeMediaLinks:
     """Implements `shared.ports.media.MediaLinks`; the URL shows the arguments."""
 
-    def presign(self, key: MediaKey, *, method: str, attachment: bool, good_seconds: int, remember_seconds: int) -> str:
+    def presign(
+        self, key: MediaKey, *, method: str, attachment: bool, expires_in_seconds: int, cache_seconds: int
+    ) -> str:
         disposition = "attachment" if attachment else "inline"
-        arguments = f"{method}-{disposition}-{remember_seconds}"
-        return f"https://media.example/{key}?X-Amz-Expires={good_seconds}&X-Amz-Signature={arguments}"
+        arguments = f"{method}-{disposition}-{cache_seconds}"
+        return f"https://media.example/{key}?X-Amz-Expires={expires_in_seconds}&X-Amz-Signature={arguments}"

@@ -16,5 +16,5 @@ class FakeProviders:
     def image_provider(self, model: Model) -> FakeImageProvider:
         return self.by_name.get(model.provider, self.images)
 
-    def video_provider(self, model: Model) -> FakeVideoProvider:
+    def video_provider(self, model: Model) -> FakeVideoProvider:  # noqa: ARG002 - one for all models
         return self.videos

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from shared.domain.fair_queue import WaitingJob, next_ticket
-from shared.domain.rate_limits import Grant, RateLimit, is_news, next_point, wait_ms
+from shared.domain.rate_limits import Grant, RateLimit, extends_pause, next_point, wait_ms
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.faults import Faults
 
@@ -22,8 +22,8 @@ class InMemoryRateLimiter:
         self._failures: dict[str, int] = defaultdict(int)
         self._lock = Lock()
 
-    def take(self, provider: str, limit: RateLimit) -> Grant:
-        self.faults.before("take")
+    def acquire(self, provider: str, limit: RateLimit) -> Grant:
+        self.faults.before("acquire")
         with self._lock:
             point = next_point(limit, self._points[provider], self._now_ms())
             if point is None:
@@ -31,34 +31,44 @@ class InMemoryRateLimiter:
             self._points[provider] = point
             return Grant(0, self._failures[provider])
 
-    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
+    def pause(self, provider: str, pause_ms: int, *, failures_seen: int | None = None) -> bool:
         self.faults.before("pause")
         with self._lock:
             until = self._now_ms() + pause_ms
-            if seen is not None and self._failures[provider] == seen and self._points[provider] < until:
-                self._failures[provider] = seen + 1
-            elif not is_news(self._points[provider], until):
+            if (
+                failures_seen is not None
+                and self._failures[provider] == failures_seen
+                and self._points[provider] < until
+            ):
+                self._failures[provider] = failures_seen + 1
+            elif not extends_pause(self._points[provider], until):
                 return False
             self._points[provider] = until
             return True
 
-    def clear(self, provider: str, *, seen: int) -> None:
-        self.faults.before("clear")
+    def record_success(self, provider: str, *, failures_seen: int) -> None:
+        self.faults.before("record_success")
         with self._lock:
-            if self._failures[provider] == seen:
+            if self._failures[provider] == failures_seen:
                 self._failures[provider] = 0
 
 
-class OpenGate:
+class UnlimitedRateLimiter:
     """A rate limiter that grants every call and stores nothing, for tests of other subjects."""
 
-    def take(self, provider: str, limit: RateLimit) -> Grant:  # noqa: ARG002 - the port's signature
+    def acquire(self, provider: str, limit: RateLimit) -> Grant:  # noqa: ARG002 - the port's signature
         return Grant(0)
 
-    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:  # noqa: ARG002 - the port's signature
+    def pause(
+        self,
+        provider: str,  # noqa: ARG002 - the port's signature
+        pause_ms: int,  # noqa: ARG002 - the same
+        *,
+        failures_seen: int | None = None,  # noqa: ARG002 - the same
+    ) -> bool:
         return False
 
-    def clear(self, provider: str, *, seen: int) -> None:
+    def record_success(self, provider: str, *, failures_seen: int) -> None:
         """Nothing is stored."""
 
 
@@ -72,19 +82,19 @@ class InMemoryWaitingJobs:
         self._time: dict[str, int] = defaultdict(int)
         self._lock = Lock()
 
-    def join(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
-        self.faults.before("join")
+    def enqueue(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
+        self.faults.before("enqueue")
         with self._lock:
             ticket = next_ticket(self._time[provider], self._last.get((provider, caller)))
             self._last[provider, caller] = ticket
             self._waiting[provider].append(WaitingJob(provider, ticket, job_id, token, calls))
 
-    def first(self, provider: str, most: int) -> list[WaitingJob]:
-        self.faults.before("first")
-        return sorted(self._waiting[provider], key=lambda waiting: (waiting.ticket, waiting.job_id))[:most]
+    def peek(self, provider: str, limit: int) -> list[WaitingJob]:
+        self.faults.before("peek")
+        return sorted(self._waiting[provider], key=lambda waiting: (waiting.ticket, waiting.job_id))[:limit]
 
-    def leave(self, waiting: WaitingJob) -> None:
-        self.faults.before("leave")
+    def remove(self, waiting: WaitingJob) -> None:
+        self.faults.before("remove")
         with self._lock:
             self._time[waiting.provider] = max(self._time[waiting.provider], waiting.ticket)
             queue = self._waiting[waiting.provider]
@@ -92,11 +102,11 @@ class InMemoryWaitingJobs:
 
 
 class FakeDispatchTimer:
-    """Implements `shared.ports.coordination.DispatchTimer`; `rings` are the messages sent: provider and delay."""
+    """Implements `shared.ports.coordination.DispatchTimer`; `scheduled` are the messages sent: provider and delay."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.faults = Faults()
-        self.rings: list[tuple[str, int]] = []
+        self.scheduled: list[tuple[str, int]] = []
         self._clock = clock
         self._fires_at: dict[str, float] = {}
 
@@ -107,8 +117,8 @@ class FakeDispatchTimer:
             return
         delay = min(after_seconds, 900)
         self._fires_at[provider] = now + delay
-        self.rings.append((provider, delay))
+        self.scheduled.append((provider, delay))
 
-    def fired(self, provider: str) -> None:
-        self.faults.before("fired")
+    def mark_fired(self, provider: str) -> None:
+        self.faults.before("mark_fired")
         self._fires_at.pop(provider, None)

@@ -99,7 +99,7 @@ def a_processing_video(**changes: Any) -> Job:
 
 
 def a_submitted_video(**changes: Any) -> Job:
-    return a_processing_video(**changes).submitted("upstream-1")
+    return a_processing_video(**changes).record_submission("upstream-1")
 
 
 def a_finished_video(**changes: Any) -> Job:

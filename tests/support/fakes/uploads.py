@@ -10,26 +10,26 @@ class InMemoryUploadStore:
 
     def __init__(self) -> None:
         self.faults = Faults()
-        self.kept: dict[str, Upload] = {}
+        self.uploads: dict[str, Upload] = {}
 
     def add(self, upload: Upload) -> None:
         self.faults.before("add")
-        self.kept[upload.id] = upload
+        self.uploads[upload.id] = upload
 
     def get(self, upload_id: str) -> Upload | None:
         self.faults.before("get")
-        return self.kept.get(upload_id)
+        return self.uploads.get(upload_id)
 
 
-class InMemoryUploadBox:
+class FakeUploadBucket:
     """Implements `shared.ports.media.UploadBucket`; a test writes posted files to `posted`."""
 
     def __init__(self) -> None:
         self.faults = Faults()
         self.posted: dict[str, bytes] = {}
 
-    def form(self, upload: Upload) -> UploadForm:
-        self.faults.before("form")
+    def presign_form(self, upload: Upload) -> UploadForm:
+        self.faults.before("presign_form")
         return UploadForm("https://media.example", {"key": str(upload.key), "Content-Type": upload.content_type.value})
 
     def read(self, upload: Upload) -> bytes:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 from shared.domain.errors import ProviderResponseError
 from shared.domain.generation import ImageToVideo, VideoState
 from tests.support.fakes.faults import Faults
-from tests.support.fakes.films import a_film
+from tests.support.fakes.mp4_files import an_mp4
 
 
 class FakeVideoProvider:
@@ -16,7 +16,7 @@ class FakeVideoProvider:
         self.faults = Faults()
         self.checks_until_done = checks_until_done
         self.cancels = cancels
-        self.bought: list[ImageToVideo] = []
+        self.submissions: list[ImageToVideo] = []
         self.tokens: list[str] = []
         self.opened: list[BinaryIO] = []
         self.canceled: list[str] = []
@@ -33,8 +33,8 @@ class FakeVideoProvider:
         self.faults.before("submit")
         self.tokens.append(token)
         if not (self._submit_is_idempotent and token in self._by_token):
-            self.bought.append(request)
-            self._by_token[token] = f"upstream-{len(self.bought)}"
+            self.submissions.append(request)
+            self._by_token[token] = f"upstream-{len(self.submissions)}"
             self._checks[self._by_token[token]] = 0
         self.faults.after("submit")
         return self._by_token[token]
@@ -54,7 +54,7 @@ class FakeVideoProvider:
     def fetch(self, upstream_id: str) -> BinaryIO:
         self.faults.before("fetch")
         self._require_known(upstream_id)
-        video = a_film(b"of " + upstream_id.encode())
+        video = an_mp4(b"of " + upstream_id.encode())
         self.opened.append(io.BytesIO(video if self.content is None else self.content))
         return self.opened[-1]
 

@@ -37,14 +37,14 @@ class FakeTaskCallback:
 
     def __init__(self) -> None:
         self.faults = Faults()
-        self.called: list[WaitingJob] = []
+        self.resumed: list[WaitingJob] = []
         self.dead: set[str] = set()
 
-    def call(self, waiting: WaitingJob) -> bool:
-        self.faults.before("call")
+    def resume(self, waiting: WaitingJob) -> bool:
+        self.faults.before("resume")
         if waiting.token in self.dead:
             return False
-        self.called.append(waiting)
+        self.resumed.append(waiting)
         self.dead.add(waiting.token)
-        self.faults.after("call")
+        self.faults.after("resume")
         return True

@@ -13,7 +13,6 @@ from shared.domain.idempotency import RequestIdentity, SingleUse
 from shared.domain.jobs import JobKind
 from shared.domain.models import Model
 from shared.domain.rate_limits import RateLimit
-from shared.ports.coordination import RateLimiter
 from shared.runtime.wiring.ports import Options
 from shared.runtime.wiring.use_cases import UseCases
 from tests.support.fakes.clock import FakeClock
@@ -23,7 +22,7 @@ from tests.support.fakes.image_provider import FakeImageProvider
 from tests.support.fakes.image_validator import FakeImageValidator
 from tests.support.fakes.jobs import InMemoryClaimStore, InMemoryJobIndex, InMemoryJobStore, InMemorySweepCursor
 from tests.support.fakes.media import FakeMediaLinks, InMemoryMediaStore
-from tests.support.fakes.metrics import RecordedCalls
+from tests.support.fakes.metrics import FakeCallMetrics
 from tests.support.fakes.providers import FakeProviders
 from tests.support.fakes.rate_limiter import (
     FakeDispatchTimer,
@@ -32,7 +31,7 @@ from tests.support.fakes.rate_limiter import (
     UnlimitedRateLimiter,
 )
 from tests.support.fakes.samples import a_catalogue, a_model, image_to_video, text_to_image
-from tests.support.fakes.spending import InMemorySpendLedger
+from tests.support.fakes.spend_ledger import InMemorySpendLedger
 from tests.support.fakes.staged_forms import InMemoryStagedForms
 from tests.support.fakes.uploads import FakeUploadBucket, InMemoryUploadStore
 from tests.support.fakes.video_provider import FakeVideoProvider
@@ -81,8 +80,8 @@ class World:
         self.images = FakeImageProvider()
         self.videos = FakeVideoProvider()
         self.providers = FakeProviders(self.images, self.videos)
-        self.call_metrics = RecordedCalls()
-        self.rate_limiter: RateLimiter = (
+        self.call_metrics = FakeCallMetrics()
+        self.rate_limiter: InMemoryRateLimiter | UnlimitedRateLimiter = (
             InMemoryRateLimiter(lambda: int(self.clock().timestamp() * 1000)) if limits else UnlimitedRateLimiter()
         )
         self.waiting_jobs = InMemoryWaitingJobs()
@@ -92,7 +91,7 @@ class World:
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        self.clock.pass_by(seconds=seconds)
+        self.clock.advance(seconds=seconds)
 
     @cached_property
     def use_cases(self) -> UseCases:

@@ -18,7 +18,7 @@ from shared.adapters import dynamodb_rate_limiter, sqs_dispatch_timer
 from shared.application.idempotency import IdempotencyLookup
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.runtime import aws_clients, container, providers
-from tests.support.fresh import forget_cached
+from tests.support.caches import clear_caches
 from tests.system.faults.account import ENVIRONMENT, Account
 from tests.system.faults.invariants import PRICE
 from tests.system.faults.table import TABLE
@@ -60,7 +60,7 @@ def staged() -> Iterator[Stage]:
             patch.delenv(name)
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
-        forget_cached()
+        clear_caches()
         patch.setattr(container, "catalogue", cache(_priced))
         worlds = Stage(Account())
         for client in _CLIENTS:
@@ -69,7 +69,7 @@ def staged() -> Iterator[Stage]:
         for registry in (providers._IMAGE_PROVIDERS, providers._VIDEO_PROVIDERS):
             patch.setitem(registry, "sandbox", lambda _model: _CurrentUpstream(worlds))
         yield worlds
-    forget_cached()
+    clear_caches()
 
 
 def _replace_clock(patch: pytest.MonkeyPatch, worlds: Stage) -> None:

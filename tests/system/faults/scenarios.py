@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.domain.errors import ContentFilteredError
-from tests.support.fakes.films import a_film
+from tests.support.fakes.mp4_files import an_mp4
 from tests.system.faults.account import Account
 from tests.system.faults.client import Answer, Client
 from tests.system.faults.fault import Fault
@@ -109,7 +109,7 @@ def _step_killed_after_store(world: World, client: Client) -> None:
 
 def _long_video(world: World, client: Client) -> None:
     """A video that is stored by a multipart upload."""
-    world.upstream.video = a_film(b"film" * 3_000_000)
+    world.upstream.video = an_mp4(b"film" * 3_000_000)
     client.animate()
     world.drain()
 

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from shared.domain.jobs import JobStatus
-from tests.support.fakes.films import a_film
+from tests.support.fakes.mp4_files import an_mp4
 from tests.system.faults.client import Answer, Client
 from tests.system.faults.conftest import Stage
 from tests.system.faults.fault import Call, Fault
@@ -116,7 +116,7 @@ def test_no_violation_when_the_clock_of_a_step_is_wrong(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x00" * 4, b"<html>no such video</html>", a_film()[:-1]],
+    [b"", b"\x00" * 4, b"<html>no such video</html>", an_mp4()[:-1]],
     ids=["empty", "short", "no video", "cut off"],
 )
 def test_job_fails_when_the_provider_returns_no_valid_video(worlds: Stage, content: bytes) -> None:

@@ -13,14 +13,14 @@ from shared.domain.errors import (
     SubmissionUnknownError,
 )
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage, VideoState
-from tests.support.fakes.films import a_film
 from tests.support.fakes.flat_images import flat_image
+from tests.support.fakes.mp4_files import an_mp4
 from tests.system.faults.fault import Fault
 
 if TYPE_CHECKING:
     from tests.system.faults.wire import Wire
 
-MP4: Final = a_film()
+MP4: Final = an_mp4()
 _VIDEO_DURATION: Final = timedelta(seconds=6)
 _CHARGED_CALLS: Final = frozenset({"submit", "generate", "transform"})
 

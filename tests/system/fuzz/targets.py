@@ -16,7 +16,7 @@ from shared.domain.image_fitting import InputImageRules
 from shared.domain.image_formats import MAX_IMAGE_PIXELS
 from shared.domain.image_headers import read_image_header
 from tests.support.fakes.form_data import CONTENT_TYPE
-from tests.support.fakes.origins import PACKET
+from tests.support.fakes.provenance import PACKET
 from tests.unit.http.reading_forms import read
 
 _RULES: Final = InputImageRules(min_side=16, max_side=64, max_bytes=20_000, formats=("jpg",))

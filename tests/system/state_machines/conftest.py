@@ -13,9 +13,9 @@ from moto.core.config import DefaultConfig
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
 from functions.image_workflow import handler as image_workflow
-from functions.image_workflow.image_step import MakeImage
+from functions.image_workflow.service import MakeImage
 from functions.video_workflow import handler as video_workflow
-from functions.video_workflow.video_steps import VideoSteps
+from functions.video_workflow.service import VideoSteps
 from shared.adapters.dynamodb_jobs import DynamoDBJobStore
 from shared.adapters.dynamodb_rate_limiter import DynamoDBRateLimiter
 from shared.adapters.dynamodb_waiting_jobs import DynamoDBWaitingJobs
@@ -35,8 +35,8 @@ from shared.domain.catalogue import load_catalogue
 from shared.domain.jobs import JobKind
 from shared.runtime import workflow_tasks
 from tests.infra.source import DEFINITIONS, read_template
-from tests.support.fakes.meters import CountedCalls
-from tests.support.fakes.spending import InMemorySpendLedger
+from tests.support.fakes.metrics import FakeCallMetrics
+from tests.support.fakes.spend_ledger import InMemorySpendLedger
 from tests.system.state_machines import lambda_service
 from tests.system.state_machines.clock import stop_sleeping
 from tests.system.state_machines.run import BUCKET, COORDINATION, IMAGE, JOBS, WISH, Clients, MachineRun
@@ -99,7 +99,7 @@ def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
     rate_limiter = DynamoDBRateLimiter(
         world.clients.dynamodb, COORDINATION, lambda: int(world.clock.now().timestamp() * 1000)
     )
-    limiter = ProviderLimiter(limiter=rate_limiter, limits=catalogue.limits, meter=CountedCalls())
+    limiter = ProviderLimiter(limiter=rate_limiter, limits=catalogue.limits, meter=FakeCallMetrics())
     keep = ResultStore(jobs=world.jobs, media=world.media, catalogue=catalogue, clock=world.clock.now)
     caller = StepFunctionsTaskCallback(world.clients.sfn)
     timer = ImmediateDispatchTimer(world.clock)

@@ -51,7 +51,7 @@ def test_a_job_that_ended_is_looked_for_once_more_to_be_tidied(doomed: MachineRu
     ended = doomed.job
     assert ended.cleanup_pending
     assert doomed.overdue_in(ended.due_at) == [ended.id]
-    doomed.jobs.replace(ended.cleanup_done())
+    doomed.jobs.replace(ended.finish_cleanup())
     assert doomed.overdue_in(ended.due_at) == []
 
 

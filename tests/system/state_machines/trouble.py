@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage, VideoState
-from tests.support.fakes.films import a_film
 from tests.support.fakes.flat_images import flat_image
+from tests.support.fakes.mp4_files import an_mp4
 
-MP4 = a_film()
+MP4 = an_mp4()
 
 
 @dataclass

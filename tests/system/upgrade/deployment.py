@@ -65,7 +65,7 @@ def deploy(stack: RunningStack, parameters: Mapping[str, str], *, more: str = ""
 
     async def build_and_deploy() -> None:
         with TempDir() as tempdir:
-            async with sam.sole_builder(_log):
+            async with sam.build_lock(_log):
                 await sam.build(TEMPLATE, tempdir, _log)
                 package = sam.packaged(TEMPLATE)
                 changed = package.with_name("changed.yaml")  # in the same folder: its paths are relative

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.adapters.emf import COUNT, emit
-from shared.adapters.emf_metrics import EmfCallMeter, EmfJobMeter
+from shared.adapters.emf_metrics import EmfCallMetrics, EmfJobMetrics
 from shared.domain.jobs import Cost, Job, JobFailure
 from shared.runtime import metrics
 from tests.support.fakes.clock import NOON
@@ -53,15 +53,15 @@ def test_a_metric_of_the_whole_stack_has_one_dimension(capsys: pytest.CaptureFix
 
 
 def test_an_accepted_job_is_counted_by_kind_and_state(capsys: pytest.CaptureFixture[str]) -> None:
-    EmfJobMeter().accepted(a_job())
+    EmfJobMetrics().accepted(a_job())
     (line,) = _lines(capsys)
     assert (line["kind"], line["state"]) == (a_job().kind, "accepted")
 
 
 def test_a_succeeded_job_is_counted_with_duration_and_cost(capsys: pytest.CaptureFixture[str]) -> None:
-    job = STARTED.submitted("upstream-1")
+    job = STARTED.record_submission("upstream-1")
     done = job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035"))
-    EmfJobMeter().ended(done, at_fault=False)
+    EmfJobMetrics().ended(done, at_fault=False)
     assert _values(_lines(capsys)) == {
         "Jobs": 1, "EndedJobs": 1, "FailedJobs": 0, "OutcomeUnknownJobs": 0, "CostUsd": 0.035, "JobSeconds": 90,
     }  # fmt: skip
@@ -79,12 +79,12 @@ def test_a_succeeded_job_is_counted_with_duration_and_cost(capsys: pytest.Captur
 def test_a_job_that_did_not_succeed_is_counted_by_its_outcome(
     capsys: pytest.CaptureFixture[str], job: Job, at_fault: bool, failed: int, unknown: int
 ) -> None:
-    EmfJobMeter().ended(job, at_fault=at_fault)
+    EmfJobMetrics().ended(job, at_fault=at_fault)
     assert _values(_lines(capsys)) == {"Jobs": 1, "EndedJobs": 1, "FailedJobs": failed, "OutcomeUnknownJobs": unknown}
 
 
 def test_a_provider_call_is_measured_and_its_error_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    meter = EmfCallMeter()
+    meter = EmfCallMetrics()
     meter.called("acme", 120.5)
     meter.called("acme", 30, "provider_unavailable")
     lines = _lines(capsys)

@@ -11,7 +11,7 @@ from PIL import Image
 from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.domain.errors import ProviderResponseError
 from shared.domain.generation import AspectRatio, GeneratedImage, OutputFormat
-from shared.domain.proportions import is_near
+from shared.domain.proportions import has_ratio
 from tests.support.fakes import image_files
 from tests.support.fakes.samples import text_to_image
 
@@ -48,7 +48,7 @@ def test_the_result_has_the_requested_format_and_proportions(
     image = Image.open(io.BytesIO(finished.content))
     image.load()
     assert (image.format, finished.output_format) == (PILLOW_NAMES[wanted], wanted)
-    assert is_near(*image.size, ratio.size)
+    assert has_ratio(*image.size, ratio.size)
     assert max(image.size) >= 1024
 
 

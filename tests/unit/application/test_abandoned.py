@@ -31,7 +31,7 @@ class World(Everything):
     def make(self, seconds: int) -> GeneratedImage:
         self.bought += 1
         for second in range(1, seconds + 1):
-            self.clock.pass_by(seconds=1)
+            self.clock.advance(seconds=1)
             self.at_second.pop(second, lambda: None)()
         return GeneratedImage(f"image {self.bought}".encode(), OutputFormat.WEBP)
 
@@ -65,7 +65,7 @@ def _meanwhile(world: World, happens: Callable[[], object]) -> None:
 
 def test_a_retry_that_comes_while_the_first_still_runs_gets_its_image(world: World) -> None:
     job = _running(world)
-    world.clock.pass_by(seconds=30)
+    world.clock.advance(seconds=30)
 
     def finish_at_35() -> None:
         if world.clock() >= NOON + timedelta(seconds=35):
@@ -81,7 +81,7 @@ def test_a_retry_that_comes_while_the_first_still_runs_gets_its_image(world: Wor
 def test_a_retry_that_comes_after_the_first_has_finished_gets_its_image(world: World) -> None:
     """As the documented program does it: it waits out a few seconds after the 503."""
     first = world.ask(takes=35)
-    world.clock.pass_by(seconds=5)
+    world.clock.advance(seconds=5)
     again = world.ask()
     assert (again.replayed, again.job) == (True, first.job)
     assert (world.bought, len(world.media.kept), world.slept) == (1, 1, [])
@@ -99,7 +99,7 @@ def test_an_equal_request_that_was_answered_hides_none_that_was_not(world: World
     """The first is abandoned while the second, a deliberate one, is made and answered in time."""
     world.at_second[20] = lambda: world.ask(takes=5)
     first = world.ask(takes=35)
-    world.clock.pass_by(seconds=3)
+    world.clock.advance(seconds=3)
     again = world.ask(takes=1)
     assert (again.replayed, again.job.id) == (True, first.job.id)
     assert world.bought == 2
@@ -108,7 +108,7 @@ def test_an_equal_request_that_was_answered_hides_none_that_was_not(world: World
 def test_each_of_several_that_the_gateway_abandoned_answers_once(world: World) -> None:
     """Three deliberate equal requests at once, all of them too slow, and three retries."""
     jobs = [_running(world) for _ in range(3)]
-    world.clock.pass_by(seconds=35)
+    world.clock.advance(seconds=35)
     for job in jobs:
         world.keep.image(job, GeneratedImage(b"late", OutputFormat.WEBP))
     answers = [world.ask(takes=1) for _ in range(4)]
@@ -118,7 +118,7 @@ def test_each_of_several_that_the_gateway_abandoned_answers_once(world: World) -
 
 def test_of_two_retries_at_once_each_gets_a_image_of_its_own(world: World) -> None:
     jobs = [_running(world) for _ in range(2)]
-    world.clock.pass_by(seconds=35)
+    world.clock.advance(seconds=35)
     for job in jobs:
         world.keep.image(job, GeneratedImage(b"late", OutputFormat.WEBP))
     other: list[Accepted] = []
@@ -132,7 +132,7 @@ def test_a_body_remembers_the_last_eight_that_nobody_answered(world: World) -> N
     jobs = []
     for _ in range(10):
         jobs.append(_running(world))
-        world.clock.pass_by(seconds=1)
+        world.clock.advance(seconds=1)
     (standing,) = world.jobs.bodies.values()
     assert list(standing) == [job.id for job in jobs[-8:]]
 
@@ -179,13 +179,13 @@ def test_nobody_else_and_nothing_else_attaches(world: World, other: dict[str, st
 
 def test_after_ten_minutes_nobody_is_waiting_for_it_any_more(world: World) -> None:
     world.ask(takes=35)
-    world.clock.pass_by(minutes=10, seconds=1)
+    world.clock.advance(minutes=10, seconds=1)
     assert not world.ask(takes=1).replayed
 
 
 def test_a_retry_that_would_be_abandoned_itself_says_come_back_and_the_next_one_attaches(world: World) -> None:
     job = _running(world)
-    world.clock.pass_by(seconds=30)
+    world.clock.advance(seconds=30)
     with pytest.raises(StillInProgressError) as told:
         world.ask()
     assert told.value.retry_after
@@ -197,9 +197,9 @@ def test_a_retry_that_would_be_abandoned_itself_says_come_back_and_the_next_one_
 
 def test_a_retry_s_own_time_counts_from_when_the_gateway_got_it(world: World) -> None:
     _running(world)
-    world.clock.pass_by(seconds=30)
+    world.clock.advance(seconds=30)
     asked = world.asked()
-    world.clock.pass_by(seconds=20)  # a slow start of the function
+    world.clock.advance(seconds=20)  # a slow start of the function
     with pytest.raises(StillInProgressError):
         world.ask(asked)
     assert sum(world.slept) == pytest.approx(5)
@@ -207,14 +207,14 @@ def test_a_retry_s_own_time_counts_from_when_the_gateway_got_it(world: World) ->
 
 def test_one_that_failed_before_the_retry_came_is_tried_anew(world: World) -> None:
     job = _running(world)
-    world.clock.pass_by(seconds=35)
+    world.clock.advance(seconds=35)
     world.sync_generation._fail(job, ContentFilteredError("The prompt was refused."))
     assert not world.ask(takes=1).replayed
 
 
 def test_one_that_bought_nothing_after_all_is_made_anew(world: World) -> None:
     job = _running(world)
-    world.clock.pass_by(seconds=30)
+    world.clock.advance(seconds=30)
     _meanwhile(world, lambda: world.sync_generation._fail(job, ProviderThrottledError("Slow down.")))
     answer = world.ask(takes=1)
     assert not answer.replayed
@@ -223,7 +223,7 @@ def test_one_that_bought_nothing_after_all_is_made_anew(world: World) -> None:
 
 def test_one_that_fails_for_good_while_the_retry_waits_is_told_and_not_bought_again(world: World) -> None:
     job = _running(world)
-    world.clock.pass_by(seconds=30)
+    world.clock.advance(seconds=30)
     _meanwhile(world, lambda: world.sync_generation._fail(job, ContentFilteredError("The prompt was refused.")))
     with pytest.raises(ContentFilteredError, match="The prompt was refused"):
         world.ask(takes=1)
@@ -232,7 +232,7 @@ def test_one_that_fails_for_good_while_the_retry_waits_is_told_and_not_bought_ag
 
 def test_one_that_is_called_off_while_the_retry_waits_is_no_success(world: World) -> None:
     job = _running(world)
-    world.clock.pass_by(seconds=30)
+    world.clock.advance(seconds=30)
     _meanwhile(world, lambda: world.jobs.replace(job.cancel(world.clock())))
     with pytest.raises(JobConflictError, match="canceled"):
         world.ask(takes=1)
@@ -240,7 +240,7 @@ def test_one_that_is_called_off_while_the_retry_waits_is_no_success(world: World
 
 def test_of_two_retries_at_once_both_get_the_one_image(world: World) -> None:
     job = _running(world)
-    world.clock.pass_by(seconds=30)
+    world.clock.advance(seconds=30)
     both: list[Accepted] = []
 
     def the_other_one_too() -> None:
@@ -268,9 +268,9 @@ def test_a_queued_request_attaches_to_nothing(world: World) -> None:
 
 def test_the_earliest_of_equal_requests_is_the_one_that_is_attached_to(world: World) -> None:
     first = _running(world)
-    world.clock.pass_by(seconds=1)
+    world.clock.advance(seconds=1)
     second = _running(world)
-    world.clock.pass_by(seconds=35)
+    world.clock.advance(seconds=35)
     for job in (second, first):
         world.keep.image(job, GeneratedImage(b"late", OutputFormat.WEBP))
     assert [world.ask().job.id, world.ask().job.id] == [first.id, second.id]

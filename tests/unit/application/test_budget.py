@@ -113,10 +113,10 @@ def test_one_that_goes_elsewhere_pays_there(world: World) -> None:
     world.cap = 100_000
     job = _asking()
     world.budget.reserve(job)
-    dearer = job.redirected(model="painter", provider="atelier", ignored_options=(), fallback_models=())
+    dearer = job.with_fallback(model="painter", provider="atelier", ignored_options=(), fallback_models=())
     world.budget.reserve(dearer)
     assert world.ledger.total(TODAY) == 60_000
-    free = dearer.redirected(model="painter", provider="sandbox", ignored_options=(), fallback_models=())
+    free = dearer.with_fallback(model="painter", provider="sandbox", ignored_options=(), fallback_models=())
     world.budget.reserve(free)
     assert (world.ledger.total(TODAY), world.ledger.held(TODAY)) == (0, [])
     world.budget.settle(free.succeed(NOON, Cost(1, "0")))
@@ -142,7 +142,7 @@ class TestTidying:
     """What died between setting aside and writing down, and what the stream could not tell."""
 
     def _after(self, world: World, **time: float) -> list[Reservation]:
-        world.clock.pass_by(**time)
+        world.clock.advance(**time)
         world.budget.tidy(world.jobs)
         return list(world.ledger.held(TODAY))
 
@@ -200,7 +200,7 @@ class TestTidying:
         job = _asking()
         world.budget.reserve(job)
         world.jobs.add(job.withdraw_submission(NOON + timedelta(hours=6)))
-        world.clock.pass_by(minutes=16)
+        world.clock.advance(minutes=16)
         again = _asking(submission_started_at=world.clock())
         world.jobs.faults.on("get", lambda: world.budget.reserve(again))
         assert [held.since for held in self._after(world)] == [world.clock()]
@@ -269,6 +269,6 @@ class TestRequests:
             self._run(world)
         with pytest.raises(NotFoundError):
             world.jobs.get(world.ledger.held(TODAY)[0].job_id)
-        world.clock.pass_by(minutes=16)
+        world.clock.advance(minutes=16)
         world.budget.tidy(world.jobs)
         assert world.ledger.total(TODAY) == 0

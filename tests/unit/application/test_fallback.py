@@ -42,7 +42,7 @@ class World(Everything):
         self.called: list[str] = []
 
     def make(self, model: Model) -> GeneratedImage:
-        self.called.append(model.place)
+        self.called.append(model.ref)
         if model.provider in self.errors:
             raise self.errors[model.provider]
         return GeneratedImage(b"an image", OutputFormat.WEBP)
@@ -117,7 +117,7 @@ def test_a_failure_everywhere_frees_its_key(world: World) -> None:
     with pytest.raises(ProviderUnavailableError):
         world.run(key="k")
     world.errors = {}
-    world.clock.pass_by(minutes=5)
+    world.clock.advance(minutes=5)
     assert world.run(key="k").status is JobStatus.SUCCEEDED
 
 
@@ -135,7 +135,7 @@ def test_a_provider_that_is_down_is_not_asked_again_for_a_while(world: World) ->
     for _ in range(5):
         assert world.run().provider == "atelier"
     assert world.called == ["painter@acme", *["painter@atelier"] * 5]
-    world.clock.pass_by(minutes=2)
+    world.clock.advance(minutes=2)
     world.errors = {}
     assert world.run().provider == "acme"
 
@@ -175,7 +175,7 @@ def test_another_model_at_the_same_provider_is_asked_only_where_the_model_alone_
 
 def test_a_job_that_was_canceled_meanwhile_is_not_taken_elsewhere(world: World) -> None:
     def make(model: Model) -> GeneratedImage:
-        world.called.append(model.place)
+        world.called.append(model.ref)
         world.jobs.replace(world.jobs.only.cancel(world.clock()))
         raise ProviderUnavailableError("Down.")
 

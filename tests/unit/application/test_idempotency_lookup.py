@@ -107,7 +107,7 @@ def test_a_first_request_whose_worker_died_stays_in_flight_until_it_is_settled(w
         world.now(world.asked(key="k"), world.failing(SystemExit()))
     with pytest.raises(InFlightError):
         world.now(world.asked(key="k"))
-    world.clock.pass_by(seconds=120)
+    world.clock.advance(seconds=120)
     assert world.settle.reconcile_overdue(world.jobs.only.id)
     with pytest.raises(SubmissionUnknownError):
         world.now(world.asked(key="k"))
@@ -169,14 +169,14 @@ def test_a_image_that_was_deleted_or_called_off_is_not_called_a_success(world: W
 @pytest.mark.parametrize(("hours", "replayed"), [(23.99, True), (24, False), (48, False)])
 def test_a_key_is_remembered_for_a_day(world: World, hours: float, *, replayed: bool) -> None:
     world.now(world.asked(key="k"))
-    world.clock.pass_by(hours=hours)
+    world.clock.advance(hours=hours)
     assert world.now(world.asked(key="k")).replayed is replayed
     assert world.made == (1 if replayed else 2)
 
 
 def test_after_a_day_a_key_may_stand_for_anything(world: World) -> None:
     world.now(world.asked(key="k"))
-    world.clock.pass_by(hours=24)
+    world.clock.advance(hours=24)
     fresh = world.now(world.asked(key="k", body="a crane"))
     assert not fresh.replayed
     assert world.now(world.asked(key="k", body="a crane")).job.id == fresh.job.id

@@ -29,7 +29,7 @@ class World(Everything):
 
     def make(self, _model: object = None) -> GeneratedImage:
         self.made += 1
-        self.clock.pass_by(seconds=4)
+        self.clock.advance(seconds=4)
         return GeneratedImage(b"an image", OutputFormat.WEBP)
 
     def run(self, kind: JobKind = JobKind.GENERATE, make: Callable[[object], GeneratedImage] | None = None) -> Job:
@@ -163,7 +163,7 @@ def test_where_it_cannot_be_told_whether_it_was_kept_the_sweeper_finds_out(world
     with pytest.raises(StorageUnavailableError) as raised:
         world.run()
     assert raised.value is DOWN
-    world.clock.pass_by(minutes=3)
+    world.clock.advance(minutes=3)
     assert world.settle.reconcile_overdue(world.jobs.only.id)
     assert world.jobs.only.status is JobStatus.SUCCEEDED
 

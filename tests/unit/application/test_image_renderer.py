@@ -10,7 +10,7 @@ from shared.domain.generation import MAX_PROMPT_CHARS, GeneratedImage, ImageToIm
 from shared.domain.image_fitting import InputImageRules
 from shared.domain.image_formats import ValidatedImage
 from shared.domain.models import Model
-from shared.domain.styles import in_words
+from shared.domain.styles import prompt_with_style
 from shared.ports.providers import ImageProvider
 from tests.support.fakes.image_provider import FakeImageProvider
 from tests.support.fakes.samples import CONTROLS, a_model, image_to_image, text_to_image
@@ -58,7 +58,7 @@ def test_a_model_that_can_do_all_is_asked_as_we_were() -> None:
 
 def test_a_style_is_said_in_words_where_there_is_no_field_for_it() -> None:
     asked = Set().asked(FULL, "style_preset")
-    assert asked.prompt == in_words(FULL.prompt, StylePreset.ANIME, MAX_PROMPT_CHARS) != FULL.prompt
+    assert asked.prompt == prompt_with_style(FULL.prompt, StylePreset.ANIME, MAX_PROMPT_CHARS) != FULL.prompt
     assert (asked.style_preset, asked.negative_prompt) == (None, "rain")
 
 
@@ -75,7 +75,7 @@ def test_the_finisher_is_told_what_was_asked_for_not_what_became_of_it() -> None
 
 def test_a_image_is_made_to_fit_a_model_that_has_rules_and_no_other() -> None:
     work, rules = Set(), InputImageRules(min_side=64)
-    plain, fitted = (work.asked(image_to_image(b"image"), takes=takes) for takes in (None, rules))
+    plain, fitted = (work.asked(image_to_image(b"image"), input_rules=takes) for takes in (None, rules))
     assert isinstance(plain, ImageToImage)
     assert isinstance(fitted, ImageToImage)
     assert (plain.image, fitted.image) == (b"image", b"fitted image")

@@ -32,7 +32,7 @@ def _drain(world: World) -> None:
     """Alarm after alarm, each in its time."""
     while world.timer.rings:
         _, delay = world.timer.rings.pop(0)
-        world.clock.pass_by(seconds=delay)
+        world.clock.advance(seconds=delay)
         world.timer.fired("acme")
         world.dispatcher.dispatch_ready("acme")
 
@@ -135,10 +135,10 @@ def test_one_who_joins_between_the_alarm_and_the_look_is_seen(world: World) -> N
 def test_an_alarm_that_was_lost_is_made_good_by_the_next_joiner_after_a_while(world: World) -> None:
     _wait(world, "a", 0)
     world.timer.rings.clear()
-    world.clock.pass_by(seconds=29)
+    world.clock.advance(seconds=29)
     _wait(world, "a", 1)
     assert world.timer.rings == []
-    world.clock.pass_by(seconds=2)
+    world.clock.advance(seconds=2)
     _wait(world, "a", 2)
     assert world.timer.rings == [("acme", 0)]
 

@@ -73,7 +73,7 @@ def test_a_job_s_result_is_linked_while_there_is_one(link: PresignedLinks, clock
     assert str(done.media_key) in made.url
     for other in (a_job(), a_processing_video(), a_failed_video(), a_canceled_video(), a_job(kind=JobKind.GENERATE)):
         assert link.to_result(other) is None
-    for without in (done.forget(NOON), done.cleanup_done()):
+    for without in (done.forget(NOON), done.finish_cleanup()):
         assert link.to_result(without) is None
     clock.now = done.expires_at
     assert link.to_result(done) is None

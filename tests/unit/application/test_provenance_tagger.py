@@ -10,7 +10,7 @@ from shared.application.results import ProvenanceTagger, ResultStore
 from shared.domain.jobs import Job, JobKind
 from shared.domain.provenance import DigitalSource
 from tests.support.fakes import image_files as files
-from tests.support.fakes.origins import ID, IPTC, read_packet
+from tests.support.fakes.provenance import ID, IPTC, read_packet
 from tests.support.fakes.samples import a_catalogue, a_job, a_model
 from tests.support.fakes.world import World
 

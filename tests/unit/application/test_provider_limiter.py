@@ -34,7 +34,7 @@ def test_a_full_gate_says_when_to_come_back(world: World) -> None:
     with pytest.raises(ProviderThrottledError) as refused:
         _call(world)
     assert refused.value.retry_after == 2
-    world.clock.pass_by(seconds=2)
+    world.clock.advance(seconds=2)
     _call(world)
 
 
@@ -45,7 +45,7 @@ def test_trouble_keeps_everybody_away_longer_each_time(world: World, error: AiAr
         with pytest.raises(type(error)):
             _call(world, error)
         waits.append(world.limiter.take("acme").wait_ms / 1000)
-        world.clock.pass_by(seconds=waits[-1])
+        world.clock.advance(seconds=waits[-1])
     assert waits == [2, 4, 8, 16, 32, 60, 60]
     _call(world)
     assert world.limiter.take("acme").failures == 0
@@ -66,7 +66,7 @@ def test_an_answer_that_is_no_trouble_of_the_provider_s_keeps_nobody_away(world:
 def test_a_purchase_is_not_lost_where_the_gate_cannot_be_told_of_it(world: World) -> None:
     with pytest.raises(ProviderUnavailableError):
         _call(world, ProviderUnavailableError("Down."))
-    world.clock.pass_by(seconds=2)
+    world.clock.advance(seconds=2)
     world.rate_limiter.faults.plan("clear", DOWN)
     _call(world)
 
@@ -82,7 +82,7 @@ def test_trouble_keeps_jobs_from_beginning_too(world: World) -> None:
     with pytest.raises(ProviderUnavailableError):
         _call(world, ProviderUnavailableError("Down."))
     assert world.limiter.acquire_job_start(waiting).wait_ms >= 2000
-    world.clock.pass_by(seconds=2)
+    world.clock.advance(seconds=2)
     assert world.limiter.acquire_job_start(waiting).wait_ms == 0
 
 
@@ -107,7 +107,7 @@ def test_of_many_calls_in_flight_that_fail_at_once_one_writes_for_all() -> None:
 def test_each_call_is_measured_however_it_ends(world: World) -> None:
     _call(world)
     for error in (ProviderUnavailableError("Down."), ContentFilteredError("No.")):
-        world.clock.pass_by(seconds=60)
+        world.clock.advance(seconds=60)
         with pytest.raises(type(error)):
             _call(world, error)
     with pytest.raises(ZeroDivisionError), world.limiter.calling("atelier", Grant(0)):

@@ -55,7 +55,7 @@ MADE = {
 @pytest.mark.parametrize("how", ["reconcile_overdue", "reconcile_orphan"])
 @pytest.mark.parametrize("job", MADE.values(), ids=MADE)
 def test_what_was_kept_and_not_recorded_is_a_success(world: World, job: Job, how: str) -> None:
-    world.clock.pass_by(minutes=4)
+    world.clock.advance(minutes=4)
     job = _known(world, job, state=WorkflowState.RUNNING, kept=True)
     assert getattr(world.settle, how)(job.id)
     ended = world.jobs.only
@@ -91,7 +91,7 @@ def test_one_whose_start_was_not_confirmed_is_started_again_the_next_time(world:
     world.workflow.faults.plan("start", WorkflowUnavailableError("Away."))
     with pytest.raises(WorkflowUnavailableError):
         world.settle.reconcile_overdue(job.id)
-    world.clock.pass_by(seconds=120)
+    world.clock.advance(seconds=120)
     assert world.settle.reconcile_overdue(job.id)
     assert world.workflow.started == [job.id]
 
@@ -116,7 +116,7 @@ def test_one_whose_caller_s_time_is_up_is_not_started_any_more(world: World) -> 
 )
 @pytest.mark.parametrize("state", [WorkflowState.RUNNING, WorkflowState.ENDED])
 def test_a_job_past_due_is_ended_and_nothing_is_left(world: World, job: Job, code: str, state: WorkflowState) -> None:
-    world.clock.pass_by(minutes=4)
+    world.clock.advance(minutes=4)
     job = _known(world, job, state=state)
     world.jobs.faults.on("replace", lambda: _put_result(world, job))  # just too late to be found
     assert world.settle.reconcile_overdue(job.id)
@@ -146,7 +146,7 @@ def test_a_machine_at_work_has_some_minutes_to_say_that_time_is_up(world: World,
     for _ in range(4):
         assert not world.settle.reconcile_overdue(job.id)
         assert world.jobs.only == job
-        world.clock.pass_by(minutes=1)
+        world.clock.advance(minutes=1)
     assert world.settle.reconcile_overdue(job.id)
     assert world.jobs.only.is_final
 
@@ -177,7 +177,7 @@ def test_what_a_late_worker_left_is_tidied_up_once_nobody_can_be_at_work(world: 
     world.media.put(job.media_key, io.BytesIO(b"late"), expires_at=job.expires_at)
     assert not world.settle.reconcile_overdue(job.id)
     assert world.media.kept
-    world.clock.pass_by(minutes=5)
+    world.clock.advance(minutes=5)
     world.media.faults.plan("erase", StorageUnavailableError("Away."))
     with pytest.raises(StorageUnavailableError):
         world.settle.reconcile_overdue(job.id)
@@ -198,7 +198,7 @@ def test_what_a_late_worker_puts_after_the_end_is_tidied_up(world: World, ending
     job = _known(world, a_processing_video(), kept=True)
     failure = JobFailure("outcome_unknown", "Who knows.", retryable=True)
     world.jobs.replace(job.cancel(AFTER) if ending == "cancel" else job.fail(AFTER, failure))
-    world.clock.pass_by(minutes=5)
+    world.clock.advance(minutes=5)
     assert world.index.list_due(world.clock.now) == [job.id]
     assert not world.settle.reconcile_overdue(job.id)  # it was settled long ago
     assert world.media.kept == {}
@@ -278,7 +278,7 @@ def test_a_job_that_moved_meanwhile_is_left_to_whoever_moved_it(world: World) ->
 
 @pytest.mark.parametrize("broken", ["stop", "cancel", "erase"])
 def test_what_cannot_be_cleared_up_does_not_keep_the_rest_from_it(world: World, broken: str) -> None:
-    world.clock.pass_by(minutes=4)
+    world.clock.advance(minutes=4)
     job = _known(world, a_submitted_video(), state=WorkflowState.RUNNING)
     world.jobs.faults.on("replace", lambda: _put_result(world, job))
     error: AiArtError = WorkflowUnavailableError("Away.") if broken == "stop" else DOWN

@@ -75,14 +75,14 @@ def test_a_second_worker_on_the_same_job_is_a_success_too(world: World, job: Job
     """Both put the same medium under the same key; the one whose write came second finds the job succeeded."""
     first: list[Job] = []
     world.media.faults.on("put", lambda: first.append(world.keep.stream(job, io.BytesIO(b"film"))))
-    world.clock.pass_by(seconds=1)
+    world.clock.advance(seconds=1)
     assert world.keep.stream(job, io.BytesIO(b"film")) == first[0]
     assert job.media_key
     assert world.media.read(job.media_key) == b"film"
 
 
 def test_a_job_that_only_moved_on_keeps_its_medium_for_the_next_try(world: World, job: Job) -> None:
-    world.media.faults.on("put", lambda: world.jobs.replace(job.submitted("upstream-2")))
+    world.media.faults.on("put", lambda: world.jobs.replace(job.record_submission("upstream-2")))
     with pytest.raises(JobConflictError):
         world.keep.stream(job, io.BytesIO(b"film"))
     assert job.media_key in world.media.kept

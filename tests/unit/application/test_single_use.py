@@ -12,7 +12,7 @@ from shared.domain.jobs import JobStatus
 from tests.support.fakes.samples import FAILURE, a_model
 from tests.support.fakes.world import World as Everything
 
-UPLOAD, REDIRECT = SingleUse("upload 1"), SingleUse("staged 1", again=True)
+UPLOAD, REDIRECT = SingleUse("upload 1"), SingleUse("staged 1", returns_prior_job=True)
 DOWN = ProviderUnavailableError("Down.")
 
 
@@ -32,7 +32,7 @@ class World(Everything):
         return make
 
     def slow(self, _model: object = None) -> GeneratedImage:
-        self.clock.pass_by(seconds=35)
+        self.clock.advance(seconds=35)
         return self.make()
 
     def now(

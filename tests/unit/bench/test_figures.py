@@ -8,7 +8,7 @@ import pytest
 
 from bench import own_time, providers
 from bench.cold_start import __main__ as cold_start
-from bench.quiet import silence
+from bench.quiet import suppressed_output
 from functions.generate import handler as generate
 from functions.img2video import handler as img2video
 
@@ -26,7 +26,7 @@ def test_each_line_of_a_benchmark_is_a_figure(
 
 
 def test_output_is_suppressed_only_inside_the_block(capsys: pytest.CaptureFixture[str]) -> None:
-    with silence():
+    with suppressed_output():
         sys.stdout.write("a metric\n")
     sys.stdout.write("a figure\n")
     assert capsys.readouterr().out == "a figure\n"

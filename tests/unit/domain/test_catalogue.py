@@ -85,7 +85,7 @@ def test_a_model_is_deprecated_and_then_retired_on_the_given_dates() -> None:
 
 
 def _refs(models: Iterable[Model]) -> list[str]:
-    return [model.place for model in models]
+    return [model.ref for model in models]
 
 
 def test_candidates_are_the_model_at_each_provider_then_its_family() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidRequestError
-from shared.domain.idempotency import RequestIdentity, checked_key, fingerprint, is_abandoned, releases_idempotency_key
+from shared.domain.idempotency import RequestIdentity, fingerprint, is_abandoned, releases_idempotency_key, validate_key
 from shared.domain.jobs import Job, JobFailure, JobStatus
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.samples import DUE, a_job
@@ -35,17 +35,17 @@ BAD_KEYS = {
 
 @pytest.mark.parametrize("key", GOOD_KEYS, ids=lambda key: key[:12])
 def test_a_valid_key_is_returned_unchanged(key: str) -> None:
-    assert checked_key(key) == key
+    assert validate_key(key) == key
 
 
 def test_a_missing_key_is_none() -> None:
-    assert checked_key(None) is None
+    assert validate_key(None) is None
 
 
 @pytest.mark.parametrize("key", BAD_KEYS.values(), ids=BAD_KEYS)
 def test_an_invalid_key_is_refused_and_not_in_the_message(key: str) -> None:
     with pytest.raises(InvalidRequestError, match="Idempotency-Key must be 1 to 255 printable ASCII") as refused:
-        checked_key(key)
+        validate_key(key)
     assert len(refused.value.message) < 120
 
 
@@ -144,7 +144,7 @@ _SUBMITTED = a_job().begin_submission(NOON, NOON + _seconds(60))
         (_SUBMITTED.fail(NOON, _FAILURE), False),
         (_SUBMITTED.fail(NOON, _FAILURE, not_charged=True), True),
         (_SUBMITTED.withdraw_submission(NOON).fail(NOON, _FAILURE), True),
-        (_SUBMITTED.submitted("there").fail(NOON, _FAILURE), False),
+        (_SUBMITTED.record_submission("there").fail(NOON, _FAILURE), False),
     ],
 )
 def test_only_a_failure_without_a_charge_releases_the_key(job: Job, *, releases: bool) -> None:

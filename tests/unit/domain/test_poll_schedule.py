@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain import catalogue
-from shared.domain.poll_schedule import first_wait_seconds, next_wait_seconds, refused_wait_seconds
+from shared.domain.poll_schedule import first_wait_seconds, next_wait_seconds, rate_limited_wait_seconds
 
 JITTER = st.floats(0, 1)
 DEFINITION = Path(catalogue.__file__).parents[2] / "infra" / "statemachines" / "video.asl.json"
@@ -98,6 +98,6 @@ def test_a_video_found_by_the_first_checks_needs_few_transitions() -> None:
 def test_a_throttled_check_waits_for_the_rate_limit_plus_jitter(
     limiter_wait_ms: int, elapsed: float, jitter: float
 ) -> None:
-    wait = refused_wait_seconds(limiter_wait_ms, elapsed, jitter)
+    wait = rate_limited_wait_seconds(limiter_wait_ms, elapsed, jitter)
     assert wait * 1000 > limiter_wait_ms
     assert wait <= 1 + limiter_wait_ms / 1000 + max(2, elapsed / 10)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.generation import AspectRatio
-from shared.domain.proportions import LONG_SIDE, crop_box, enlarged, is_large_enough, is_near
+from shared.domain.proportions import LONG_SIDE, crop_box, enlarged, has_ratio, is_large_enough
 
 SIDES = st.integers(64, 8192)
 
@@ -23,7 +23,7 @@ SIDES = st.integers(64, 8192)
     ],
 )
 def test_a_difference_of_up_to_two_percent_is_near(size: tuple[int, int], wanted: tuple[int, int], near: bool) -> None:
-    assert is_near(*size, wanted) is near
+    assert has_ratio(*size, wanted) is near
 
 
 @given(width=SIDES, height=SIDES, ratio=st.sampled_from(AspectRatio))
@@ -32,7 +32,7 @@ def test_a_cropped_image_has_the_proportions_and_touches_two_edges(width: int, h
     assert 0 <= left < right <= width
     assert 0 <= top < bottom <= height
     assert right - left == width or bottom - top == height
-    assert is_near(right - left, bottom - top, ratio.size)
+    assert has_ratio(right - left, bottom - top, ratio.size)
     assert abs(left - (width - right)) <= 1
     assert abs(top - (height - bottom)) <= 1
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.provenance import DigitalSource, new_provenance_id, xmp_packet
-from tests.support.fakes.origins import ID, IPTC, an_origin, read_packet
+from tests.support.fakes.provenance import ID, IPTC, an_origin, read_packet
 
 
 def test_the_packet_names_the_ai_model_and_source_type() -> None:

@@ -3,20 +3,22 @@
 import pytest
 
 from shared.domain.generation import MAX_PROMPT_CHARS, StylePreset
-from shared.domain.styles import in_words
+from shared.domain.styles import prompt_with_style
 
 
 @pytest.mark.parametrize("style", StylePreset)
 def test_each_style_appends_its_own_text_to_the_prompt(style: StylePreset) -> None:
-    prompt = in_words("a heron", style, MAX_PROMPT_CHARS)
+    prompt = prompt_with_style("a heron", style, MAX_PROMPT_CHARS)
     assert prompt.startswith("a heron\n\nStyle: ")
-    assert prompt not in {in_words("a heron", other, MAX_PROMPT_CHARS) for other in StylePreset if other is not style}
+    assert prompt not in {
+        prompt_with_style("a heron", other, MAX_PROMPT_CHARS) for other in StylePreset if other is not style
+    }
 
 
 def test_without_a_style_the_prompt_is_unchanged() -> None:
-    assert in_words("a heron", None, MAX_PROMPT_CHARS) == "a heron"
+    assert prompt_with_style("a heron", None, MAX_PROMPT_CHARS) == "a heron"
 
 
 def test_a_prompt_of_maximum_length_gets_no_style_text() -> None:
     longest = "x" * MAX_PROMPT_CHARS
-    assert in_words(longest, StylePreset.ANIME, MAX_PROMPT_CHARS) == longest
+    assert prompt_with_style(longest, StylePreset.ANIME, MAX_PROMPT_CHARS) == longest

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.errors import InvalidRequestError
-from shared.domain.web_addresses import WebAddress, web_address
+from shared.domain.web_addresses import WebAddress, parse_web_address
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from shared.domain.web_addresses import WebAddress, web_address
     ],
 )
 def test_a_valid_url_is_parsed_into_host_and_target(url: str, host: str, target: str) -> None:
-    assert web_address(url) == WebAddress(host, target)
+    assert parse_web_address(url) == WebAddress(host, target)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_valid_url_is_parsed_into_host_and_target(url: str, host: str, target:
 )  # fmt: skip
 def test_any_other_url_is_refused_with_our_message(url: str) -> None:
     with pytest.raises(InvalidRequestError, match=r"^image_url must be an address that begins with https://"):
-        web_address(url)
+        parse_web_address(url)

@@ -10,7 +10,7 @@ from PIL import Image
 from shared.domain.formats.xmp import image_with_xmp
 from shared.domain.image_headers import read_image_header
 from tests.support.fakes import image_files as files
-from tests.support.fakes.origins import PACKET
+from tests.support.fakes.provenance import PACKET
 
 _NOISE = Image.effect_noise((97, 61), 80)
 _ALPHA = Image.merge("LA", (_NOISE, _NOISE)).convert("RGBA")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sandbox.image_to_video import animate_array
 from shared.domain.formats.mp4 import video_with_xmp
-from tests.support.fakes.origins import PACKET
+from tests.support.fakes.provenance import PACKET
 
 _TAIL = bytes.fromhex("be7acfcb97a942e89c71999491e3afac") + PACKET
 

@@ -93,7 +93,7 @@ def test_what_has_ended_is_forgotten_but_for_what_happened(world: World, job: Jo
 def test_deleting_twice_is_as_good_as_once(world: World, job: Job) -> None:
     job = world.known(job)
     first = world.end.delete(job.id)
-    world.clock.pass_by(hours=1)
+    world.clock.advance(hours=1)
     second = world.end.delete(job.id)
     assert (second.job.deleted_at, second.charged) == (first.job.deleted_at, first.charged)
     assert second.job.request == {}
@@ -119,17 +119,17 @@ def test_what_a_late_worker_puts_after_a_running_job_was_deleted_is_tidied_up(wo
     world.end.delete(job.id)
     assert job.media_key
     world.media.put(job.media_key, io.BytesIO(b"late"), expires_at=job.expires_at)
-    world.clock.pass_by(minutes=4)
+    world.clock.advance(minutes=4)
     assert not world.settle.reconcile_overdue(job.id)
     assert world.media.kept, "somebody may still be at work on it"
-    world.clock.pass_by(minutes=1)
+    world.clock.advance(minutes=1)
     assert not world.settle.reconcile_overdue(job.id)
     assert world.media.kept == {}
 
 
 def test_a_job_that_is_tidied_while_it_is_deleted_is_forgotten_all_the_same(world: World) -> None:
     job = world.known(a_failed_video())
-    world.jobs.faults.on("replace", lambda: world.jobs.replace(job.cleanup_done()))
+    world.jobs.faults.on("replace", lambda: world.jobs.replace(job.finish_cleanup()))
     world.end.delete(job.id)
     assert (world.jobs.only.request, world.jobs.only.deleted_at) == ({}, NOON)
 
@@ -163,7 +163,7 @@ def test_a_job_that_ended_by_itself_just_now_is_forgotten_by_delete_and_kept_by_
 
 def test_a_job_that_moved_on_meanwhile_is_canceled_where_it_is_now(world: World) -> None:
     job = world.known(a_processing_video())
-    world.jobs.faults.on("replace", lambda: world.jobs.replace(job.submitted("upstream-9")))
+    world.jobs.faults.on("replace", lambda: world.jobs.replace(job.record_submission("upstream-9")))
     ended = world.end.cancel(job.id)
     assert (ended.job.status, ended.charged) == (JobStatus.CANCELED, ChargeStatus.UNKNOWN)
     assert world.videos.canceled == ["upstream-9"]

@@ -11,13 +11,13 @@ from shared.domain.jobs import Job, JobFailure
 from shared.domain.media import MediaKey
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.events import FakeEventBus
-from tests.support.fakes.meters import CountedJobs
+from tests.support.fakes.metrics import FakeJobMetrics
 from tests.support.fakes.samples import DUE, a_canceled_video, a_failed_video, a_finished_video, a_job
 from tests.support.fakes.world import World
 
 QUEUED = a_job(media_key=MediaKey("processed_videos", "video_x.mp4"))
 PROCESSING = QUEUED.begin_submission(NOON, DUE)
-SUBMITTED = PROCESSING.submitted("upstream-1")
+SUBMITTED = PROCESSING.record_submission("upstream-1")
 SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), None)
 
 
@@ -79,8 +79,8 @@ def test_the_request_is_never_told(job: Job) -> None:
     assert "secret" not in repr(told)
 
 
-def _tell(before: Job | None, after: Job, bus: FakeEventBus | None = None) -> CountedJobs:
-    meter = CountedJobs()
+def _tell(before: Job | None, after: Job, bus: FakeEventBus | None = None) -> FakeJobMetrics:
+    meter = FakeJobMetrics()
     PublishJobEvents(bus=bus or FakeEventBus(), meter=meter, budget=World().budget)(before, after)
     return meter
 
@@ -130,7 +130,7 @@ def test_a_change_without_a_milestone_bothers_nobody() -> None:
 
 
 def test_what_the_bus_did_not_take_is_an_error_so_that_it_is_told_again() -> None:
-    meter = CountedJobs()
+    meter = FakeJobMetrics()
     tell = PublishJobEvents(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})), meter=meter, budget=World().budget)
     with pytest.raises(StorageUnavailableError):
         tell(None, QUEUED)

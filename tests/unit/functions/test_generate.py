@@ -119,4 +119,4 @@ def test_later_it_is_queued_with_all_that_is_needed_to_make_it() -> None:
     assert world.images.asked == []
     assert job.cancel_at == world.clock.now
     world.generate.now(world.command(seed=9))
-    assert TextToImage.of_record(job.request, job.seed) == world.images.asked[0]
+    assert TextToImage.from_record(job.request, job.seed) == world.images.asked[0]

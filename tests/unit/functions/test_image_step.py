@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from functions.image_workflow.image_step import MakeImage
+from functions.image_workflow.service import MakeImage
 from shared.application.fallback import Fallback
 from shared.application.results import ResultStore
 from shared.domain.errors import (

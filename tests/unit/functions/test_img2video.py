@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.img2video.service import AcceptVideo, VideoCommand
-from functions.video_workflow.video_steps import VideoSteps
+from functions.video_workflow.service import VideoSteps
 from shared.adapters.pillow_input_fitter import PillowInputImageFitter
 from shared.application.provider_requests import ProviderRequestBuilder
 from shared.application.recording import Accepted
@@ -104,7 +104,7 @@ def test_where_not_even_that_can_be_written_the_job_stands_and_the_sweeper_start
     job = world.start().job
     assert world.jobs.only == job
     assert job.status is JobStatus.QUEUED
-    world.clock.pass_by(seconds=121)
+    world.clock.advance(seconds=121)
     assert world.settle.reconcile_overdue(job.id)
     assert world.workflow.started == [job.id]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.jobs.service import JobDetails, ReadJob
-from functions.jobs.views import job_view, reading_view
+from functions.jobs.views import details_view, job_view
 from shared.application.media_urls import PresignedLinks
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import Job, JobKind
@@ -35,7 +35,7 @@ def test_a_finished_job_is_read_with_links_to_see_and_to_save_it_while_it_is_kep
     jobs, clock = InMemoryJobStore(), FakeClock()
     job = replace(a_finished_video(), revision=0)
     jobs.add(job)
-    view = reading_view(_read(jobs, clock)(job.id), BASE)
+    view = details_view(_read(jobs, clock)(job.id), BASE)
     assert f"/{job.media_key}?" in view["url"]
     assert "GET-inline" in view["url"]
     assert "GET-attachment" in view["links"]["download"]
@@ -43,9 +43,9 @@ def test_a_finished_job_is_read_with_links_to_see_and_to_save_it_while_it_is_kep
     assert view["expires_at"] == "2027-03-31T12:00:00.123Z"
 
     clock.now = job.expires_at - timedelta(minutes=5)
-    assert reading_view(_read(jobs, clock)(job.id), BASE)["url_expires_at"] == view["expires_at"]
+    assert details_view(_read(jobs, clock)(job.id), BASE)["url_expires_at"] == view["expires_at"]
     clock.now = job.expires_at
-    past = reading_view(_read(jobs, clock)(job.id), BASE)
+    past = details_view(_read(jobs, clock)(job.id), BASE)
     assert not {"url", "url_expires_at"} & set(past)
     assert "download" not in past["links"]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.jobs.cursors import cursor_of, parse_cursor
+from functions.jobs.cursors import decode_cursor, encode_cursor
 from functions.jobs.listing import Listing, ListJobs
 from functions.jobs.views import listing_view
 from shared.domain.errors import InvalidRequestError, StorageUnavailableError, UnauthorizedError
@@ -97,8 +97,8 @@ def test_an_unknown_state_or_kind_is_refused_and_the_known_are_listed(world: Wor
 
 
 def test_a_cursor_is_opaque_and_goes_into_a_url() -> None:
-    cursor = cursor_of("key-1", PLACE)
-    assert parse_cursor("key-1", cursor) == PLACE
+    cursor = encode_cursor("key-1", PLACE)
+    assert decode_cursor("key-1", cursor) == PLACE
     assert PLACE[1] not in cursor
     assert set(cursor) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
@@ -109,10 +109,10 @@ def _signed(owner: str, content: bytes) -> str:
     return base64.urlsafe_b64encode(total + content).decode().rstrip("=")
 
 
-CURSOR = cursor_of("key-1", PLACE)
+CURSOR = encode_cursor("key-1", PLACE)
 TAMPERED = {
     "nonsense": "nonsense",
-    "another owner's": cursor_of("key-2", PLACE),
+    "another owner's": encode_cursor("key-2", PLACE),
     "cut off": CURSOR[:-4],
     "cut to one character": CURSOR[:1],
     "with one more": CURSOR + "AAAA",

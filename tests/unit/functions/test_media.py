@@ -70,7 +70,7 @@ def test_what_is_past_its_retention_is_gone_even_while_the_bucket_still_has_it(
 ) -> None:
     wish = replace(world.wish, rendition=rendition)
     world.find(wish)
-    world.clock.pass_by(days=1, seconds=late)
+    world.clock.advance(days=1, seconds=late)
     world.shrunk.clear()
     with pytest.raises(NotFoundError):
         world.find(wish)

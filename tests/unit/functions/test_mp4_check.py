@@ -7,11 +7,11 @@ import pytest
 
 from functions.video_workflow.mp4_check import checked_video
 from shared.domain.errors import ProviderResponseError
-from tests.support.fakes.films import a_film, box, long_box
+from tests.support.fakes.mp4_files import an_mp4, box, long_box
 
 FTYP, MOOV = box(b"ftyp", b"isom"), box(b"moov", b"index")
 WHOLE: Final = {
-    "an ordinary one": a_film(),
+    "an ordinary one": an_mp4(),
     "its index last": FTYP + box(b"mdat", b"film" * 500) + MOOV,
     "boxes we know nothing of": FTYP + box(b"free") + MOOV + box(b"????", b"x") + box(b"mdat", b"film"),
     "a size in 64 bits": FTYP + MOOV + long_box(b"mdat", b"film" * 500),
@@ -28,12 +28,12 @@ DAMAGED: Final = {
     "only a beginning": FTYP,
     "no index": FTYP + box(b"mdat", b"film"),
     "another box first": MOOV + FTYP + box(b"mdat"),
-    "cut off in the film": a_film()[:-1],
+    "cut off in the film": an_mp4()[:-1],
     "cut off in the index": (FTYP + MOOV)[:-1],
     "cut off in a head": FTYP + MOOV + b"\0\0\0\x09md",
     "cut off in a long head": FTYP + MOOV + long_box(b"mdat", b"film")[:12],
     "cut off in a long film": FTYP + MOOV + long_box(b"mdat", b"film")[:-1],
-    "something behind it": a_film() + b"\r\n",
+    "something behind it": an_mp4() + b"\r\n",
     "a size less than a head": FTYP + MOOV + (7).to_bytes(4) + b"mdat",
     "a long size less than a head": FTYP + MOOV + (1).to_bytes(4) + b"mdat" + (15).to_bytes(8),
     "a long size of nothing": FTYP + MOOV + (1).to_bytes(4) + b"mdat" + (0).to_bytes(8),
@@ -84,4 +84,4 @@ def test_what_is_no_video_is_given_up_at_once() -> None:
 
 
 def test_no_stream_of_it_can_go_back_so_that_it_is_kept_part_by_part() -> None:
-    assert not checked_video(io.BytesIO(a_film())).seekable()
+    assert not checked_video(io.BytesIO(an_mp4())).seekable()

@@ -98,14 +98,14 @@ def test_a_video_is_gone_from_the_moment_its_own_record_says(world: World, passe
 
 @pytest.mark.parametrize("job", [a_finished_video(), a_failed_video(), a_canceled_video()])
 def test_deleted(world: World, job: Job) -> None:
-    answer = world.answer(job.forget(world.clock()))
+    answer = world.answer(job.redact(world.clock()))
     assert answer.status == 410
     assert answer.body
     assert answer.body["status"] == answer.body["code"] == "deleted"
 
 
 def test_expired(world: World) -> None:
-    world.clock.pass_by(days=31)
+    world.clock.advance(days=31)
     answer = world.answer(a_finished_video())
     assert answer.body
     assert answer.body["status"] == "expired"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from functions.smoke.questions import QUESTIONS
+from functions.smoke.checks import SMOKE_CHECKS
 from functions.smoke.service import SmokeTest
 from shared.domain.deployments import InvocationResult
 from shared.domain.errors import InternalError
@@ -24,7 +24,7 @@ class Answers:
         self.told: list[tuple[str, str, bool]] = []
 
     def call(self, version: str, event: Mapping[str, object]) -> InvocationResult:
-        assert event in [question.event for question in QUESTIONS.values()]
+        assert event in [question.event for question in SMOKE_CHECKS.values()]
         answer = self.answers[version]
         if isinstance(answer, InternalError):
             raise answer

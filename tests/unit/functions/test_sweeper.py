@@ -74,7 +74,7 @@ def test_a_machine_that_is_slow_to_say_that_time_is_up_is_met_again_until_it_doe
     world.workflow.states[job.id] = WorkflowState.RUNNING
     settled = []
     for _ in range(8):
-        world.clock.pass_by(minutes=1)
+        world.clock.advance(minutes=1)
         settled.append(world.sweep())
     assert settled == [0, 0, 0, 0, 1, 0, 0, 0]
     assert world.jobs.get(job.id).failure
@@ -85,7 +85,7 @@ def test_a_job_that_was_accepted_but_never_started_is_started(world: World) -> N
     world.jobs.add(job)
     assert world.sweep() == 1
     assert world.workflow.started == [job.id]
-    world.clock.pass_by(minutes=1)
+    world.clock.advance(minutes=1)
     assert world.sweep() == 0
 
 
@@ -94,7 +94,7 @@ def test_the_first_sweep_looks_a_day_back_and_the_next_where_the_last_ended(worl
     assert world.looked_at[0] == MINUTE - timedelta(hours=24, minutes=5)
     assert world.looked_at[-1] == MINUTE
     world.looked_at.clear()
-    world.clock.pass_by(minutes=1)
+    world.clock.advance(minutes=1)
     world.sweep()
     assert world.looked_at == [MINUTE + timedelta(minutes=n) for n in range(-5, 2)]
 
@@ -102,7 +102,7 @@ def test_the_first_sweep_looks_a_day_back_and_the_next_where_the_last_ended(worl
 def test_minutes_that_nobody_swept_are_made_up_for(world: World) -> None:
     world.sweep()
     job = world.submitted(NOON + timedelta(minutes=3))
-    world.clock.pass_by(hours=30)
+    world.clock.advance(hours=30)
     assert world.sweep() == 1
     assert world.jobs.get(job.id).is_final
 
@@ -110,7 +110,7 @@ def test_minutes_that_nobody_swept_are_made_up_for(world: World) -> None:
 def test_a_very_long_absence_is_made_up_for_in_several_sweeps(world: World) -> None:
     world.sweep()
     job = world.submitted(NOON + timedelta(days=4))
-    world.clock.pass_by(days=5)
+    world.clock.advance(days=5)
     assert sum(world.sweep() for _ in range(4)) == 1
     assert world.jobs.get(job.id).is_final
     assert world.mark.read() == (world.clock.now).replace(second=0, microsecond=0)
@@ -126,7 +126,7 @@ def test_one_stuck_job_keeps_no_other_waiting_and_is_met_again(world: World, err
     assert not world.jobs.get(stuck.id).is_final
     assert world.mark.read() is None
     assert world.told == [1], "what was settled is told all the same"
-    world.clock.pass_by(minutes=1)
+    world.clock.advance(minutes=1)
     assert world.sweep() == 1
     assert world.jobs.get(stuck.id).is_final
 

@@ -17,7 +17,7 @@ from shared.domain.image_sources import InlineImage, UploadedImage
 from shared.domain.uploads import KEPT, UploadType
 from tests.support.fakes.clock import NOON, FakeClock
 from tests.support.fakes.image_fetcher import FakeImageFetcher
-from tests.support.fakes.uploads import InMemoryUploadBox, InMemoryUploadStore
+from tests.support.fakes.uploads import FakeUploadBucket, InMemoryUploadStore
 
 TEN_MIB = 10_485_760
 
@@ -28,7 +28,7 @@ class World:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.uploads = InMemoryUploadStore()
-        self.box = InMemoryUploadBox()
+        self.box = FakeUploadBucket()
         self.announce = CreateUpload(uploads=self.uploads, box=self.box, clock=self.clock)
         self.find = LoadInputImage(
             uploads=lambda: self.uploads, box=lambda: self.box, web=FakeImageFetcher, clock=self.clock
@@ -107,6 +107,6 @@ def test_somebody_else_s_is_not_found(world: World) -> None:
 def test_what_is_a_day_old_is_not_found(world: World) -> None:
     source = world.announced()
     world.box.posted[source.upload_id] = b"pixels"
-    world.clock.pass_by(seconds=int(KEPT.total_seconds()))
+    world.clock.advance(seconds=int(KEPT.total_seconds()))
     with pytest.raises(NotFoundError):
         world.find(source, "address-1")

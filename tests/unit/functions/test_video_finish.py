@@ -13,7 +13,7 @@ from shared.domain.errors import (
 from shared.domain.jobs import Cost, JobFailure, JobStatus
 from shared.domain.rate_limits import RateLimit
 from tests.support.fakes.clock import NOON
-from tests.support.fakes.films import a_film
+from tests.support.fakes.mp4_files import an_mp4
 from tests.support.fakes.samples import FAILURE
 from tests.unit.functions.video_world import VideoWorld
 
@@ -27,7 +27,7 @@ def world() -> VideoWorld:
 
 def test_finish_copies_the_video_and_only_then_calls_the_job_a_success(world: VideoWorld) -> None:
     world.steps.submit(world.id)
-    world.clock.pass_by(seconds=50)
+    world.clock.advance(seconds=50)
     world.steps.finish(world.id)
     job = world.job
     assert (job.status, job.cost, job.finished_at) == (
@@ -37,7 +37,7 @@ def test_finish_copies_the_video_and_only_then_calls_the_job_a_success(world: Vi
     )
     assert job.media_key
     assert job.media_key.prefix == "processed_videos"
-    assert world.media.kept[job.media_key] == (a_film(b"of upstream-1"), job.expires_at)
+    assert world.media.kept[job.media_key] == (an_mp4(b"of upstream-1"), job.expires_at)
     assert world.id not in job.media_key.name
 
 
@@ -134,7 +134,7 @@ def test_where_it_cannot_be_told_whether_a_copy_was_made_the_failure_waits(world
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"x", b"<html>not found</html>", b"\0" * 64, a_film()[:-1]],
+    [b"", b"x", b"<html>not found</html>", b"\0" * 64, an_mp4()[:-1]],
     ids=["empty", "short", "text", "zeros", "cut off"],
 )
 def test_a_video_that_is_none_is_not_kept(world: VideoWorld, content: bytes) -> None:
@@ -165,6 +165,6 @@ def test_fetching_is_a_call_like_any_other_and_waits_where_there_is_no_room() ->
         world.steps.finish(world.id)
     assert not world.job.is_final
     world.provider.faults._before.clear()
-    world.clock.pass_by(seconds=10)
+    world.clock.advance(seconds=10)
     world.steps.finish(world.id)
     assert world.job.status is JobStatus.SUCCEEDED

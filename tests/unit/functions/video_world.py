@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 
-from functions.video_workflow.video_steps import VideoSteps
+from functions.video_workflow.service import VideoSteps
 from shared.adapters.pillow_input_fitter import PillowInputImageFitter
 from shared.application.provider_requests import ProviderRequestBuilder
 from shared.application.workflow_steps import WorkflowSteps

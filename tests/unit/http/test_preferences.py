@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.errors import InvalidRequestError
-from shared.runtime.http.preferences import cancel_at, request_identity, responds_async
+from shared.runtime.http.preferences import cancel_at, prefers_async, request_identity
 from shared.runtime.http.request import HttpRequest, from_proxy_event
 from tests.support.fakes.gateway_event import gateway_event
 
@@ -74,11 +74,11 @@ def test_without_the_header_there_is_no_deadline() -> None:
     ],
 )
 def test_only_the_respond_async_preference_gives_an_asynchronous_response(prefer: str, *, expected: bool) -> None:
-    assert responds_async(_request({"Prefer": prefer})) is expected
+    assert prefers_async(_request({"Prefer": prefer})) is expected
 
 
 def test_without_a_prefer_header_the_response_is_synchronous() -> None:
-    assert not responds_async(_request({}))
+    assert not prefers_async(_request({}))
 
 
 @pytest.mark.parametrize("name", ["Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY"])

@@ -11,12 +11,12 @@ from shared.domain.errors import error_tree
 from shared.runtime.http.response import EXPOSED_HEADERS
 from tests.unit.openapi.closed import closed_document, validator
 from tools.openapi.document import build_document
-from tools.openapi.errors import BY_THE_GATEWAY, NEVER, OF_A_BODY
+from tools.openapi.errors import BODY_RESPONSE_TYPES, GATEWAY_RESPONSE_TYPES, NEVER
 from tools.openapi.files import written
 from tools.openapi.headers import HEADERS
 from tools.openapi.operations import OPERATIONS
 from tools.openapi.parameters import PARAMETERS
-from tools.openapi.template import gateway_answers, own_integration, routes
+from tools.openapi.template import gateway_responses, own_integration, routes
 
 DOCUMENT: Final = build_document()
 NOT_SENT_YET: Final = {"ratelimit", "ratelimit-policy"}
@@ -63,8 +63,8 @@ def test_the_redirect_of_the_gateway_is_documented(path: str) -> None:
 
 
 def test_every_gateway_response_is_documented_or_impossible() -> None:
-    documented = {*BY_THE_GATEWAY, *OF_A_BODY}
-    assert documented | set(NEVER) == set(gateway_answers())
+    documented = {*GATEWAY_RESPONSE_TYPES, *BODY_RESPONSE_TYPES}
+    assert documented | set(NEVER) == set(gateway_responses())
     assert not documented & set(NEVER)
 
 
@@ -132,7 +132,7 @@ def test_types_use_json_schema_keywords_only() -> None:
 def test_every_request_field_has_a_description_and_a_rule() -> None:
     for operation in OPERATIONS.values():
         if operation.request:
-            name = operation.request.shape.__name__ + ("AsForm" if operation.request.brings_image else "")
+            name = operation.request.shape.__name__ + ("AsForm" if operation.request.has_image_input else "")
             fields = DOCUMENT["components"]["schemas"][name]["properties"]
             described = {name for name, field in fields.items() if ". It must " in field.get("description", "")}
             assert described >= set(operation.request.shape.model_fields)

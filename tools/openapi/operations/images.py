@@ -73,7 +73,7 @@ IMAGES: Final[Operations] = {
         parameters=("IdempotencyKey", "Prefer", "CancelAfter"),
         request=Request(
             shape=Img2ImgFields,
-            brings_image=True,
+            has_image_input=True,
             examples={"watercolour": {"prompt": "as a watercolour", "strength": 0.6}},
         ),
         responses=(

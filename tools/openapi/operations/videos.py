@@ -24,7 +24,7 @@ VIDEOS: Final[Operations] = {
         parameters=("IdempotencyKey", "CancelAfter"),
         request=Request(
             shape=Img2VideoFields,
-            brings_image=True,
+            has_image_input=True,
             examples={"lively": {"motion_bucket_id": 200, "cfg_scale": 1.5}},
         ),
         responses=(

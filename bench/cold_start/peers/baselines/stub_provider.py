@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from shared.domain.generation import GeneratedImage, TextToImage
-from shared.runtime import providers
+from shared.runtime.wiring.providers import PROVIDERS, ProviderEntry
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
@@ -26,4 +26,4 @@ class StubProvider:
     transform = generate
 
 
-providers._IMAGE_PROVIDERS["sandbox"] = lambda _model: StubProvider()
+PROVIDERS["sandbox"] = ProviderEntry(is_set_up=lambda _settings: True, images=lambda _model, _context: StubProvider())

@@ -3,7 +3,7 @@
 import sys
 
 
-def forget_cached(*, but: frozenset[str] = frozenset()) -> None:
+def clear_caches(*, but: frozenset[str] = frozenset()) -> None:
     """Clear every `functools.cache` of the wiring, except those in the modules named in `but`."""
     for name, module in list(sys.modules.items()):
         if name.startswith(("functions.", "shared.runtime.")) and name not in but:

@@ -3,29 +3,29 @@
 from shared.domain.jobs import Job
 
 
-class CountedCalls:
+class FakeCallMetrics:
     """Implements `shared.ports.platform.CallMetrics`; records provider, error code and duration of each call."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []
         self.milliseconds: list[float] = []
 
-    def called(self, provider: str, milliseconds: float, error_code: str = "") -> None:
+    def record_call(self, provider: str, milliseconds: float, error_code: str = "") -> None:
         self.calls.append((provider, error_code))
         self.milliseconds.append(milliseconds)
 
 
-class CountedJobs:
+class FakeJobMetrics:
     """Implements `shared.ports.platform.JobMetrics`; records what happened to which job."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, str]] = []
+        self.recorded: list[tuple[str, str]] = []
         self.at_fault: list[str] = []
 
-    def accepted(self, job: Job) -> None:
-        self.told.append((job.id, "accepted"))
+    def count_accepted(self, job: Job) -> None:
+        self.recorded.append((job.id, "accepted"))
 
-    def ended(self, job: Job, *, at_fault: bool) -> None:
-        self.told.append((job.id, job.status.value))
+    def count_ended(self, job: Job, *, at_fault: bool) -> None:
+        self.recorded.append((job.id, job.status.value))
         if at_fault:
             self.at_fault.append(job.id)

@@ -14,7 +14,7 @@ _NOBODY: Final = "0" * 32
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SmokeCheck:
     """An event, and the answer's status (an error's name, for a state machine's step)."""
 
     event: Mapping[str, Any]
@@ -43,17 +43,17 @@ def _request(method: str, resource: str, **parameters: str) -> dict[str, Any]:
 
 _STEP: Final = {"step": "record_failure", "job_id": _NOBODY, "failure": {"Error": "InternalError"}}
 
-QUESTIONS: Final[Mapping[str, Question]] = {
-    "GenerateFunction": Question(_request("POST", "/api/generate"), 400),
-    "Img2ImgFunction": Question(_request("POST", "/api/img2img"), 415),
-    "Img2VideoFunction": Question(_request("POST", "/api/img2video"), 415),
-    "UploadsFunction": Question(_request("POST", "/api/uploads"), 400),
-    "PollFunction": Question(_request("GET", "/api/img2video/result/{id}", id=_NOBODY), 404),
-    "JobsFunction": Question(_request("GET", "/api/jobs/{id}", id=_NOBODY), 404),
-    "ModelsFunction": Question(_request("GET", "/api/models"), 200),
-    "HealthFunction": Question(_request("GET", "/api/health"), 200),
-    "MediaFunction": Question(_request("GET", "/images/{name}", name=f"generated_image_{_NOBODY}.png"), 404),
-    "ApiDocsFunction": Question(_request("GET", "/openapi.json"), 200),
-    "VideoWorkflowFunction": Question(_STEP, NotFoundError.__name__),
-    "ImageWorkflowFunction": Question(_STEP, NotFoundError.__name__),
+SMOKE_CHECKS: Final[Mapping[str, SmokeCheck]] = {
+    "GenerateFunction": SmokeCheck(_request("POST", "/api/generate"), 400),
+    "Img2ImgFunction": SmokeCheck(_request("POST", "/api/img2img"), 415),
+    "Img2VideoFunction": SmokeCheck(_request("POST", "/api/img2video"), 415),
+    "UploadsFunction": SmokeCheck(_request("POST", "/api/uploads"), 400),
+    "PollFunction": SmokeCheck(_request("GET", "/api/img2video/result/{id}", id=_NOBODY), 404),
+    "JobsFunction": SmokeCheck(_request("GET", "/api/jobs/{id}", id=_NOBODY), 404),
+    "ModelsFunction": SmokeCheck(_request("GET", "/api/models"), 200),
+    "HealthFunction": SmokeCheck(_request("GET", "/api/health"), 200),
+    "MediaFunction": SmokeCheck(_request("GET", "/images/{name}", name=f"generated_image_{_NOBODY}.png"), 404),
+    "ApiDocsFunction": SmokeCheck(_request("GET", "/openapi.json"), 200),
+    "VideoWorkflowFunction": SmokeCheck(_STEP, NotFoundError.__name__),
+    "ImageWorkflowFunction": SmokeCheck(_STEP, NotFoundError.__name__),
 }

@@ -10,5 +10,5 @@ def long_box(kind: bytes, content: bytes = b"") -> bytes:
     return (1).to_bytes(4) + kind + (16 + len(content)).to_bytes(8) + content
 
 
-def a_film(content: bytes = b"video data") -> bytes:
+def an_mp4(content: bytes = b"video data") -> bytes:
     return box(b"ftyp", b"mp42") + box(b"moov") + box(b"mdat", content)
