@@ -18,7 +18,7 @@ def encode_cursor(owner: str, after: tuple[str, str]) -> str:
 
 
 def decode_cursor(owner: str, cursor: str) -> tuple[str, str]:
-    """What `cursor_of` wrote for the same owner. Raises InvalidRequestError for anything else."""
+    """What `encode_cursor` wrote for the same owner. Raises InvalidRequestError for anything else."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:

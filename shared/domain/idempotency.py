@@ -15,7 +15,7 @@ KEY_LIFETIME: Final = timedelta(hours=24)
 GATEWAY_TIMEOUT: Final = timedelta(seconds=28.5)  # API Gateway times out at 29 s; a later response reaches no client
 ABANDONED_LIFETIME: Final = timedelta(minutes=10)
 MAX_JOBS_PER_BODY: Final = 8  # a client that retries more often without a response creates (and pays for) a new job
-BODY_LOOKUP_WINDOW: Final = timedelta(hours=1)  # far longer than any synchronous job, and its clean-up, takes
+BODY_LOOKUP_WINDOW: Final = timedelta(hours=1)  # far longer than a synchronous job and its clean-up take
 
 KEY_PATTERN: Final = re.compile(r"[\x21-\x7e]{1,255}")
 

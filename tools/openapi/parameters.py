@@ -27,7 +27,7 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "Idempotency-Key",
         "Any text that identifies this request. For 24 hours a request with the same key and body gets the first "
         "response again, even if that response was lost, and nothing is generated twice.",
-        _text(pattern=f"^{KEY_FORM.pattern}$"),
+        _text(pattern=f"^{KEY_PATTERN.pattern}$"),
         example="order-1234",
     ),
     "Prefer": _parameter(
@@ -49,7 +49,7 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "path",
         "id",
         "The id from an earlier response. Everyone who knows it can read and delete the job.",
-        _text(pattern=f"^{ID_FORM.pattern}$"),
+        _text(pattern=f"^{ID_PATTERN.pattern}$"),
         example="9f86d081884c7d659a2feaa0c55ad015",
     ),
     "StagedId": _parameter("path", "id", "The id in the URL of the redirect.", _text(minLength=1)),
@@ -58,7 +58,7 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "path",
         "name",
         "The file name from an earlier response.",
-        _text(pattern=f"^{NAME_FORM.pattern}$"),
+        _text(pattern=f"^{NAME_PATTERN.pattern}$"),
         example="generated_image_0cc175b9c0f1b6a831c399e269772661.png",
     ),
     "Download": _parameter(

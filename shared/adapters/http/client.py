@@ -59,8 +59,8 @@ class UpstreamResponse:
 class HttpTimeouts:
     """Timeouts in seconds.
 
-    `connect_seconds`: for a connection. `least_seconds`: minimum for a response, even when the invocation has less.
-    `least_to_buy_seconds`: minimum left to start a call that may be charged. `reserve_seconds`: left free for storing
+    `connect_seconds`: for a connection. `min_response_seconds`: minimum for a response, even when the invocation has less.
+    `min_billable_seconds`: minimum left to start a call that may be charged. `reserve_seconds`: left free for storing
     the result. `stale_seconds`: idle time after which a connection is not reused.
     """
 

@@ -19,4 +19,4 @@ class JsonSchemaExtra:
 
 type Instant = Annotated[str, JsonSchemaExtra(format="date-time")]
 type Url = Annotated[str, JsonSchemaExtra(format="uri")]
-type JobId = Annotated[str, JsonSchemaExtra(pattern=f"^{ID_FORM.pattern}$")]
+type JobId = Annotated[str, JsonSchemaExtra(pattern=f"^{ID_PATTERN.pattern}$")]

@@ -61,7 +61,8 @@ class World:
         self.options = options
         self.clock = FakeClock()
         self.slept: list[float] = []
-        self.catalogue = (catalogue or a_catalogue()).paced(limits or defaultdict(lambda: RateLimit(1000, 1)))
+        self.catalogue = catalogue or a_catalogue()
+        self.catalogue.limits = limits or defaultdict(lambda: RateLimit(1000, 1))
         self.jobs = InMemoryJobStore()
         self.claims = InMemoryClaimStore(self.jobs)
         self.job_index = InMemoryJobIndex(self.jobs)

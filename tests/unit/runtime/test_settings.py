@@ -41,7 +41,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         ("SANDBOX_ENABLED", "true", {"sandbox_enabled": True}),
         ("SANDBOX_ENABLED", "false", {}),
         ("SANDBOX_ENABLED", "1", {}),
-        ("SMOKED_VERSIONS", "F=arn:f:3 G=arn:g:1", {"smoked_versions": {"F": "arn:f:3", "G": "arn:g:1"}}),
+        ("SMOKED_VERSIONS", "F=arn:f:3 G=arn:g:1", {"smoke_tested_versions": {"F": "arn:f:3", "G": "arn:g:1"}}),
     ],
 )
 def test_each_variable_is_one_setting(variable: str, text: str, changes: dict[str, object]) -> None:
