@@ -58,7 +58,7 @@ def _ours(build: Path, name: str, function: str, event: dict[str, Any]) -> Case:
 
 def _still(build: Path, route: str, event: dict[str, Any]) -> Case:
     function = {"generate": "GenerateFunction", "img2img": "Img2ImgFunction"}[route]
-    layers = (PEERS / "stills", *_layers(build, function))
+    layers = (PEERS / "baselines", *_layers(build, function))
     return Case(f"{route}, upstream taken out", f"still_{route}.lambda_handler", build / function, layers, event)
 
 
