@@ -37,7 +37,8 @@ class Claim:
 class SingleUse:
     """A resource that only one job may use, such as an upload; `name` is known to its owner only.
 
-    `returns_prior_job`: a second request with it returns that job (as a client may follow the redirect of a staged form twice).
+    `returns_prior_job`: a second request with it returns that job (a client may follow the redirect of a staged form
+    twice).
     """
 
     name: str

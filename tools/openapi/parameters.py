@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
-from shared.domain.jobs import JobKind, JobStatus
-from shared.domain.media import RENDITION_WIDTHS, RenditionFormat
+from shared.domain.idempotency import KEY_PATTERN
+from shared.domain.jobs import ID_PATTERN, JobKind, JobStatus
+from shared.domain.media import NAME_PATTERN, RENDITION_WIDTHS, RenditionFormat
 from shared.runtime.http.durations import duration_pattern
 from shared.runtime.http.preferences import DEADLINE_UNITS
 

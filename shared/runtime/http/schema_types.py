@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from shared.domain.jobs import ID_PATTERN
+
 
 @dataclass(frozen=True, slots=True)
 class JsonSchemaExtra:

@@ -1,1 +1,1 @@
-"""The state machines' real definitions, run by a second interpreter with the real tasks behind them."""
+"""The deployed state machine definitions, run by moto's interpreter with the real tasks."""

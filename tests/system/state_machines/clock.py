@@ -1,4 +1,4 @@
-"""The time of a run: it stands still until the state machine waits, and then moves by what it waited."""
+"""The clock of a run: it moves only when the state machine waits, by the time that it waits."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,18 +14,18 @@ START: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 @dataclass
 class ManualClock:
-    """What Wait states waited, what retries backed off, and how long turns were in coming: seconds, in order."""
+    """Seconds of Wait states, of retry delays and of dispatch timers, each in sequence."""
 
     waits: list[float] = field(default_factory=list)
     back_offs: list[float] = field(default_factory=list)
-    alarms: list[float] = field(default_factory=list)
+    dispatch_delays: list[float] = field(default_factory=list)
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=sum(self.waits) + sum(self.back_offs) + sum(self.alarms))
+        return START + timedelta(seconds=sum(self.waits) + sum(self.back_offs) + sum(self.dispatch_delays))
 
 
 def stop_sleeping(patch: pytest.MonkeyPatch, clock: ManualClock) -> None:
-    """The one place where the interpreter is kept from sleeping; jitter always takes all that it may."""
+    """Replace the sleeps of moto's interpreter; jitter is always the longest delay."""
 
     def wait(_self: WaitFunction, env: object, wait_seconds: int) -> None:
         del env

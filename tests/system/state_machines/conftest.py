@@ -1,4 +1,4 @@
-"""A world in moto for one run: tables and bucket as the template makes them, the definitions as they are written."""
+"""A moto account for one run: tables, bucket and state machines as in the template."""
 
 import base64
 import json
@@ -39,9 +39,9 @@ from tests.support.fakes.metrics import FakeCallMetrics
 from tests.support.fakes.spend_ledger import InMemorySpendLedger
 from tests.system.state_machines import lambda_service
 from tests.system.state_machines.clock import stop_sleeping
-from tests.system.state_machines.run import BUCKET, COORDINATION, IMAGE, JOBS, WISH, Clients, MachineRun
+from tests.system.state_machines.run import BUCKET, COORDINATION, IMAGE, JOBS, PROMPT, Clients, MachineRun
+from tests.system.state_machines.scripted import ScriptedPort
 from tests.system.state_machines.timer import ImmediateDispatchTimer
-from tests.system.state_machines.trouble import Interrupted
 
 _REGION: Final = "eu-west-1"
 _ACCOUNT: Final = "123456789012"
@@ -49,12 +49,12 @@ FUNCTIONS: Final = {
     name: f"arn:aws:lambda:{_REGION}:{_ACCOUNT}:function:{name}Steps:live" for name in ("video", "image")
 }
 _MACHINES: Final = {JobKind.GENERATE: "image", JobKind.IMG2IMG: "image", JobKind.IMG2VIDEO: "video"}
-_REALLY_RUN: Final[DefaultConfig] = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
+_EXECUTE: Final[DefaultConfig] = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 
 
 @cache
 def _table(name: str) -> dict[str, Any]:
-    """What of the template's table DynamoDB's own call takes."""
+    """The properties of the template's table that CreateTable takes."""
     properties = read_template()["Resources"][name]["Properties"]
     keys = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     return {key: properties[key] for key in keys if key in properties}
@@ -62,8 +62,8 @@ def _table(name: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def clients() -> Clients:
-    """Made once, which takes longer than a run; each run's `mock_aws` answers them with a world of its own."""
-    with mock_aws():  # it names credentials, so that none of the machine's are looked for
+    """Made once, because that takes longer than a run; each run has a `mock_aws` of its own."""
+    with mock_aws():  # sets credentials, so that none of this machine are read
         aws = boto3.Session(region_name=_REGION)
         return Clients(
             dynamodb=aws.client("dynamodb"),
@@ -75,9 +75,9 @@ def clients() -> Clients:
 
 @pytest.fixture
 def world(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Iterator[MachineRun]:
-    """Whatever happens in a test, afterwards nothing of the user's stands in the execution's history."""
+    """After each test, check that the execution history holds neither the prompt nor the image."""
     TMP_THREADS.clear()
-    with mock_aws(config=_REALLY_RUN):
+    with mock_aws(config=_EXECUTE):
         world = _built(clients)
         _wire(world, monkeypatch)
         stop_sleeping(monkeypatch, world.clock)
@@ -88,25 +88,25 @@ def world(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
         lambda_service.serve(monkeypatch, handlers, world.lost_answers)
         lambda_service.call_through(monkeypatch, clients.functions)
         yield world
-        told = json.dumps(world.history, default=str)
-        assert WISH not in told
-        assert base64.b64encode(IMAGE).decode() not in told
+        history = json.dumps(world.history, default=str)
+        assert PROMPT not in history
+        assert base64.b64encode(IMAGE).decode() not in history
 
 
 def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
-    """The tasks as the container would make them, every port of them scriptable."""
+    """Build the tasks as the container does, with scriptable ports."""
     catalogue = load_catalogue()
     rate_limiter = DynamoDBRateLimiter(
         world.clients.dynamodb, COORDINATION, lambda: int(world.clock.now().timestamp() * 1000)
     )
     limiter = ProviderLimiter(limiter=rate_limiter, limits=catalogue.limits, meter=FakeCallMetrics())
-    keep = ResultStore(jobs=world.jobs, media=world.media, catalogue=catalogue, clock=world.clock.now)
-    caller = StepFunctionsTaskCallback(world.clients.sfn)
+    result_store = ResultStore(jobs=world.jobs, media=world.media, catalogue=catalogue, clock=world.clock.now)
+    callback = StepFunctionsTaskCallback(world.clients.sfn)
     timer = ImmediateDispatchTimer(world.clock)
-    dispatcher = JobDispatcher(queue=world.queue, limiter=limiter, caller=caller, timer=timer)
+    dispatcher = JobDispatcher(queue=world.queue, limiter=limiter, caller=callback, timer=timer)
     timer.dispatch_ready = dispatcher.dispatch_ready
     fallback = Fallback(catalogue=catalogue, limiter=limiter)
-    ports: dict[str, Any] = {"jobs": world.jobs, "limiter": limiter, "keep": keep}
+    ports: dict[str, Any] = {"jobs": world.jobs, "limiter": limiter, "keep": result_store}
     budget = Budget(
         ledger=InMemorySpendLedger(), catalogue=catalogue, cap=0, clock=world.clock.now
     )  # the sandbox is free
@@ -120,10 +120,10 @@ def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
         jitter=lambda: 0.5,
     )
     renderer = ImageRenderer(
-        provider=lambda _model: world.painter, fitter=PillowInputImageFitter, finisher=PillowImagePostprocessor()
+        provider=lambda _model: world.image_provider, fitter=PillowInputImageFitter, finisher=PillowImagePostprocessor()
     )
     make_image = MakeImage(**ports, media=world.media, renderer=renderer)
-    workflow_steps = WorkflowSteps(jobs=world.jobs, dispatcher=dispatcher, keep=keep, clock=world.clock.now)
+    workflow_steps = WorkflowSteps(jobs=world.jobs, dispatcher=dispatcher, keep=result_store, clock=world.clock.now)
     patch.setattr(video_workflow, "video_steps", lambda: video_steps)
     patch.setattr(image_workflow, "make_image", lambda: make_image)
     patch.setattr(workflow_tasks, "workflow_steps", lambda: workflow_steps)
@@ -139,9 +139,9 @@ def _built(clients: Clients) -> MachineRun:
         clients=clients,
         state_machine_arns={kind: arns[name] for kind, name in _MACHINES.items()},
         store=store,
-        jobs=Interrupted(store),
-        media=Interrupted(S3MediaStore(clients.s3, BUCKET)),
-        queue=Interrupted(DynamoDBWaitingJobs(clients.dynamodb, COORDINATION)),
+        jobs=ScriptedPort(store),
+        media=ScriptedPort(S3MediaStore(clients.s3, BUCKET)),
+        queue=ScriptedPort(DynamoDBWaitingJobs(clients.dynamodb, COORDINATION)),
     )
 
 

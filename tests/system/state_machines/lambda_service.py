@@ -1,4 +1,4 @@
-"""Lambda, as the state machines see it: real handlers in this process, errors reported as the service does."""
+"""Lambda for the state machines: real handlers in this process, errors reported as by the service."""
 
 import json
 import traceback
@@ -14,7 +14,7 @@ type Handler = Callable[[Mapping[str, Any], object], Mapping[str, Any]]
 
 
 class PlatformError(BaseException):
-    """Not the code's doing: its process ended, or was never reached. The service reports it under a name of its own."""
+    """An error of the service: the process ended, or was never reached. `name` is what Lambda reports."""
 
     def __init__(self, name: str = "Runtime.ExitError") -> None:
         super().__init__(name)
@@ -24,7 +24,7 @@ class PlatformError(BaseException):
 def serve(patch: pytest.MonkeyPatch, handlers: Mapping[str, Handler], lost_answers: list[str]) -> None:
     """Let moto's Lambda call these functions' handlers and no others.
 
-    The answer of a step in `lost_answers` gets lost, once each time it is listed: the work was done, nobody knows.
+    The result of a step in `lost_answers` is lost, once for each time it is listed: the work was done before.
     """
 
     def invoke(
@@ -40,7 +40,7 @@ def serve(patch: pytest.MonkeyPatch, handlers: Mapping[str, Handler], lost_answe
             answer = handlers[name](event, None)
             if event["step"] in lost_answers:
                 lost_answers.remove(event["step"])
-                raise PlatformError  # noqa: TRY301 - here is where it happens
+                raise PlatformError  # noqa: TRY301 - the lost result
         except (Exception, PlatformError) as raised:  # noqa: BLE001 - the service reports whatever it is
             response_headers["x-amz-function-error"] = "Unhandled"
             return json.dumps(_reported(raised)).encode()
@@ -50,12 +50,12 @@ def serve(patch: pytest.MonkeyPatch, handlers: Mapping[str, Handler], lost_answe
 
 
 def call_through(patch: pytest.MonkeyPatch, client: BaseClient) -> None:
-    """The interpreter makes a client for every call, which takes longer than the call: let it use this one."""
+    """Let the interpreter use this client: it would make one for every call, which takes longer than the call."""
     patch.setattr(lambda_eval_utils, "boto_client_for", lambda **_options: client)
 
 
 def _reported(raised: BaseException) -> dict[str, Any]:
-    """As the service does for a process that ended, as awslambdaric does for an exception."""
+    """As the service reports a process that ended, as awslambdaric reports an exception."""
     if isinstance(raised, PlatformError):
         return {"errorType": raised.name, "errorMessage": f"RequestId: 0 Error: {raised.name}"}
     return {

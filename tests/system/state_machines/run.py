@@ -1,4 +1,4 @@
-"""One queued job, and the run of the state machine that sees it through."""
+"""One queued job, and the execution of the state machine that processes it."""
 
 import json
 from collections import Counter
@@ -12,7 +12,7 @@ from moto.stepfunctions.parser.utils import TMP_THREADS
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus
 from shared.domain.media import MediaKind, new_input_key, new_media_key
 from tests.system.state_machines.clock import START, ManualClock
-from tests.system.state_machines.trouble import Interrupted, ScriptedImageProvider, ScriptedVideoProvider
+from tests.system.state_machines.scripted import ScriptedImageProvider, ScriptedPort, ScriptedVideoProvider
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -26,26 +26,26 @@ JOB_ID: Final = "5ec2e7" * 5 + "00"
 BUCKET: Final = "media"
 JOBS: Final = "jobs"
 COORDINATION: Final = "gate"
-WISH: Final = "a wish that is no business of others"
-IMAGE: Final = f"\x89PNG {WISH}".encode("latin-1")
-_RUNS_LONGEST_SECONDS: Final = 30
-_PLACES: Final = {
+PROMPT: Final = "a prompt that is private"
+IMAGE: Final = f"\x89PNG {PROMPT}".encode("latin-1")
+_JOIN_TIMEOUT_SECONDS: Final = 30
+_MEDIA: Final = {
     JobKind.GENERATE: (MediaKind.IMAGE, "png"),
     JobKind.IMG2IMG: (MediaKind.PROCESSED_IMAGE, "png"),
     JobKind.IMG2VIDEO: (MediaKind.PROCESSED_VIDEO, "mp4"),
 }
-_IMAGE_WISHES: Final[dict[str, str | int | float]] = {
-    "prompt": WISH, "negative_prompt": "", "style_preset": "", "aspect_ratio": "1:1", "output_format": "png",
+_IMAGE_REQUEST: Final[dict[str, str | int | float]] = {
+    "prompt": PROMPT, "negative_prompt": "", "style_preset": "", "aspect_ratio": "1:1", "output_format": "png",
 }  # fmt: skip
 _REQUESTS: Final[Mapping[JobKind, dict[str, str | int | float]]] = {
-    JobKind.GENERATE: _IMAGE_WISHES,
-    JobKind.IMG2IMG: {**_IMAGE_WISHES, "strength": 0.4},
-    JobKind.IMG2VIDEO: {"cfg_scale": 1.5, "motion_bucket_id": 127, "prompt": WISH},
+    JobKind.GENERATE: _IMAGE_REQUEST,
+    JobKind.IMG2IMG: {**_IMAGE_REQUEST, "strength": 0.4},
+    JobKind.IMG2VIDEO: {"cfg_scale": 1.5, "motion_bucket_id": 127, "prompt": PROMPT},
 }
 
 
 def queued_job(kind: JobKind = JobKind.IMG2VIDEO, *, status: JobStatus = JobStatus.QUEUED) -> Job:
-    """As its route writes it; a video's request holds a prompt, too, as later models' will."""
+    """As its route records it; a video's request has a prompt as well, as models may have."""
     return Job(
         id=JOB_ID,
         kind=kind,
@@ -60,13 +60,13 @@ def queued_job(kind: JobKind = JobKind.IMG2VIDEO, *, status: JobStatus = JobStat
         due_at=START + timedelta(seconds=120),
         expires_at=START + timedelta(days=30),
         input_key=None if kind is JobKind.GENERATE else new_input_key("png"),
-        media_key=new_media_key(*_PLACES[kind]),
+        media_key=new_media_key(*_MEDIA[kind]),
     )
 
 
 @dataclass(frozen=True)
 class Clients:
-    """The services that a run talks to."""
+    """AWS clients of a run."""
 
     dynamodb: "DynamoDBClient"
     s3: "S3Client"
@@ -76,21 +76,21 @@ class Clients:
 
 @dataclass
 class MachineRun:
-    """The world around the job. Script its trouble, then `run()`, then look."""
+    """A simulated account with one job. Script the errors, call `run()`, then look at the results."""
 
     clients: Clients
     state_machine_arns: Mapping[JobKind, str]
     store: "JobStore"
-    jobs: Interrupted
-    media: Interrupted
-    queue: Interrupted
+    jobs: ScriptedPort
+    media: ScriptedPort
+    queue: ScriptedPort
     provider: ScriptedVideoProvider = field(default_factory=ScriptedVideoProvider)
-    painter: ScriptedImageProvider = field(default_factory=ScriptedImageProvider)
+    image_provider: ScriptedImageProvider = field(default_factory=ScriptedImageProvider)
     clock: ManualClock = field(default_factory=ManualClock)
     lost_answers: list[str] = field(default_factory=list)
 
     def run(self, job: Job | None = None, *, image: bytes | None = IMAGE) -> str:
-        """See the job through; the answer is the execution's status."""
+        """Process the job; return the status of the execution."""
         job = job or queued_job()
         self.store.add(job)
         if image and job.input_key:
@@ -98,48 +98,48 @@ class MachineRun:
         self.clients.sfn.start_execution(
             stateMachineArn=self.state_machine_arns[job.kind], name=job.id, input=json.dumps({"job_id": job.id})
         )
-        for thread in TMP_THREADS:  # the interpreter's own list, which grows while it works
-            thread.join(_RUNS_LONGEST_SECONDS)
+        for thread in TMP_THREADS:  # the interpreter's list of threads, which grows meanwhile
+            thread.join(_JOIN_TIMEOUT_SECONDS)
         return self.clients.sfn.describe_execution(executionArn=self._execution_arn)["status"]
 
     @property
     def job(self) -> Job:
-        """The record as it stands now."""
+        """The current record."""
         return self.store.get(JOB_ID)
 
     @property
     def history(self) -> list[Any]:
-        """What everybody who may look at the execution can read."""
-        answer = self.clients.sfn.get_execution_history(executionArn=self._execution_arn, maxResults=1000)
-        assert "nextToken" not in answer
-        return list(answer["events"])
+        """The execution history, which everybody with access to the execution can read."""
+        page = self.clients.sfn.get_execution_history(executionArn=self._execution_arn, maxResults=1000)
+        assert "nextToken" not in page
+        return list(page["events"])
 
     @property
     def entered(self) -> Counter[str]:
-        """How often each state was entered: what AWS bills, retries apart."""
+        """How often each state was entered, without retries."""
         return Counter(
             event["stateEnteredEventDetails"]["name"] for event in self.history if "stateEnteredEventDetails" in event
         )
 
     @property
     def transitions(self) -> int:
-        """What AWS bills: states entered, and every retry."""
+        """What AWS bills: states entered, and each retry."""
         return self.entered.total() + len(self.clock.back_offs)
 
     @property
     def results(self) -> list[str]:
-        """The keys of what stands where images and videos are public."""
+        """The keys of the stored images and videos."""
         listed = self.clients.s3.list_objects_v2(Bucket=BUCKET)
         return [entry["Key"] for entry in listed.get("Contents", []) if not entry["Key"].startswith("inputs/")]
 
     @property
     def waiting(self) -> list[str]:
-        """The tokens of those who still wait at the gate."""
+        """The task tokens of the jobs that still wait."""
         found = self.clients.dynamodb.scan(TableName=COORDINATION)
         return [item["token"]["S"] for item in found["Items"] if "token" in item]
 
     def overdue_in(self, minute: datetime) -> list[str]:
-        """The jobs that a sweeper finds in that minute's partition."""
+        """The jobs that the sweeper finds in the partition of that minute."""
         found = self.clients.dynamodb.query(
             TableName=JOBS,
             IndexName="by_due_minute",

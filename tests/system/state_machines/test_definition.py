@@ -1,4 +1,4 @@
-"""Each definition as it is written is a sound graph whose every task is bounded, retried and caught."""
+"""Each definition is a connected graph in which every task has a time limit, retriers and a catcher."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -18,11 +18,11 @@ FUNCTIONS: Final = {"video": "VideoWorkflowFunction", "image": "ImageWorkflowFun
 EACH_STATE: Final = [(machine, name) for machine in MACHINES for name in MACHINES[machine]["States"]]
 EACH_TASK: Final = [at for at in EACH_STATE if MACHINES[at[0]]["States"][at[1]]["Type"] == "Task"]
 CALLBACK: Final = "AwaitDispatch"
-BUYERS: Final = {"Submit", "Make"}
+CHARGED_TASKS: Final = {"Submit", "Make"}
 RECORDER: Final = "RecordFailure"
 ALL: Final = {"States.ALL"}
-OURS: Final = {error.__name__ for error in error_tree()}
-THE_PLATFORMS: Final = {
+OUR_ERRORS: Final = {error.__name__ for error in error_tree()}
+OF_THE_PLATFORM: Final = {
     "States.ALL",
     "States.Timeout",
     "Lambda.ServiceException",
@@ -50,13 +50,13 @@ def _states(machine: str) -> States:
 
 
 def _payload(state: dict[str, Any]) -> dict[str, Any]:
-    """What the function gets."""
+    """The event of the function."""
     parameters: dict[str, Any] = state["Parameters"].get("Payload", state["Parameters"])
     return parameters
 
 
 def _next(state: dict[str, Any]) -> Iterator[str]:
-    """Where a state may lead."""
+    """The states that may follow."""
     for key in ("Next", "Default"):
         if key in state:
             yield state[key]
@@ -84,7 +84,7 @@ def _retried(state: dict[str, Any]) -> set[str]:
 
 
 @each_machine
-def test_every_arrow_points_at_a_state(machine: str) -> None:
+def test_every_transition_leads_to_a_state(machine: str) -> None:
     states = _states(machine)
     targets = {MACHINES[machine]["StartAt"], *(target for state in states.values() for target in _next(state))}
     assert targets <= set(states)
@@ -99,36 +99,36 @@ def test_every_state_can_be_reached(machine: str) -> None:
 def test_every_state_leads_to_an_end(machine: str, name: str) -> None:
     states = _states(machine)
     assert any(_ends(states[reached]) for reached in _reachable(states, name))
-    assert _ends(states[name]) != bool(list(_next(states[name]))), "an end leads nowhere, all others lead somewhere"
+    assert _ends(states[name]) != bool(list(_next(states[name]))), "only a final state has no next state"
 
 
 @each_machine
-def test_the_steps_are_those_that_the_function_has(machine: str) -> None:
+def test_the_steps_are_those_of_the_function(machine: str) -> None:
     called = [_payload(_states(of)[name])["step"] for of, name in EACH_TASK if of == machine]
     assert sorted(called) == sorted(STEPS[machine])
 
 
 @each_task
-def test_a_task_is_bounded_and_outlasts_its_function(machine: str, name: str) -> None:
+def test_the_time_limit_of_a_task_is_above_that_of_its_function(machine: str, name: str) -> None:
     function = read_template()["Resources"][FUNCTIONS[machine]]["Properties"]
     state = _states(machine)[name]
-    assert state["TimeoutSeconds"] > function["Timeout"], "else a second run could overtake the first"
+    assert state["TimeoutSeconds"] > function["Timeout"], "otherwise a retry could run beside the first attempt"
     if name != CALLBACK:
         assert state["Resource"] == "${Steps}"
 
 
 @each_machine
-def test_a_job_waits_for_its_turn_without_a_task_that_polls(machine: str) -> None:
+def test_a_job_waits_for_its_dispatch_by_callback_without_polling(machine: str) -> None:
     state = _states(machine)[CALLBACK]
     assert MACHINES[machine]["StartAt"] == CALLBACK
     assert state["Resource"] == "arn:${Partition}:states:::lambda:invoke.waitForTaskToken"
     assert state["Parameters"]["FunctionName"] == "${Steps}"
     assert _payload(state)["token.$"] == "$$.Task.Token"
-    assert state["TimeoutSeconds"] > MAX_QUEUE_TIME.total_seconds(), "the sweeper ends a job that waited too long"
+    assert state["TimeoutSeconds"] > MAX_QUEUE_TIME.total_seconds(), "the sweeper ends a job that waits too long"
 
 
 @each_task
-def test_a_task_is_retried_with_growing_pauses(machine: str, name: str) -> None:
+def test_retry_delays_of_a_task_grow_and_have_jitter(machine: str, name: str) -> None:
     for retrier in _states(machine)[name]["Retry"]:
         assert retrier["IntervalSeconds"] >= 1
         assert retrier["MaxAttempts"] >= 1
@@ -137,24 +137,24 @@ def test_a_task_is_retried_with_growing_pauses(machine: str, name: str) -> None:
 
 
 @each_task
-def test_the_errors_retried_exist(machine: str, name: str) -> None:
-    assert _retried(_states(machine)[name]) <= OURS | THE_PLATFORMS
+def test_retried_errors_exist(machine: str, name: str) -> None:
+    assert _retried(_states(machine)[name]) <= OUR_ERRORS | OF_THE_PLATFORM
 
 
 @each_task
-def test_a_task_is_run_again_after_its_process_ended(machine: str, name: str) -> None:
-    """A turn that does not come in its day is not waited for again."""
+def test_a_task_is_retried_after_its_process_ended(machine: str, name: str) -> None:
+    """A dispatch that does not come within the time limit is not waited for again."""
     retried = _retried(_states(machine)[name])
     assert retried >= (PROCESS_ENDED - {"States.Timeout"} if name == CALLBACK else PROCESS_ENDED) or retried == ALL
 
 
 @each_task
-def test_a_task_whose_job_somebody_else_moved_looks_at_it_again(machine: str, name: str) -> None:
+def test_a_task_is_retried_after_a_conflicting_write(machine: str, name: str) -> None:
     assert JobConflictError.__name__ in _retried(_states(machine)[name]) or name == RECORDER
 
 
 @each_task
-def test_whatever_happens_is_recorded(machine: str, name: str) -> None:
+def test_every_failure_is_recorded(machine: str, name: str) -> None:
     state = _states(machine)[name]
     if name == RECORDER:
         assert "Catch" not in state
@@ -164,17 +164,17 @@ def test_whatever_happens_is_recorded(machine: str, name: str) -> None:
 
 
 @each_task
-def test_only_what_was_certainly_not_taken_waits_for_another_turn(machine: str, name: str) -> None:
-    """And it is not retried, which would keep the provider's other callers out."""
+def test_only_a_refused_submission_is_queued_again(machine: str, name: str) -> None:
+    """It is not retried in place, which would take calls from other jobs."""
     state = _states(machine)[name]
     refusals = {error.__name__ for error in TRANSIENT_PROVIDER_ERRORS}
     again = [catcher for catcher in state.get("Catch", []) if catcher["Next"] == CALLBACK]
-    assert [set(catcher["ErrorEquals"]) for catcher in again] == ([refusals] if name in BUYERS else [])
-    assert name not in BUYERS or not refusals & _retried(state)
+    assert [set(catcher["ErrorEquals"]) for catcher in again] == ([refusals] if name in CHARGED_TASKS else [])
+    assert name not in CHARGED_TASKS or not refusals & _retried(state)
 
 
 @each_task
-def test_the_job_id_is_given_to_every_task_and_never_overwritten(machine: str, name: str) -> None:
+def test_every_task_gets_the_job_id_and_none_overwrites_it(machine: str, name: str) -> None:
     state = _states(machine)[name]
     assert _payload(state)["job_id.$"] == "$.job_id"
     assert not {"OutputPath", "InputPath"} & set(state)
@@ -183,18 +183,18 @@ def test_the_job_id_is_given_to_every_task_and_never_overwritten(machine: str, n
         assert not place["ResultPath"].startswith("$.job_id")
 
 
-def test_only_keys_and_paces_pass_through() -> None:
+def test_only_ids_steps_tokens_and_failures_are_passed_to_functions() -> None:
     given = {key for machine, name in EACH_TASK for key in _payload(_states(machine)[name])}
     assert given == {"step", "job_id.$", "token.$", "failure.$"}
 
 
 @each_machine
-def test_the_whole_outlasts_the_longest_job(machine: str) -> None:
+def test_the_execution_time_limit_is_above_that_of_the_longest_job(machine: str) -> None:
     longest = max(model.deadline_seconds for model in load_catalogue().all())
     assert MACHINES[machine]["TimeoutSeconds"] > longest + MAX_QUEUE_TIME.total_seconds()
 
 
 @each_machine
-def test_it_is_in_the_query_language_that_every_interpreter_speaks(machine: str) -> None:
+def test_the_query_language_is_jsonpath(machine: str) -> None:
     languages = {place.get("QueryLanguage", "JSONPath") for place in [MACHINES[machine], *_states(machine).values()]}
     assert languages == {"JSONPath"}

@@ -1,4 +1,4 @@
-"""cfn-lint takes the definitions as CloudFormation would; the arrows between states it does not look at."""
+"""cfn-lint accepts the definitions; it does not check the transitions between states."""
 
 import json
 from typing import Any, Final
@@ -9,11 +9,11 @@ from cfnlint.config import ManualArgs
 
 from tests.infra.source import DEFINITIONS, read_definition
 
-BUYER: Final = {"video": "Submit", "image": "Make"}
+CHARGED_TASK: Final = {"video": "Submit", "image": "Make"}
 each_machine: Final = pytest.mark.parametrize("name", DEFINITIONS)
 
 
-def _complaints(definition: dict[str, Any]) -> list[str]:
+def _findings(definition: dict[str, Any]) -> list[str]:
     role = "arn:aws:iam::123456789012:role/video"
     machine = {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"RoleArn": role, "Definition": definition}}
     template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}}
@@ -33,12 +33,12 @@ def _substituted(name: str) -> dict[str, Any]:
 
 
 @each_machine
-def test_it_is_accepted(name: str) -> None:
-    assert _complaints(_substituted(name)) == []
+def test_cfn_lint_accepts_the_definition(name: str) -> None:
+    assert _findings(_substituted(name)) == []
 
 
 @each_machine
-def test_a_fault_would_be_found(name: str) -> None:
+def test_cfn_lint_finds_a_missing_next_state(name: str) -> None:
     faulty = _substituted(name)
-    del faulty["States"][BUYER[name]]["Next"]
-    assert _complaints(faulty) == ["E3601"]
+    del faulty["States"][CHARGED_TASK[name]]["Next"]
+    assert _findings(faulty) == ["E3601"]

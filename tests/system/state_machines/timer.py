@@ -1,4 +1,4 @@
-"""The alarm at the providers' gate, which in a run rings at once: the clock moves on to when it would have rung."""
+"""The dispatch timer of a run: it fires at once, and the clock moves to when it would have fired."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class ImmediateDispatchTimer:
-    """Implements `shared.ports.Alarm`; whoever rings it lets jobs through, in the place of the alarm's function."""
+    """Implements `shared.ports.coordination.DispatchTimer`; `schedule` dispatches in place of the dispatcher's function."""
 
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock
@@ -17,8 +17,8 @@ class ImmediateDispatchTimer:
 
     def schedule(self, provider: str, after_seconds: int) -> None:
         if after_seconds:
-            self._clock.alarms.append(after_seconds)
+            self._clock.dispatch_delays.append(after_seconds)
         self.dispatch_ready(provider)
 
     def fired(self, provider: str) -> None:
-        """Nothing was noted."""
+        """Nothing was recorded."""

@@ -1,4 +1,4 @@
-"""What may go wrong in a run: an upstream that follows a script, and ports that fail when theirs says so."""
+"""Providers and ports whose calls follow a script: each call takes the next entry, and succeeds without one."""
 
 import io
 from collections.abc import Callable
@@ -14,19 +14,19 @@ MP4 = an_mp4()
 
 @dataclass
 class ScriptedVideoProvider:
-    """Implements `shared.ports.providers.VideoProvider`. Each call takes its script's next line; without one it goes well."""
+    """Implements `shared.ports.providers.VideoProvider`; `accepted` are the requests that it charges for."""
 
     submitting: list[BaseException] = field(default_factory=list)
     checking: list[BaseException | VideoState] = field(default_factory=list)
     fetching: list[BaseException] = field(default_factory=list)
-    asked: int = 0
+    submit_calls: int = 0
     accepted: list[ImageToVideo] = field(default_factory=list)
     canceled: list[str] = field(default_factory=list)
     submit_is_idempotent: bool = False
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:
         assert token
-        self.asked += 1
+        self.submit_calls += 1
         if self.submitting:
             raise self.submitting.pop(0)
         self.accepted.append(request)
@@ -34,10 +34,10 @@ class ScriptedVideoProvider:
 
     def check(self, upstream_id: str) -> VideoState:
         assert upstream_id == f"upstream-{len(self.accepted)}"
-        line = self.checking.pop(0) if self.checking else VideoState.SUCCEEDED
-        if isinstance(line, BaseException):
-            raise line
-        return line
+        outcome = self.checking.pop(0) if self.checking else VideoState.SUCCEEDED
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
 
     def cancel(self, upstream_id: str) -> bool:
         self.canceled.append(upstream_id)
@@ -52,28 +52,28 @@ class ScriptedVideoProvider:
 
 @dataclass
 class ScriptedImageProvider:
-    """Implements `shared.ports.providers.ImageProvider`. Each call takes its script's next line; without one it goes well."""
+    """Implements `shared.ports.providers.ImageProvider`; `accepted` are the requests that it charges for."""
 
-    making: list[BaseException] = field(default_factory=list)
-    asked: int = 0
+    generating: list[BaseException] = field(default_factory=list)
+    calls: int = 0
     accepted: list[TextToImage] = field(default_factory=list)
 
     def generate(self, request: TextToImage) -> GeneratedImage:
-        return self._made(request)
+        return self._generate(request)
 
     def transform(self, request: ImageToImage) -> GeneratedImage:
-        return self._made(request)
+        return self._generate(request)
 
-    def _made(self, request: TextToImage) -> GeneratedImage:
-        self.asked += 1
-        if self.making:
-            raise self.making.pop(0)
+    def _generate(self, request: TextToImage) -> GeneratedImage:
+        self.calls += 1
+        if self.generating:
+            raise self.generating.pop(0)
         self.accepted.append(request)
         return flat_image(request)
 
 
-class Interrupted:
-    """A port whose calls fail before they do anything, when the script for that method says so (None: it goes well)."""
+class ScriptedPort:
+    """A port whose calls first raise the next entry of the method's script; they succeed where it is None."""
 
     def __init__(self, port: object) -> None:
         self._port = port
@@ -83,9 +83,9 @@ class Interrupted:
         real: Callable[..., Any] = getattr(self._port, name)
 
         def call(*arguments: Any, **named: Any) -> Any:
-            lines = self.script.get(name)
-            if lines and (line := lines.pop(0)):
-                raise line
+            outcomes = self.script.get(name)
+            if outcomes and (error := outcomes.pop(0)):
+                raise error
             return real(*arguments, **named)
 
         return call
