@@ -19,7 +19,7 @@ _LOST_AFTER_SECONDS: Final = 30
 
 
 class SimulatedRateLimiter:
-    """Implements `shared.ports.coordination.RateLimiter`."""
+    """Implements the port `RateLimiter`."""
 
     def __init__(self, time: VirtualTime, table: Table) -> None:
         self._time = time
@@ -62,7 +62,7 @@ class SimulatedRateLimiter:
 
 
 class SimulatedQueue:
-    """Implements `shared.ports.coordination.WaitingJobs`."""
+    """Implements the port `WaitingJobs`."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -103,7 +103,7 @@ class SimulatedQueue:
 
 
 class SimulatedDispatchTimer:
-    """Implements `shared.ports.coordination.DispatchTimer`: at most one delayed message per provider; `on_fire` runs on delivery."""
+    """Implements the port `DispatchTimer`: at most one delayed message per provider; `on_fire` runs on delivery."""
 
     def __init__(self, time: VirtualTime, table: Table, ledger: Ledger, seed: int, on_fire: Action) -> None:
         self._time = time

@@ -39,7 +39,7 @@ class SimulatedExecution:
 
 
 class SimulatedMachine:
-    """Implements `shared.ports.jobs.Workflow` and `TaskCallback`. `invoke` runs a task's Lambda function."""
+    """Implements the port `Workflow` and `TaskCallback`. `invoke` runs a task's Lambda function."""
 
     def __init__(self, definition: Definition, time: VirtualTime, ledger: Ledger, seed: int, *, invoke: Invoke) -> None:
         self.executions: dict[str, SimulatedExecution] = {}

@@ -9,7 +9,7 @@ from shared.domain.media import MediaKey, StoredMedia
 
 
 class SimulatedMedia:
-    """Implements `shared.ports.media.MediaStore`; `stored` are the keys of the results."""
+    """Implements the port `MediaStore`; `stored` are the keys of the results."""
 
     def __init__(self, time: VirtualTime, seed: int) -> None:
         self.stored: set[MediaKey] = set()

@@ -82,7 +82,7 @@ class SimulatedJobs:
 
 
 class SimulatedSweepCursor:
-    """Implements `shared.ports.jobs.SweepCursor`."""
+    """Implements the port `SweepCursor`."""
 
     def __init__(self, table: Table, minute: datetime) -> None:
         self._table = table

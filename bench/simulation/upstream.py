@@ -32,7 +32,7 @@ class Video:
 
 
 class SimulatedVideoProvider:
-    """Implements `shared.ports.providers.VideoProvider`. `calls` are the moments of all calls, refused ones included.
+    """Implements the port `VideoProvider`. `calls` are the moments of all calls, refused ones included.
 
     `usual_seconds` says how long the video of a token usually takes.
     """

@@ -29,7 +29,7 @@ class VirtualTime:
         self._error: BaseException | None = None
 
     def clock(self) -> datetime:
-        """Implements `shared.ports.platform.Clock`."""
+        """Implements the port `Clock`."""
         return EPOCH + timedelta(seconds=self.now)
 
     def after(self, seconds: float, action: Action) -> None:

@@ -38,7 +38,7 @@ _DEFINITION: Final = Path(__file__).parents[2] / "infra" / "statemachines" / "vi
 
 
 class NoMetrics:
-    """Implements `shared.ports.platform.CallMetrics`: calls take no real time."""
+    """Implements the port `CallMetrics`: calls take no real time."""
 
     def called(self, provider: str, milliseconds: float, error_code: str = "") -> None:
         pass

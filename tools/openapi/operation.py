@@ -24,7 +24,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request body: JSON, or with `has_image_input` also a form; `shape` is the type of the fields without the image."""
+    """A request body: JSON, or with `has_image_input` also a form; `shape` types its fields without the image."""
 
     shape: Any
     examples: Mapping[str, Mapping[str, object]]

@@ -59,7 +59,7 @@ class UpstreamResponse:
 class HttpTimeouts:
     """Timeouts in seconds.
 
-    `connect_seconds`: for a connection. `min_response_seconds`: minimum for a response, even when the invocation has less.
+    `connect_seconds`: to connect. `min_response_seconds`: minimum for a response, even if the invocation has less left.
     `min_billable_seconds`: minimum left to start a call that may be charged. `reserve_seconds`: left free for storing
     the result. `stale_seconds`: idle time after which a connection is not reused.
     """

@@ -21,7 +21,7 @@ _RETENTION: Final = timedelta(days=1)
 
 
 class SandboxImageProvider:
-    """Implements `shared.ports.providers.ImageProvider`. `seconds` delays every image, to rehearse a slow provider."""
+    """Implements the port `ImageProvider`. `seconds` delays every image, to rehearse a slow provider."""
 
     def __init__(self, *, seconds: int = 0, sleep: Callable[[float], None] = time.sleep) -> None:
         self._seconds = seconds
@@ -61,7 +61,7 @@ class SandboxImageProvider:
 
 
 class SandboxVideoProvider:
-    """Implements `shared.ports.providers.VideoProvider`; stores each submitted request until its video is fetched."""
+    """Implements the port `VideoProvider`; stores each submitted request until its video is fetched."""
 
     def __init__(self, *, media: MediaStore, clock: Clock) -> None:
         self._media = media

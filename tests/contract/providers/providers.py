@@ -43,7 +43,7 @@ CATALOGUE = load_catalogue()
 
 
 class FakeSecrets:
-    """Implements `shared.ports.providers.Secrets`: one key for all providers; a test may rotate or remove it."""
+    """Implements the port `Secrets`: one key for all providers; a test may rotate or remove it."""
 
     def __init__(self, key: str | None = KEY) -> None:
         self.key = key

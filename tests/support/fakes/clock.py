@@ -6,7 +6,7 @@ NOON = datetime(2027, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
 
 class FakeClock:
-    """Implements `shared.ports.platform.Clock`."""
+    """Implements the port `Clock`."""
 
     def __init__(self, now: datetime = NOON) -> None:
         self.now = now

@@ -2,7 +2,7 @@
 
 
 class FakeEdgeAuthenticator:
-    """Implements `shared.ports.platform.EdgeAuthenticator`; `calls` counts checks; when `unreachable` it refuses all."""
+    """Implements the port `EdgeAuthenticator`; `calls` counts checks; when `unreachable` it refuses all."""
 
     def __init__(self, current: str = "", previous: str = "") -> None:
         self.current = current

@@ -5,7 +5,7 @@ from tests.support.fakes.faults import Faults
 
 
 class FakeEventBus:
-    """Implements `shared.ports.platform.EventBus`; events named in `refuses` are returned unpublished."""
+    """Implements the port `EventBus`; events named in `refuses` are returned unpublished."""
 
     def __init__(self, *, refuses: frozenset[str] = frozenset()) -> None:
         self.faults = Faults()

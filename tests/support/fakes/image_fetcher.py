@@ -5,7 +5,7 @@ from shared.domain.web_addresses import WebAddress
 
 
 class FakeImageFetcher:
-    """Implements `shared.ports.media.ImageFetcher`; `fetched` are the fetched addresses."""
+    """Implements the port `ImageFetcher`; `fetched` are the fetched addresses."""
 
     def __init__(self, **images: bytes) -> None:
         self.images = images

@@ -5,7 +5,7 @@ from tests.support.fakes.faults import Faults
 
 
 class FakeImagePostprocessor:
-    """Implements `shared.ports.media.ImagePostprocessor`; `finished` are the requests of all calls."""
+    """Implements the port `ImagePostprocessor`; `finished` are the requests of all calls."""
 
     def __init__(self) -> None:
         self.faults = Faults()

@@ -12,7 +12,7 @@ _PILLOW_NAMES = {OutputFormat.PNG: "PNG", OutputFormat.JPG: "JPEG", OutputFormat
 
 
 class FakeImageProvider:
-    """Implements `shared.ports.providers.ImageProvider`; `requests` are the requests of all calls."""
+    """Implements the port `ImageProvider`; `requests` are the requests of all calls."""
 
     def __init__(self) -> None:
         self.faults = Faults()

@@ -5,7 +5,7 @@ from tests.support.fakes.faults import Faults
 
 
 class FakeImageValidator:
-    """Implements `shared.ports.media.ImageValidator` for tests that do not depend on image content."""
+    """Implements the port `ImageValidator` for tests that do not depend on image content."""
 
     def __init__(self) -> None:
         self.faults = Faults()

@@ -13,7 +13,7 @@ from tests.support.fakes.faults import Faults
 
 
 class InMemoryJobStore:
-    """Implements `shared.ports.jobs.JobStore`; `history` has every revision that was written."""
+    """Implements the port `JobStore`; `history` has every revision that was written."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -95,7 +95,7 @@ class InMemoryJobStore:
 
 
 class InMemoryClaimStore:
-    """Implements `shared.ports.jobs.ClaimStore` over the claims that were stored with jobs."""
+    """Implements the port `ClaimStore` over the claims that were stored with jobs."""
 
     def __init__(self, jobs: InMemoryJobStore) -> None:
         self.faults = Faults()
@@ -116,7 +116,7 @@ class InMemoryClaimStore:
 
 
 class InMemoryJobIndex:
-    """Implements `shared.ports.jobs.JobIndex`."""
+    """Implements the port `JobIndex`."""
 
     def __init__(self, jobs: InMemoryJobStore) -> None:
         self.faults = Faults()
@@ -149,7 +149,7 @@ class InMemoryJobIndex:
 
 
 class InMemorySweepCursor:
-    """Implements `shared.ports.jobs.SweepCursor`."""
+    """Implements the port `SweepCursor`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

@@ -10,7 +10,7 @@ from tests.support.fakes.faults import Faults
 
 
 class InMemoryMediaStore:
-    """Implements `shared.ports.media.MediaStore`."""
+    """Implements the port `MediaStore`."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -40,7 +40,7 @@ class InMemoryMediaStore:
         return StoredMedia(key, expires_at, f'"{hashlib.md5(content).hexdigest()}"')  # noqa: S324 - what S3 does
 
     def erase(self, key: MediaKey) -> None:
-        """Implements `shared.ports.media.MediaEraser` over the same media."""
+        """Implements the port `MediaEraser` over the same media."""
         self.faults.before("erase")
         for each in (key, *renditions_of(key)):
             self.stored.pop(each, None)
@@ -48,7 +48,7 @@ class InMemoryMediaStore:
 
 
 class FakeMediaLinks:
-    """Implements `shared.ports.media.MediaLinks`; the URL shows the arguments."""
+    """Implements the port `MediaLinks`; the URL shows the arguments."""
 
     def presign(
         self, key: MediaKey, *, method: str, attachment: bool, expires_in_seconds: int, cache_seconds: int

@@ -4,7 +4,7 @@ from shared.domain.jobs import Job
 
 
 class FakeCallMetrics:
-    """Implements `shared.ports.platform.CallMetrics`; records provider, error code and duration of each call."""
+    """Implements the port `CallMetrics`; records provider, error code and duration of each call."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []
@@ -16,7 +16,7 @@ class FakeCallMetrics:
 
 
 class FakeJobMetrics:
-    """Implements `shared.ports.platform.JobMetrics`; records what happened to which job."""
+    """Implements the port `JobMetrics`; records what happened to which job."""
 
     def __init__(self) -> None:
         self.recorded: list[tuple[str, str]] = []

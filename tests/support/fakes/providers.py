@@ -6,7 +6,7 @@ from tests.support.fakes.video_provider import FakeVideoProvider
 
 
 class FakeProviders:
-    """Implements `shared.ports.providers.Providers`."""
+    """Implements the port `Providers`."""
 
     def __init__(self, images: FakeImageProvider, videos: FakeVideoProvider) -> None:
         self.images = images

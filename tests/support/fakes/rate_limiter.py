@@ -13,7 +13,7 @@ _LOST_AFTER_SECONDS = 30
 
 
 class InMemoryRateLimiter:
-    """Implements `shared.ports.coordination.RateLimiter`."""
+    """Implements the port `RateLimiter`."""
 
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self.faults = Faults()
@@ -73,7 +73,7 @@ class UnlimitedRateLimiter:
 
 
 class InMemoryWaitingJobs:
-    """Implements `shared.ports.coordination.WaitingJobs`."""
+    """Implements the port `WaitingJobs`."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -102,7 +102,7 @@ class InMemoryWaitingJobs:
 
 
 class FakeDispatchTimer:
-    """Implements `shared.ports.coordination.DispatchTimer`; `scheduled` are the messages sent: provider and delay."""
+    """Implements the port `DispatchTimer`; `scheduled` are the messages sent: provider and delay."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.faults = Faults()

@@ -8,7 +8,7 @@ from tests.support.fakes.faults import Faults
 
 
 class InMemorySpendLedger:
-    """Implements `shared.ports.coordination.SpendLedger`."""
+    """Implements the port `SpendLedger`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

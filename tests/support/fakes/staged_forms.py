@@ -5,7 +5,7 @@ from shared.domain.staged_forms import StagedForm
 
 
 class InMemoryStagedForms:
-    """Implements `shared.ports.media.StagedForms`."""
+    """Implements the port `StagedForms`."""
 
     def __init__(self) -> None:
         self.forms: dict[str, StagedForm] = {}

@@ -6,7 +6,7 @@ from tests.support.fakes.faults import Faults
 
 
 class InMemoryUploadStore:
-    """Implements `shared.ports.jobs.UploadStore`."""
+    """Implements the port `UploadStore`."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -22,7 +22,7 @@ class InMemoryUploadStore:
 
 
 class FakeUploadBucket:
-    """Implements `shared.ports.media.UploadBucket`; a test writes posted files to `posted`."""
+    """Implements the port `UploadBucket`; a test writes posted files to `posted`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

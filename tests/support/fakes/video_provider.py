@@ -10,7 +10,7 @@ from tests.support.fakes.mp4_files import an_mp4
 
 
 class FakeVideoProvider:
-    """Implements `shared.ports.providers.VideoProvider`; a video is finished after `checks_until_done` checks in progress."""
+    """Implements the port `VideoProvider`; a video is finished after `checks_until_done` checks in progress."""
 
     def __init__(self, *, checks_until_done: int = 0, submit_is_idempotent: bool = False, cancels: bool = True) -> None:
         self.faults = Faults()

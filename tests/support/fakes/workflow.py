@@ -7,7 +7,7 @@ from tests.support.fakes.faults import Faults
 
 
 class FakeWorkflow:
-    """Implements `shared.ports.jobs.Workflow`; `states` may be set by a test."""
+    """Implements the port `Workflow`; `states` may be set by a test."""
 
     def __init__(self) -> None:
         self.faults = Faults()
@@ -33,7 +33,7 @@ class FakeWorkflow:
 
 
 class FakeTaskCallback:
-    """Implements `shared.ports.coordination.TaskCallback`; no task waits for the tokens in `dead`."""
+    """Implements the port `TaskCallback`; no task waits for the tokens in `dead`."""
 
     def __init__(self) -> None:
         self.faults = Faults()

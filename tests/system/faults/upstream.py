@@ -26,7 +26,7 @@ _CHARGED_CALLS: Final = frozenset({"submit", "generate", "transform"})
 
 
 class Upstream:
-    """Implements `shared.ports.providers.ImageProvider` and `shared.ports.providers.VideoProvider`.
+    """Implements the port `ImageProvider` and `shared.ports.providers.VideoProvider`.
 
     `charged` holds the prompt of each charged image and the token of each charged video.
     """

@@ -14,7 +14,7 @@ MP4 = an_mp4()
 
 @dataclass
 class ScriptedVideoProvider:
-    """Implements `shared.ports.providers.VideoProvider`; `accepted` are the requests that it charges for."""
+    """Implements the port `VideoProvider`; `accepted` are the requests that it charges for."""
 
     submitting: list[BaseException] = field(default_factory=list)
     checking: list[BaseException | VideoState] = field(default_factory=list)
@@ -52,7 +52,7 @@ class ScriptedVideoProvider:
 
 @dataclass
 class ScriptedImageProvider:
-    """Implements `shared.ports.providers.ImageProvider`; `accepted` are the requests that it charges for."""
+    """Implements the port `ImageProvider`; `accepted` are the requests that it charges for."""
 
     generating: list[BaseException] = field(default_factory=list)
     calls: int = 0

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class ImmediateDispatchTimer:
-    """Implements `shared.ports.coordination.DispatchTimer`; `schedule` dispatches in place of the dispatcher's function."""
+    """Implements the port `DispatchTimer`; `schedule` dispatches in place of the dispatcher's function."""
 
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock

@@ -14,7 +14,7 @@ ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 
 
 class Bodies:
-    """Implements `shared.ports.media.StagedForms` with one form."""
+    """Implements the port `StagedForms` with one form."""
 
     def __init__(self, **said: str) -> None:
         self.body = StagedForm(content=b"form", content_type="multipart/form-data", said=said, stored_at=NOON)
