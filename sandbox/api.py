@@ -1,6 +1,6 @@
 """The public interface of the generator: plain values and image files in, arrays and files out.
 
-Equal arguments give equal results, on every machine.
+Equal arguments give equal results.
 """
 
 from sandbox.arrays import ImageArray

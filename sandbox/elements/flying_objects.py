@@ -44,14 +44,7 @@ def add_flying_objects(canvas: Image.Image, spec: SceneSpec, lighting: Lighting,
     for name, size, relative_row in (("dragon", 0.24, 0.45), ("rocket", 0.30, 0.80), ("astronaut", 0.34, 0.74)):
         if spec.requests(name) and (name == "dragon" or spec.scene in {"space", "sky"}):
             rng = spec.rng(name)
-            column, row = (
-                float(rng.uniform(0.25, 0.7)),
-                max(size * 1.15, horizon * relative_row * float(rng.uniform(0.85, 1.1))),
-            )
-            draw_object(
-                canvas,
-                name,
-                Placement(column * canvas.width, row * canvas.height, size * canvas.height),
-                spec,
-                lighting,
-            )
+            column = float(rng.uniform(0.25, 0.7))
+            row = max(size * 1.15, horizon * relative_row * float(rng.uniform(0.85, 1.1)))
+            placement = Placement(column * canvas.width, row * canvas.height, size * canvas.height)
+            draw_object(canvas, name, placement, spec, lighting)

@@ -30,13 +30,8 @@ def add_boats(canvas: Image.Image, spec: SceneSpec, lighting: Lighting, horizon:
     for nearness in np.sort(rng.random(int(rng.integers(1, 4)))):
         row = horizon + 0.015 + 0.16 * float(nearness) ** 1.5
         size = canvas.height * (0.06 + (row - horizon) * 1.15)
-        draw_object(
-            canvas,
-            "boat",
-            Placement(float(rng.uniform(0.14, 0.86)) * canvas.width, row * canvas.height, size),
-            spec,
-            lighting,
-        )
+        placement = Placement(float(rng.uniform(0.14, 0.86)) * canvas.width, row * canvas.height, size)
+        draw_object(canvas, "boat", placement, spec, lighting)
 
 
 def add_objects(canvas: Image.Image, spec: SceneSpec, lighting: Lighting, terrain: TerrainView) -> None:

@@ -13,7 +13,7 @@ from sandbox.scene_spec import SceneSpec
 
 @dataclass(frozen=True, slots=True)
 class Sky:
-    """A rendered sky, the radial of the sun or moon, and the horizon, as fractions of height and width."""
+    """A rendered sky, the position of the sun or moon, and the horizon, as fractions of height and width."""
 
     pixels: FloatImage
     sun_row: float

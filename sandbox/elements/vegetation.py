@@ -59,15 +59,8 @@ def add_vegetation(
             if "flowers" in spec.object_colours
             else spec.scene_colours[:1] or _PETAL_COLOURS
         )
-        _scatter(
-            canvas,
-            terrain,
-            water_mask,
-            _PlantGroup(("flower",), petals, 520, 0.30, first=4, last=130),
-            rng,
-            lighting,
-            sky,
-        )
+        group = _PlantGroup(("flower",), petals, 520, 0.30, first=4, last=130)
+        _scatter(canvas, terrain, water_mask, group, rng, lighting, sky)
 
 
 def _add_single_tree(
@@ -118,9 +111,8 @@ def _scatter(
     slope = np.abs(np.gradient(terrain.heights, axis=0) / np.gradient(terrain.distance, axis=0))
     shapes = [PLANTS[kind](rng) for kind in group.kinds for _ in range(2)]
     sprites: dict[tuple[int, int, int], Sprite] = {}
-    slice_indices = np.sort(group.first + (group.last - group.first) * rng.random(group.count * 2) ** 0.75).astype(int)[
-        ::-1
-    ]
+    distances = group.first + (group.last - group.first) * rng.random(group.count * 2) ** 0.75
+    slice_indices = np.sort(distances).astype(int)[::-1]
     for slice_index, position, noise, size in zip(slice_indices, *rng.random((3, group.count * 2)), strict=True):
         column = min(int(position * width), width - 1)
         local_density = density_map[int(slice_index * 63 / SLICES), int(position * 63)]

@@ -73,14 +73,10 @@ def draw_box(
     top: bool = True,
 ) -> None:
     bottom, top_height = span
-    west, south = (
-        target.project(column - half_width, row + half_width, top_height),
-        target.project(column + half_width, row + half_width, top_height),
-    )
-    east, north = (
-        target.project(column + half_width, row - half_width, top_height),
-        target.project(column - half_width, row - half_width, top_height),
-    )
+    west = target.project(column - half_width, row + half_width, top_height)
+    south = target.project(column + half_width, row + half_width, top_height)
+    east = target.project(column + half_width, row - half_width, top_height)
+    north = target.project(column - half_width, row - half_width, top_height)
     drop = (top_height - bottom) * target.unit * CELL_Z
     left = [west, south, (south[0], south[1] + drop), (west[0], west[1] + drop)]
     right = [south, east, (east[0], east[1] + drop), (south[0], south[1] + drop)]
@@ -93,10 +89,8 @@ def draw_box(
 
 def _draw_windows(target: IsometricCanvas, column: int, row: int, base_height: float, box: Box) -> None:
     """Draw windows on both walls; lit windows also glow."""
-    floors, window_columns = (
-        max(1, int((box.top - box.bottom - 0.3) / _FLOOR_HEIGHT)),
-        max(1, int(box.half_width * 2 / _WINDOW_SPACING)),
-    )
+    floors = max(1, int((box.top - box.bottom - 0.3) / _FLOOR_HEIGHT))
+    window_columns = max(1, int(box.half_width * 2 / _WINDOW_SPACING))
     lit = target.rng.random((2, floors, window_columns)) < box.lit_window_share
     dark = to_rgb(to_uint8(rgb(box.colour) * target.light * 0.34 + rgb((0.02, 0.04, 0.08))))
     lamps: tuple[Rgb, Rgb] = (255, 214, 130), (190, 226, 255)

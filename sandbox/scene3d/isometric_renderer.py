@@ -87,17 +87,12 @@ def _cell_colours(world: GridWorld, lighting: Lighting) -> list[list[tuple[Rgb, 
         if 0 <= row < world.side and 0 <= column < world.side:
             heights[row, column] += max(box.top for box in stack) * min(1.0, stack[0].half_width * 2)
     shadow = cast_shadow(heights)[..., None]
-    sun, shade = (
-        rgb(lighting.ambient) * 0.72 + rgb(lighting.sun) * 0.70,
-        rgb(lighting.ambient) * 0.95 + rgb(lighting.sun) * 0.12,
-    )
+    sun = rgb(lighting.ambient) * 0.72 + rgb(lighting.sun) * 0.70
+    shade = rgb(lighting.ambient) * 0.95 + rgb(lighting.sun) * 0.12
     lit = world.colours * mix(sun, shade, shadow * 0.85)
     checkerboard = 1 + 0.035 * ((np.indices((world.side, world.side)).sum(axis=0) % 2) * 2 - 1)[..., None]
-    tops, left, right = (
-        to_uint8(lit * checkerboard),
-        to_uint8(lit * LEFT_SHADE),
-        to_uint8(world.colours * sun * RIGHT_SHADE),
-    )
+    tops, left = to_uint8(lit * checkerboard), to_uint8(lit * LEFT_SHADE)
+    right = to_uint8(world.colours * sun * RIGHT_SHADE)
     return [
         [(to_rgb(tops[r, c]), to_rgb(left[r, c]), to_rgb(right[r, c])) for c in range(world.side)]
         for r in range(world.side)

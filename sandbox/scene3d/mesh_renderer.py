@@ -88,12 +88,8 @@ def _draw_base(draw: ImageDraw.ImageDraw, camera: _Camera, world: GridWorld, hei
             np.array([0, 0, side + margin, side + margin]),
             np.full(4, bottom),
         )
-        draw.polygon(list(zip(x.tolist(), y.tolist(), strict=True)), fill=colour)
-    wall = [
-        *zip(top[0].tolist(), top[1].tolist(), strict=True),
-        *zip(low[0][::-1].tolist(), low[1][::-1].tolist(), strict=True),
-    ]
-    draw.polygon(wall, fill=(104, 101, 98))
+        draw.polygon(_points(x, y), fill=colour)
+    draw.polygon([*_points(*top), *reversed(_points(*low))], fill=(104, 101, 98))
 
 
 def _draw_boxes(
@@ -106,18 +102,8 @@ def _draw_boxes(
     for box in stack:
         x = np.array([-1, 1, 1, -1]) * box.half_width + column
         y = np.array([-1, -1, 1, 1]) * box.half_width + row
-        tops = list(
-            zip(
-                *(coordinates.tolist() for coordinates in camera.project(x, y, np.full(4, base_height + box.top))),
-                strict=True,
-            )
-        )
-        bottoms = list(
-            zip(
-                *(coordinates.tolist() for coordinates in camera.project(x, y, np.full(4, base_height + box.bottom))),
-                strict=True,
-            )
-        )
+        tops = _points(*camera.project(x, y, np.full(4, base_height + box.top)))
+        bottoms = _points(*camera.project(x, y, np.full(4, base_height + box.bottom)))
         colour = mix(rgb(box.colour), rgb(_CLAY), 0.35)
         near = 0 if column > world.side / 2 else 1
         side = (0, 3) if near == 0 else (1, 2)
@@ -127,6 +113,10 @@ def _draw_boxes(
             (tops, 1.06),
         ):
             draw.polygon(face, fill=_to_rgb(colour * brightness), outline=_to_rgb(colour * brightness * 0.78))
+
+
+def _points(x: Field, y: Field) -> list[tuple[float, float]]:
+    return list(zip(x.tolist(), y.tolist(), strict=True))
 
 
 def _to_rgb(pixels: FloatImage) -> Rgb:

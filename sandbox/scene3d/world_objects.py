@@ -21,7 +21,7 @@ _MARGIN = 4
 
 
 def add_objects(world: GridWorld, kinds: tuple[str, ...], density: float, spec: SceneSpec) -> GridWorld:
-    """Add the requested objects conifer_colourst, then trees where there is room."""
+    """Add the requested objects first, then trees where there is room."""
     if spec.requests("pyramids"):
         world = _add_pyramids(world)
     boxes = {**_place_requested(world, spec), **world.boxes}

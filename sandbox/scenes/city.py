@@ -59,10 +59,8 @@ def _add_tower_row(
     rng = spec.rng(f"towers{nearness:.2f}")
     canvas_width, canvas_height = canvas.size
     skyline = noise_profile(rng, canvas_width, cells=2, octaves=3)
-    base, signs = (
-        round(_SHORE * canvas_height),
-        (spec.requests("neon") or spec.time_of_day == "night") and "neon" not in spec.excluded,
-    )
+    base = round(_SHORE * canvas_height)
+    has_signs = (spec.requests("neon") or spec.time_of_day == "night") and "neon" not in spec.excluded
     left = -int(rng.integers(0, 30))
     air = mix(rgb(lighting.sky[3]), rgb(lighting.sky[2]), 0.4)
     while left < canvas_width:
@@ -74,7 +72,7 @@ def _add_tower_row(
         )
         building = Building(left, max(6, round(base - rise * canvas_height)), tower_width, base, nearness)
         draw_building(canvas, building, _building_colours(nearness, spec, lighting, air, rng), rng)
-        if signs and nearness > 0.4 and rng.random() < 0.5:  # noqa: PLR2004 - near rows, every second tower
+        if has_signs and nearness > 0.4 and rng.random() < 0.5:  # noqa: PLR2004 - near rows, every second tower
             draw_sign(canvas, glow, building, rng)
         left += tower_width + round(tower_width * float(rng.uniform(-0.05, 0.10 + 0.55 * nearness)))
 
