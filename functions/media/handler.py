@@ -1,4 +1,4 @@
-"""GET and HEAD /images/{name}, /processed_images/{name}, /processed_videos/{name}."""
+"""Handler of GET and HEAD /images/{name}, /processed_images/{name}, /processed_videos/{name}."""
 
 from functools import cache
 from typing import Final
@@ -28,13 +28,13 @@ def find_media() -> FindMedia:
 
 @cache
 def make_rendition() -> MakeRendition:
-    """Only when one is asked for: a plain redirect does not load what decodes images."""
+    """Created on first use, so that a plain redirect does not import Pillow."""
     return MakeRendition(media=container.media(), shrink=container.thumbnail_maker())
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    wish = media_query(request, _KINDS[request.resource])
-    return redirect(find_media()(wish))
+    query = media_query(request, _KINDS[request.resource])
+    return redirect(find_media()(query))
 
 
 lambda_handler = http_endpoint(respond)

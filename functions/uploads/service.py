@@ -1,4 +1,4 @@
-"""Announce an image that will be posted straight to the bucket."""
+"""Create an upload: an announced image that the client posts straight to the bucket."""
 
 from dataclasses import dataclass
 
@@ -10,27 +10,27 @@ from shared.ports import Clock, UploadBucket, UploadStore
 
 @dataclass(frozen=True, slots=True)
 class CreatedUpload:
-    """The announced image, and how to post it."""
+    """The upload, and the presigned form to post it with."""
 
     upload: Upload
     form: UploadForm
 
 
 class CreateUpload:
-    """The use case."""
+    """Creates uploads."""
 
     def __init__(self, *, uploads: UploadStore, box: UploadBucket, clock: Clock) -> None:
         self._uploads = uploads
-        self._box = box
+        self._bucket = box
         self._clock = clock
 
     def __call__(self, content_type: UploadType, size: int, *, caller: str) -> CreatedUpload:
-        """Raises PayloadTooLargeError, StorageUnavailableError."""
+        """Create an upload of `size` bytes. Raises PayloadTooLargeError, StorageUnavailableError."""
         if size > MAX_IMAGE_BYTES:
             raise PayloadTooLargeError("The image is over 10 MiB (10 485 760 bytes); send a smaller file.")
         upload = Upload(
             id=new_upload_id(), caller=caller, size=size, content_type=content_type, created_at=self._clock()
         )
-        form = self._box.form(upload)
+        form = self._bucket.form(upload)
         self._uploads.add(upload)
         return CreatedUpload(upload, form)
