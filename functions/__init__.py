@@ -1,1 +1,1 @@
-"""One folder, one endpoint: handler.py (route and wiring), schemas.py (wire), service.py (use case)."""
+"""Lambda functions, one folder each: handler.py (entry point), schemas.py (request, response), service.py (logic)."""

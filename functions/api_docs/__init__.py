@@ -1,1 +1,1 @@
-"""GET /openapi.json and /docs: the API told to programs and to people."""
+"""GET /openapi.json and /docs: the API documentation for programs and for people."""

@@ -1,4 +1,4 @@
-"""What the routes serve: the document as it was built, a page of ours, and the viewer that Powertools ships."""
+"""Static files of the API documentation: the OpenAPI document, a page, and Swagger UI from Powertools."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,12 +9,12 @@ import aws_lambda_powertools
 
 from shared.domain.errors import NotFoundError
 
-_OURS: Final = Path(__file__).parent
-_VIEWER: Final = Path(aws_lambda_powertools.__file__).parent / "event_handler" / "openapi" / "swagger_ui"
+_FOLDER: Final = Path(__file__).parent
+_SWAGGER_UI: Final = Path(aws_lambda_powertools.__file__).parent / "event_handler" / "openapi" / "swagger_ui"
 
-# The viewer sets styles on elements, draws icons from data: addresses and shows what it fetched; "Try it out" follows
-# media to the bucket, which is another host.
-_POLICY: Final = (
+# Swagger UI sets inline styles, draws icons from data: URLs and shows what it fetched; "Try it out" follows redirects
+# to the media bucket, which is another host.
+_CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "media-src blob:; connect-src 'self' https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
@@ -22,7 +22,7 @@ _POLICY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """A text file and how it is to be told; `seconds` is for how long it may be remembered."""
+    """A text file with its headers; `seconds` is the max-age for caches."""
 
     path: Path
     content_type: str
@@ -38,22 +38,22 @@ class StaticFile:
         return _text(self.path)
 
 
-DOCUMENT: Final = StaticFile(_OURS / "openapi.json", "application/json", 300)
-PAGE: Final = StaticFile(_OURS / "page.html", "text/html; charset=utf-8", 300, _POLICY)
-_PARTS: Final = {
-    "start.js": StaticFile(_OURS / "start.js", "text/javascript; charset=utf-8", 300),
+DOCUMENT: Final = StaticFile(_FOLDER / "openapi.json", "application/json", 300)
+PAGE: Final = StaticFile(_FOLDER / "page.html", "text/html; charset=utf-8", 300, _CONTENT_SECURITY_POLICY)
+_PAGE_FILES: Final = {
+    "start.js": StaticFile(_FOLDER / "start.js", "text/javascript; charset=utf-8", 300),
     "swagger-ui-bundle.min.js": StaticFile(
-        _VIEWER / "swagger-ui-bundle.min.js", "text/javascript; charset=utf-8", 86400
+        _SWAGGER_UI / "swagger-ui-bundle.min.js", "text/javascript; charset=utf-8", 86400
     ),
-    "swagger-ui.min.css": StaticFile(_VIEWER / "swagger-ui.min.css", "text/css; charset=utf-8", 86400),
+    "swagger-ui.min.css": StaticFile(_SWAGGER_UI / "swagger-ui.min.css", "text/css; charset=utf-8", 86400),
 }
 
 
 def part_of_the_page(name: str) -> StaticFile:
-    """Raises NotFoundError."""
-    if name not in _PARTS:
+    """Return a file of the page by name. Raises NotFoundError."""
+    if name not in _PAGE_FILES:
         raise NotFoundError("The documentation has no such file.")
-    return _PARTS[name]
+    return _PAGE_FILES[name]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""GET /openapi.json, /docs and /docs/{file}: files, as they are."""
+"""Handler of GET /openapi.json, /docs and /docs/{file}: serves static files."""
 
 from functions.api_docs.files import DOCUMENT, PAGE, part_of_the_page
 from shared.runtime.http.endpoint import http_endpoint

@@ -1,4 +1,4 @@
-// Shows the document that lies beside the page, at an edge's root and under a gateway's stage alike; nothing is sent elsewhere.
+// Shows the OpenAPI document next to the page, whether at the root (edge) or under a stage (API Gateway); contacts no other host.
 SwaggerUIBundle({
   url: new URL("openapi.json", location.href).href,
   dom_id: "#viewer",

@@ -1,1 +1,1 @@
-"""The queue at the providers' gates: lets waiting jobs through when the alarm rings."""
+"""Dispatcher: resumes jobs that wait for a provider's rate limit when the dispatch timer fires."""

@@ -1,1 +1,1 @@
-"""The job table's stream, told to the event bus."""
+"""Publish changes of the job table (its stream) to the event bus."""

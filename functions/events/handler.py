@@ -1,4 +1,4 @@
-"""The job table's stream: each record becomes the milestones it stands for; one that fails is read again, in order."""
+"""Handler of the job table's stream: publish the events of each change; a failed record is retried in order."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -17,7 +17,7 @@ def publish_job_events() -> PublishJobEvents:
 
 
 def is_job(image: Mapping[str, Any]) -> bool:
-    """Claims and the sweeper's mark lie in the same table."""
+    """Whether the item is a job: claims, uploads and the sweep cursor are in the same table."""
     return "kind" in image
 
 

@@ -1,6 +1,6 @@
-"""Tell the bus what happened to a job: one event for each milestone, read off the record's own changes.
+"""Publish an event for each milestone of a job, derived from changes of its record.
 
-The table's stream is the outbox: what was written is told, however the function that wrote it ended.
+The table's stream is a transactional outbox: every stored change is published, even if the writing function crashed.
 """
 
 from typing import Any, Final
@@ -18,32 +18,31 @@ from shared.domain.jobs import Job, JobStatus
 from shared.domain.timestamps import rfc3339
 from shared.ports.platform import EventBus, JobMetrics
 
-_FINAL: Final = {
+_EVENT_NAMES: Final = {
     JobStatus.SUCCEEDED: "Job Succeeded",
     JobStatus.FAILED: "Job Failed",
     JobStatus.CANCELED: "Job Canceled",
 }
 
-
-_FAULTS_OF_OTHERS: Final = {  # the caller's own, or the operator's own wish
+_EXPECTED_CODES: Final = {  # caused by the request or by the operator's budget
     error.code for error in (InvalidRequestError, MalformedUploadError, ContentFilteredError, BudgetExceededError)
 }
 
 
 def job_events(before: Job | None, after: Job) -> list[JobEvent]:
-    """The events that one change of a record stands for; none where only its bookkeeping moved."""
+    """Return the events of one change of a record; none where only internal fields changed."""
     names = ["Job Accepted"] if before is None else []
-    if _has_ended(before, after):
-        names.append(_FINAL[after.status])
+    if _is_end(before, after):
+        names.append(_EVENT_NAMES[after.status])
     return [JobEvent(name, _detail(after)) for name in names]
 
 
-def _has_ended(before: Job | None, after: Job) -> bool:
+def _is_end(before: Job | None, after: Job) -> bool:
     return after.is_final and (before is None or before.status is not after.status)
 
 
 class PublishJobEvents:
-    """The use case."""
+    """Publishes job events, counts them as metrics, and commits the cost of ended jobs to the budget."""
 
     def __init__(self, *, bus: EventBus, metrics: JobMetrics, budget: Budget) -> None:
         self._bus = bus
@@ -51,28 +50,28 @@ class PublishJobEvents:
         self._metrics = metrics
 
     def publish(self, before: Job | None, after: Job) -> None:
-        """The budget is told first, which may be done twice.
+        """Process one change (`before` is None for a new job). The budget comes first, since that step is idempotent.
 
-        Raises StorageUnavailableError where it or the bus could not be told: the change is to be told again.
+        Raises StorageUnavailableError where budget or bus are not available; the change is then to be retried.
         """
-        if _has_ended(before, after):
+        if _is_end(before, after):
             self._budget.commit(after)
         events = job_events(before, after)
         if events and self._bus.publish(events):
             raise StorageUnavailableError("The event bus did not take an event.")
         if before is None:
             self._metrics.count_accepted(after)
-        if _has_ended(before, after):
-            self._metrics.count_ended(after, at_fault=_is_at_fault(after))
+        if _is_end(before, after):
+            self._metrics.count_ended(after, at_fault=_is_our_fault(after))
 
 
-def _is_at_fault(job: Job) -> bool:
-    """Whether we, or the provider, let the caller down; a deadline of the caller's own is no fault either."""
-    return job.failure is not None and job.failure.code not in _FAULTS_OF_OTHERS and job.cancel_at is None
+def _is_our_fault(job: Job) -> bool:
+    """Whether the job failed because of us or the provider; a deadline set by the caller does not count."""
+    return job.failure is not None and job.failure.code not in _EXPECTED_CODES and job.cancel_at is None
 
 
 def _detail(job: Job) -> dict[str, Any]:
-    """Never the request: prompts stay out of every event."""
+    """Return the event's detail. It never contains the request, hence no prompt."""
     optional = {
         "finished_at": job.finished_at and rfc3339(job.finished_at),
         "media_path": job.result_key and job.result_key.path,

@@ -1,1 +1,1 @@
-"""GET /api/health: that we are here."""
+"""GET /api/health: liveness check."""

@@ -1,4 +1,4 @@
-"""GET /api/health: cheap, and calls nothing."""
+"""Handler of GET /api/health; it calls no other service."""
 
 from functions.health.schemas import Health
 from shared.domain.timestamps import rfc3339

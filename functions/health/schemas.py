@@ -1,4 +1,4 @@
-"""What GET /api/health answers."""
+"""Response type of GET /api/health."""
 
 from typing import Literal, TypedDict
 

@@ -1,1 +1,1 @@
-"""GET /api/jobs/{id}: a job as its record tells it."""
+"""Routes of /api/jobs: read, list, cancel and delete jobs."""

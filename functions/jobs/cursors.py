@@ -1,4 +1,4 @@
-"""Opaque cursors: where a page ended, with a check sum that ties it to its owner."""
+"""Opaque pagination cursors: the end of a page, with a checksum that binds it to the owner."""
 
 import base64
 import binascii
@@ -7,28 +7,28 @@ import json
 
 from shared.domain.errors import InvalidRequestError
 
-_SUM_BYTES = 12
-_NOT_OURS = "The cursor is not one of ours; begin again without it."
+_CHECKSUM_BYTES = 12
+_INVALID = "The cursor is not valid; begin again without it."
 
 
 def encode_cursor(owner: str, after: tuple[str, str]) -> str:
-    """Text for a URL."""
+    """Encode the end of a page as URL-safe text."""
     content = json.dumps(after).encode()
-    return base64.urlsafe_b64encode(_sum(owner, content) + content).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_checksum(owner, content) + content).decode().rstrip("=")
 
 
 def decode_cursor(owner: str, cursor: str) -> tuple[str, str]:
-    """What `encode_cursor` wrote for the same owner. Raises InvalidRequestError for anything else."""
+    """Decode a cursor that `cursor_of` made for the same owner. Raises InvalidRequestError for any other text."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
-        raise InvalidRequestError(_NOT_OURS) from error
-    content = raw[_SUM_BYTES:]
-    if raw[:_SUM_BYTES] != _sum(owner, content):
-        raise InvalidRequestError(_NOT_OURS)
+        raise InvalidRequestError(_INVALID) from error
+    content = raw[_CHECKSUM_BYTES:]
+    if raw[:_CHECKSUM_BYTES] != _checksum(owner, content):
+        raise InvalidRequestError(_INVALID)
     created_at, job_id = json.loads(content)
     return str(created_at), str(job_id)
 
 
-def _sum(owner: str, content: bytes) -> bytes:
-    return hashlib.sha256(owner.encode() + b"\0" + content).digest()[:_SUM_BYTES]
+def _checksum(owner: str, content: bytes) -> bytes:
+    return hashlib.sha256(owner.encode() + b"\0" + content).digest()[:_CHECKSUM_BYTES]

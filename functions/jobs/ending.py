@@ -1,4 +1,4 @@
-"""End a job, or forget one that has ended."""
+"""Cancel a job, or delete the content of a job."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from shared.ports.jobs import JobStore
 from shared.ports.media import MediaEraser
 from shared.ports.platform import Clock
 
-_TRIES = 3
+_ATTEMPTS = 3
 
 
 class ChargeStatus(StrEnum):
-    """Whether the provider's list price is due for the job."""
+    """Whether the provider's list price is charged for the job."""
 
     YES = "yes"
     NO = "no"
@@ -24,14 +24,14 @@ class ChargeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EndedJob:
-    """The job as it stands now, and whether it was charged for."""
+    """The job after the change, and whether it was charged."""
 
     job: Job
     charged: ChargeStatus
 
 
 class EndJob:
-    """The use case."""
+    """Cancels and deletes jobs."""
 
     def __init__(self, *, jobs: JobStore, media: MediaEraser, reconciler: JobReconciler, clock: Clock) -> None:
         self._jobs = jobs
@@ -40,22 +40,25 @@ class EndJob:
         self._clock = clock
 
     def cancel(self, job_id: str) -> EndedJob:
-        """Raises JobConflictError (it has ended already), NotFoundError, StorageUnavailableError."""
-        return self._ended(self._cancel(self._known(job_id)))
+        """Cancel a job. Raises JobConflictError (already final), NotFoundError, StorageUnavailableError."""
+        return self._with_charge_status(self._cancel(self._load(job_id)))
 
     def delete(self, job_id: str) -> EndedJob:
-        """Cancel it where it runs, then forget its media and what was asked. Raises NotFoundError, JobConflictError."""
-        job = self._known(job_id)
+        """Cancel the job if it is not final, then delete its media and its request.
+
+        Raises NotFoundError, JobConflictError, StorageUnavailableError.
+        """
+        job = self._load(job_id)
         if not job.is_final:
             try:
                 job = self._cancel(job)
-            except JobEndedError:  # by itself, just now
+            except JobEndedError:  # it ended concurrently
                 job = self._jobs.get(job_id)
-        return self._ended(self._forget(job))
+        return self._with_charge_status(self._redact_and_erase(job))
 
     def _cancel(self, job: Job) -> Job:
-        """The record first: whoever works on the job learns from it. Then what is left of the work is stopped."""
-        for _ in range(_TRIES):
+        """Update the record first, so that workers stop; then release the job's resources."""
+        for _ in range(_ATTEMPTS):
             canceled = job.cancel(self._clock())
             try:
                 self._jobs.replace(canceled)
@@ -64,39 +67,39 @@ class EndJob:
                 continue
             self._reconciler.release_resources(canceled)
             return canceled
-        raise JobConflictError("The job is moving too fast to be canceled; please try again.", retry_after=1)
+        raise JobConflictError("The job is changing too fast to be canceled; please try again.", retry_after=1)
 
-    def _forget(self, job: Job) -> Job:
-        """The record first, which still knows where the media are: what cannot be deleted now the sweeper will."""
-        forgotten = self._forgotten(job)
+    def _redact_and_erase(self, job: Job) -> Job:
+        """Update the record first; it still has the media keys, so the sweeper deletes what fails here."""
+        redacted = self._redact(job)
         for key in job.media_keys:
             with suppress(StorageUnavailableError):
                 self._media.erase(key)
-        return forgotten
+        return redacted
 
-    def _forgotten(self, job: Job) -> Job:
-        """A record that has ended moves only where it is tidied, or forgotten by somebody else at the same time."""
-        for _ in range(_TRIES):
-            forgotten = job.redact(self._clock())
+    def _redact(self, job: Job) -> Job:
+        """Redact the record; retry where the sweeper or another request changed it concurrently."""
+        for _ in range(_ATTEMPTS):
+            redacted = job.redact(self._clock())
             try:
-                self._jobs.replace(forgotten)
+                self._jobs.replace(redacted)
             except JobConflictError:
                 job = self._jobs.get(job.id)
                 continue
-            return forgotten
-        raise JobConflictError("The job is moving too fast to be deleted; please try again.", retry_after=1)
+            return redacted
+        raise JobConflictError("The job is changing too fast to be deleted; please try again.", retry_after=1)
 
-    def _known(self, job_id: str) -> Job:
+    def _load(self, job_id: str) -> Job:
         if not is_job_id(job_id):
             raise NotFoundError("There is no job with this id.")
         return self._jobs.get(job_id)
 
-    def _ended(self, job: Job) -> EndedJob:
-        return EndedJob(job, _charged(job))
+    def _with_charge_status(self, job: Job) -> EndedJob:
+        return EndedJob(job, _charge_status(job))
 
 
-def _charged(job: Job) -> ChargeStatus:
-    """What a provider asks for a job that it gave up half-way is not on record."""
+def _charge_status(job: Job) -> ChargeStatus:
+    """Return UNKNOWN where the provider was called without a recorded cost: it may charge for an aborted job."""
     if job.cost:
         return ChargeStatus.YES
     return ChargeStatus.UNKNOWN if job.submission_started_at else ChargeStatus.NO

@@ -1,4 +1,4 @@
-"""GET /api/jobs, GET and DELETE /api/jobs/{id}, POST /api/jobs/{id}/cancel."""
+"""Handler of GET /api/jobs, GET and DELETE /api/jobs/{id}, POST /api/jobs/{id}/cancel."""
 
 from collections.abc import Callable
 from functools import cache
@@ -38,9 +38,9 @@ def read(request: HttpRequest) -> JobView:
     return details_view(read_job()(request.path_parameters["id"]), request.base_url)
 
 
-def own(request: HttpRequest) -> JobPage:
-    chosen = {name: request.query.get(name) for name in ("status", "kind", "cursor")}
-    return listing_view(list_jobs()(request.owner, **chosen), request.base_url)
+def list_own(request: HttpRequest) -> JobPage:
+    filters = {name: request.query.get(name) for name in ("status", "kind", "cursor")}
+    return listing_view(list_jobs()(request.owner, **filters), request.base_url)
 
 
 def delete(request: HttpRequest) -> EndedJobView:
@@ -52,7 +52,7 @@ def cancel(request: HttpRequest) -> EndedJobView:
 
 
 ROUTES: Final[dict[tuple[str, str], Callable[[HttpRequest], JobView | JobPage]]] = {
-    ("GET", "/api/jobs"): own,
+    ("GET", "/api/jobs"): list_own,
     ("GET", "/api/jobs/{id}"): read,
     ("DELETE", "/api/jobs/{id}"): delete,
     ("POST", "/api/jobs/{id}/cancel"): cancel,

@@ -1,4 +1,4 @@
-"""A caller's own jobs, newest first, a page at a time."""
+"""List an owner's jobs, newest first, page by page."""
 
 from dataclasses import dataclass
 
@@ -11,34 +11,34 @@ from shared.ports.jobs import JobIndex
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page, and the cursor of the next one."""
+    """A page of jobs, and the cursor of the next page."""
 
     jobs: list[Job]
     cursor: str | None
 
 
 class ListJobs:
-    """The use case."""
+    """Lists the jobs of an owner."""
 
     def __init__(self, *, index: JobIndex) -> None:
         self._index = index
 
     def __call__(self, owner: str, *, status: str | None, kind: str | None, cursor: str | None) -> Listing:
-        """Raises UnauthorizedError (nobody in particular), InvalidRequestError, StorageUnavailableError."""
+        """Return a page. Raises UnauthorizedError (anonymous), InvalidRequestError, StorageUnavailableError."""
         if owner == ANONYMOUS:
             raise UnauthorizedError(
                 "Listing jobs needs an API key, and this deployment has none yet; a job is reached by its own id."
             )
-        choice = JobFilter(
-            status=_one_of(JobStatus, "status", status),
-            kind=_one_of(JobKind, "kind", kind),
+        job_filter = JobFilter(
+            status=_parse_enum(JobStatus, "status", status),
+            kind=_parse_enum(JobKind, "kind", kind),
             after=decode_cursor(owner, cursor) if cursor else None,
         )
-        page = self._index.list_by_owner(owner, choice)
-        return Listing(page.jobs, encode_cursor(owner, page.next_position) if page.next_position else None)
+        page = self._index.list_by_owner(owner, job_filter)
+        return Listing(page.jobs, encode_cursor(owner, page.next_position) if page.next else None)
 
 
-def _one_of[E: (JobStatus, JobKind)](kind: type[E], name: str, value: str | None) -> E | None:
+def _parse_enum[E: (JobStatus, JobKind)](kind: type[E], name: str, value: str | None) -> E | None:
     if not value:
         return None
     if value not in [member.value for member in kind]:

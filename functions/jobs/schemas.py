@@ -1,4 +1,4 @@
-"""What the job routes answer."""
+"""Response types of the job routes."""
 
 from typing import NotRequired, TypedDict
 
@@ -8,15 +8,15 @@ from shared.runtime.http.schema_types import Instant, JobId, Url
 
 
 class JobLinks(TypedDict):
-    """Where the job and what it made are."""
+    """URLs of the job and its result."""
 
     self: Url
     media: NotRequired[Url]
     """The image or video, once there is one; it redirects to a fresh link each time."""
     download: NotRequired[Url]
-    """The same as an attachment: presigned, good until `url_expires_at`."""
+    """The same as an attachment: presigned, valid until `url_expires_at`."""
     result: NotRequired[Url]
-    """Where a video's result is polled for."""
+    """Where to poll for the result of a video."""
 
 
 class JobCost(TypedDict):
@@ -39,16 +39,16 @@ class JobError(TypedDict):
 
 
 class JobView(TypedDict):
-    """A job of any kind. What was asked is not in it."""
+    """A job of any kind, without its request."""
 
     id: JobId
     kind: JobKind
-    """Which of the three POST routes made it."""
+    """Which of the three POST routes created it."""
     status: JobStatus
     """The last three are final."""
     created_at: Instant
     started_at: Instant | None
-    """When its provider was asked."""
+    """When its provider was called."""
     finished_at: Instant | None
     """When it reached a final status."""
     model: str
@@ -57,21 +57,21 @@ class JobView(TypedDict):
     """The seed used."""
     links: JobLinks
     url: NotRequired[Url]
-    """The image or video itself: presigned, good until `url_expires_at`, and made anew with each answer."""
+    """The image or video itself: presigned, valid until `url_expires_at`, and new in each response."""
     url_expires_at: NotRequired[Instant]
     expires_at: NotRequired[Instant]
-    """Until when what it made is kept."""
+    """When its result expires."""
     deleted_at: NotRequired[Instant]
-    """When its media and what was asked were deleted."""
+    """When its media and its request were deleted."""
     cost: NotRequired[JobCost]
     error: NotRequired[JobError]
 
 
 class EndedJobView(JobView):
-    """The job as it stands now."""
+    """The job after the change."""
 
     charged: ChargeStatus
-    """Whether its provider's price is due."""
+    """Whether its provider's price is charged."""
 
 
 class JobPage(TypedDict):
@@ -79,4 +79,4 @@ class JobPage(TypedDict):
 
     jobs: list[JobView]
     cursor: NotRequired[str]
-    """The next page is had with `?cursor=`; on the last page there is none."""
+    """Pass it as `?cursor=` to get the next page; the last page has none."""

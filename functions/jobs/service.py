@@ -1,4 +1,4 @@
-"""Read a job by its id, with links to what it made."""
+"""Read a job by its id, with links to its result."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from shared.ports.jobs import JobStore
 
 @dataclass(frozen=True, slots=True)
 class JobDetails:
-    """The job, and links to look at its result and to save it, while there is one."""
+    """A job with links to view and to download its result, while there is one."""
 
     job: Job
     look: MediaLink | None = None
@@ -18,14 +18,14 @@ class JobDetails:
 
 
 class ReadJob:
-    """The use case."""
+    """Reads one job."""
 
     def __init__(self, *, jobs: JobStore, links: PresignedLinks) -> None:
         self._jobs = jobs
         self._links = links
 
     def __call__(self, job_id: str) -> JobDetails:
-        """Raises NotFoundError (unknown or malformed), StorageUnavailableError."""
+        """Return the job. Raises NotFoundError (unknown or malformed id), StorageUnavailableError."""
         if not is_job_id(job_id):
             raise NotFoundError("There is no job with this id.")
         job = self._jobs.get(job_id)

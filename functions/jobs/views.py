@@ -1,4 +1,4 @@
-"""A job as JSON."""
+"""Build the JSON responses of the job routes."""
 
 from functions.jobs.ending import EndedJob
 from functions.jobs.listing import Listing
@@ -9,7 +9,7 @@ from shared.domain.timestamps import rfc3339
 
 
 def job_view(job: Job, base_url: str) -> JobView:
-    """The whole of it but the request, which is the caller's own text and stays with us."""
+    """Return the job without its request, which may contain private text."""
     view: JobView = {
         "id": job.id,
         "kind": job.kind,
@@ -34,18 +34,18 @@ def job_view(job: Job, base_url: str) -> JobView:
     return view
 
 
-def details_view(reading: JobDetails, base_url: str) -> JobView:
-    """The job with presigned URLs of what it made: `url` shows it, `links.download` saves it."""
-    view = job_view(reading.job, base_url)
-    if reading.look and reading.save:
-        view["url"] = reading.look.url
-        view["links"]["download"] = reading.save.url
-        view["url_expires_at"] = rfc3339(min(reading.look.expires_at, reading.save.expires_at))
+def details_view(details: JobDetails, base_url: str) -> JobView:
+    """Return the job with presigned URLs of its result: `url` to view, `links.download` to save it."""
+    view = job_view(details.job, base_url)
+    if details.look and details.save:
+        view["url"] = details.look.url
+        view["links"]["download"] = details.save.url
+        view["url_expires_at"] = rfc3339(min(details.look.expires_at, details.save.expires_at))
     return view
 
 
 def ended_view(ended: EndedJob, base_url: str) -> EndedJobView:
-    """The job, and whether its provider's price is due."""
+    """Return the job, and whether its provider's price is charged."""
     return {**job_view(ended.job, base_url), "charged": ended.charged}
 
 

@@ -1,4 +1,4 @@
-"""GET and HEAD /images/{name}, /processed_images/{name}, /processed_videos/{name}."""
+"""Handler of GET and HEAD /images/{name}, /processed_images/{name}, /processed_videos/{name}."""
 
 from functools import cache
 from typing import Final

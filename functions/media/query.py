@@ -1,4 +1,4 @@
-"""What a request for a medium asks for beyond its name: an attachment, a smaller image, an older copy kept."""
+"""Parse a request for media: attachment, rendition, and the entity tags of cached copies."""
 
 from typing import Final
 
@@ -9,11 +9,11 @@ from shared.runtime.http.request import HttpRequest
 
 _WIDTHS: Final = {str(width): width for width in RENDITION_WIDTHS}
 _FORMATS: Final = {kind.value: kind for kind in RenditionFormat}
-_MEANS_WEBP: Final = ("image/webp", "image/*", "*/*")
+_MATCHES_WEBP: Final = ("image/webp", "image/*", "*/*")
 
 
 def media_query(request: HttpRequest, kind: MediaKind) -> MediaQuery:
-    """Raises InvalidRequestError."""
+    """Parse a request. Raises InvalidRequestError."""
     return MediaQuery(
         kind=kind,
         name=request.path_parameters["name"],
@@ -40,12 +40,12 @@ def _rendition(request: HttpRequest, kind: MediaKind) -> Rendition | None:
 
 
 def _accepted(accept: str) -> RenditionFormat:
-    """JPEG for a client that names it and nothing that WebP would match (RFC 9110 §12.5.1, without weights)."""
+    """Return JPEG where Accept lists it and nothing that matches WebP (RFC 9110 §12.5.1, without weights)."""
     named = {entry.partition(";")[0].strip().lower() for entry in accept.split(",")}
-    wants_jpeg = "image/jpeg" in named and not named.intersection(_MEANS_WEBP)
+    wants_jpeg = "image/jpeg" in named and not named.intersection(_MATCHES_WEBP)
     return RenditionFormat.JPG if wants_jpeg else RenditionFormat.WEBP
 
 
 def _etags(header: str) -> frozenset[str]:
-    """The entity tags of an If-None-Match, compared weakly as it wants (RFC 9110 §13.1.2); ours hold no comma."""
+    """Parse If-None-Match for weak comparison (RFC 9110 §13.1.2); our entity tags contain no comma."""
     return frozenset(tag.strip().removeprefix("W/") for tag in header.split(",") if tag.strip())

@@ -1,4 +1,4 @@
-"""An image made smaller when it is first asked for, and kept beside the original for as long."""
+"""Make renditions on first request, and store them next to the original with the same expiry."""
 
 import io
 
@@ -10,28 +10,28 @@ _GONE = "There is no such image, or it is past its retention."
 
 
 class MakeRendition:
-    """The use case."""
+    """Returns a stored rendition of an image, or makes one."""
 
     def __init__(self, *, media: MediaStore, thumbnail_maker: ThumbnailMaker) -> None:
         self._media = media
         self._thumbnail_maker = thumbnail_maker
 
     def make(self, original: StoredMedia, rendition: Rendition) -> StoredMedia:
-        """The one that is there, or a new one; of two that are made at once either is as good, and one stays.
+        """Return the rendition. If two requests make it concurrently, the last write wins; both are equal.
 
-        Raises NotFoundError (no image, or one that is deleted just now), InternalError, StorageUnavailableError.
+        Raises NotFoundError (not an image, or deleted meanwhile), InternalError, StorageUnavailableError.
         """
         key = rendition_key(original.key, rendition)
         if key is None:
             raise NotFoundError(_GONE)
-        if kept := self._media.find(key):
-            return kept
+        if stored := self._media.find(key):
+            return stored
         content = self._thumbnail_maker.make(self._media.read(original.key), rendition)
         self._media.put(key, io.BytesIO(content), expires_at=original.expires_at)
-        if self._media.find(original.key) is None:  # deleted meanwhile, perhaps after its renditions were
+        if self._media.find(original.key) is None:  # deleted concurrently, perhaps after its renditions
             self._media.delete(key)
             raise NotFoundError(_GONE)
-        made = self._media.find(key)
-        if made is None:
+        stored = self._media.find(key)
+        if stored is None:
             raise NotFoundError(_GONE)
-        return made
+        return stored

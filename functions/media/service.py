@@ -1,4 +1,4 @@
-"""A fresh link to an image or a video, or to a smaller copy of an image."""
+"""Find an image, a video or a rendition, and presign a link to it."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ _PRIVATE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaQuery:
-    """Which medium, how, and the entity tags of the copies that the client has."""
+    """The media requested, and the entity tags of the copies that the client has cached."""
 
     kind: MediaKind
     name: str
@@ -29,7 +29,7 @@ class MediaQuery:
 
 @dataclass(frozen=True, slots=True)
 class MediaLocation:
-    """Where it is for now, its entity tag, and whether the client has it already."""
+    """A presigned link, the entity tag, and whether the client's cached copy is current."""
 
     link: MediaLink
     etag: str
@@ -37,7 +37,7 @@ class MediaLocation:
 
 
 class FindMedia:
-    """The use case."""
+    """Finds media by their public name."""
 
     def __init__(self, *, media: MediaStore, links: PresignedLinks, renditions: MakeRendition, private: bool) -> None:
         self._media = media
@@ -45,26 +45,28 @@ class FindMedia:
         self._renditions = renditions
         self._private = private
 
-    def find(self, wish: MediaQuery) -> MediaLocation:
-        """Raises UnauthorizedError (private), NotFoundError (unknown, past its retention), StorageUnavailableError."""
+    def find(self, query: MediaQuery) -> MediaLocation:
+        """Return a link. Raises UnauthorizedError (private media), NotFoundError (unknown or expired),
+        InvalidRequestError, InternalError (a rendition failed), StorageUnavailableError.
+        """
         if self._private:
             raise UnauthorizedError(_PRIVATE)
-        key = public_media_key(wish.kind, wish.name)
+        key = public_media_key(query.kind, query.name)
         original = self._media.find(key) if key else None
         if original is None:
             raise NotFoundError(_UNKNOWN)
-        link = self._linked(original, wish)  # an original past its end has no renditions either
-        if wish.rendition is None:
-            return _found(original, link, wish)
-        rendition = self._renditions.make(original, wish.rendition)
-        return _found(rendition, self._linked(rendition, wish), wish)
+        link = self._presign(original, query)  # fails for an expired original, whose renditions are expired too
+        if query.rendition is None:
+            return _location(original, link, query)
+        rendition = self._renditions.make(original, query.rendition)
+        return _location(rendition, self._presign(rendition, query), query)
 
-    def _linked(self, stored: StoredMedia, wish: MediaQuery) -> MediaLink:
-        link = self._links.link(stored.key, stored.expires_at, method=wish.method, attachment=wish.attachment)
+    def _presign(self, stored: StoredMedia, query: MediaQuery) -> MediaLink:
+        link = self._links.link(stored.key, stored.expires_at, method=query.method, attachment=query.attachment)
         if link is None:
             raise NotFoundError(_UNKNOWN)
         return link
 
 
-def _found(stored: StoredMedia, link: MediaLink, wish: MediaQuery) -> MediaLocation:
-    return MediaLocation(link, stored.etag, is_known=bool(wish.known_etags & {stored.etag, "*"}))
+def _location(stored: StoredMedia, link: MediaLink, query: MediaQuery) -> MediaLocation:
+    return MediaLocation(link, stored.etag, is_known=bool(query.known_etags & {stored.etag, "*"}))

@@ -1,14 +1,14 @@
-"""The answer to a request for a medium: a redirect, or that the client's copy is still the same."""
+"""Build the response to a media request: a redirect, or 304 where the cached copy is current."""
 
 from functions.media.service import MediaLocation
 from shared.runtime.http.response import HttpResponse
 
 
 def redirect(found: MediaLocation) -> HttpResponse:
-    """302, or 304.
+    """Return 302, or 304 for a current cached copy, both with a new presigned URL.
 
-    A cache that kept the redirect and asks whether it still holds replaces the header fields of what it kept by those
-    of the 304 (RFC 9111 §4.3.4): it gets the fresh address too, and never sends anybody to one whose time is up.
+    A cache that revalidates a stored redirect updates its headers from the 304 (RFC 9111 §4.3.4), so it never redirects
+    to an expired URL.
     """
     return HttpResponse(
         304 if found.is_known else 302,

@@ -1,1 +1,1 @@
-"""GET /api/models: what can be asked for, and until when."""
+"""GET /api/models: the models, and their lifecycle."""

@@ -1,4 +1,4 @@
-"""GET /api/models and /api/models/{name}."""
+"""Handler of GET /api/models and /api/models/{name}."""
 
 from collections.abc import Callable
 from typing import Final
@@ -14,18 +14,18 @@ from shared.runtime.wiring.models import reachable_catalogue
 _CACHEABLE: Final = {"Cache-Control": "public, max-age=60"}
 
 
-def all_models(_request: HttpRequest) -> ModelList:
+def list_models(_request: HttpRequest) -> ModelList:
     catalogue = reachable_catalogue(wiring.ports().catalogue)
     return {"models": [model_view(catalogue.at_each_provider(name)) for name in catalogue.names()]}
 
 
-def one_model(request: HttpRequest) -> ModelView:
+def get_model(request: HttpRequest) -> ModelView:
     return model_view(reachable_catalogue(wiring.ports().catalogue).at_each_provider(request.path_parameters["name"]))
 
 
 ROUTES: Final[dict[str, Callable[[HttpRequest], ModelList | ModelView]]] = {
-    "/api/models": all_models,
-    "/api/models/{name}": one_model,
+    "/api/models": list_models,
+    "/api/models/{name}": get_model,
 }
 
 

@@ -1,4 +1,4 @@
-"""What GET /api/models answers."""
+"""Response types of GET /api/models."""
 
 from typing import NotRequired, TypedDict
 
@@ -12,48 +12,48 @@ class Price(TypedDict):
     usd: float
     """US dollars."""
     per: str
-    """For what: an image, a video."""
+    """The unit: an image, a video."""
 
 
 class LifecycleView(TypedDict):
-    """Whether a model can be asked for, and until when."""
+    """Whether a model can be used, and until when."""
 
     status: Lifecycle
     deprecated: NotRequired[str]
-    """The day from which it should not be chosen any more."""
+    """The day from which it should no longer be chosen."""
     sunset: NotRequired[str]
-    """The day on which it goes, where that is known."""
+    """The day on which it will be retired, where that is known."""
     replacement: NotRequired[str]
-    """The model to take instead."""
+    """The model to use instead."""
 
 
 class ModelProviderView(TypedDict):
-    """One provider of a model; the first that can be asked is."""
+    """A provider of a model; the first that is available is used."""
 
     provider: str
     price: Price
     lifecycle: LifecycleView
     region: NotRequired[str]
-    """The AWS region it runs in, where it is one."""
+    """The AWS region it runs in, for providers on AWS."""
 
 
 class ModelView(TypedDict):
     """A model."""
 
     name: str
-    """What a request's `model` says to choose it."""
+    """The value of a request's field `model` that selects it."""
     provider: str
-    """The one that is asked first."""
+    """The one that is used first."""
     providers: list[ModelProviderView]
-    """All that have it, in the order in which they are asked."""
+    """All providers that offer it, in the order of use."""
     operations: list[JobKind]
     """Which of the three POST routes it serves."""
     aspect_ratios: list[str]
-    """Those it makes natively; from the others an image is cropped."""
+    """Those it supports natively; for the others an image is cropped."""
     output_formats: list[str]
-    """Those it makes natively; into the others an image is converted."""
+    """Those it supports natively; to the others an image is converted."""
     controls: list[str]
-    """The request's fields that it honours; the others are ignored, and the answer says so."""
+    """The request fields that it supports; the others are ignored, and the response lists them."""
     price: Price
     lifecycle: LifecycleView
     default_for: list[JobKind]
@@ -63,6 +63,6 @@ class ModelView(TypedDict):
 
 
 class ModelList(TypedDict):
-    """Every model, those included that cannot be asked for (now, or any more)."""
+    """All models, including those that are unavailable or retired."""
 
     models: list[ModelView]

@@ -1,4 +1,4 @@
-"""A model as JSON."""
+"""Build the JSON of a model."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ from functions.models.schemas import LifecycleView, ModelProviderView, ModelView
 from shared.domain.models import Model
 
 
-def model_view(places: Sequence[Model]) -> ModelView:
-    """The model at all its providers, the one that is asked first in front."""
-    model = places[0]
+def model_view(offers: Sequence[Model]) -> ModelView:
+    """Return a model with all its providers; `offers` has the model at each, the first one used in front."""
+    model = offers[0]
     return {
         "name": model.name,
         "provider": model.provider,
-        "providers": [_place(place) for place in places],
+        "providers": [_provider_view(offer) for offer in offers],
         "operations": list(model.operations),
         "aspect_ratios": list(model.aspect_ratios),
         "output_formats": list(model.output_formats),
@@ -24,7 +24,7 @@ def model_view(places: Sequence[Model]) -> ModelView:
     }
 
 
-def _place(model: Model) -> ModelProviderView:
+def _provider_view(model: Model) -> ModelProviderView:
     view: ModelProviderView = {
         "provider": model.provider,
         "price": {"usd": float(model.price_usd), "per": model.price_per},

@@ -1,4 +1,4 @@
-"""GET /api/img2video/result/{id}: the caller polls us."""
+"""Handler of GET /api/img2video/result/{id}."""
 
 from functools import cache
 

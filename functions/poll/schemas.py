@@ -1,4 +1,4 @@
-"""What GET /api/img2video/result/{id} answers."""
+"""Response types of GET /api/img2video/result/{id}."""
 
 from typing import Literal, NotRequired, TypedDict
 
@@ -7,7 +7,7 @@ from shared.runtime.http.schema_types import Instant, Url
 
 
 class VideoInProgress(TypedDict):
-    """The video is not there yet: ask again after Retry-After."""
+    """The video is not ready yet: poll again after Retry-After."""
 
     status: Literal["in-progress"]
     message: str
@@ -15,21 +15,21 @@ class VideoInProgress(TypedDict):
 
 
 class VideoComplete(TypedDict):
-    """The video is there."""
+    """The video is ready."""
 
     status: Literal["complete"]
     video_url: str
-    """A path: put the base URL before it. It redirects to a fresh link each time."""
+    """A path relative to the base URL. It redirects to a new presigned URL each time."""
     finish_reason: Literal["SUCCESS"]
     seed: str
     """The seed used, as text."""
     url: NotRequired[Url]
-    """Where media are private, the video itself: presigned, good until `url_expires_at`."""
+    """Where media are private, the video itself: presigned, valid until `url_expires_at`."""
     url_expires_at: NotRequired[Instant]
 
 
 class VideoFailed(ErrorBody):
-    """The video was not made, and never will be under this id."""
+    """The video was not generated, and will not be under this id."""
 
     status: Literal["failed"]
 
@@ -41,6 +41,6 @@ class VideoFiltered(VideoFailed):
 
 
 class VideoGone(ErrorBody):
-    """There is no video any more: its caller ended or deleted it, or it is past its retention."""
+    """The video no longer exists: it was canceled or deleted, or it has expired."""
 
     status: Literal["canceled", "deleted", "expired"]

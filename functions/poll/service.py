@@ -1,4 +1,4 @@
-"""How a video job stands, from its record alone: a poll never calls a provider."""
+"""Read the poll status of a video job from its record; a poll never calls a provider."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from shared.ports.platform import Clock
 
 
 class VideoPollStatus(StrEnum):
-    """What a poll can find."""
+    """The status that a poll returns."""
 
     IN_PROGRESS = "in-progress"
     COMPLETE = "complete"
@@ -22,7 +22,7 @@ class VideoPollStatus(StrEnum):
     DELETED = "deleted"
 
 
-_STANDINGS = {
+_STATUS_OF_JOB = {
     JobStatus.QUEUED: VideoPollStatus.IN_PROGRESS,
     JobStatus.PROCESSING: VideoPollStatus.IN_PROGRESS,
     JobStatus.SUCCEEDED: VideoPollStatus.COMPLETE,
@@ -33,7 +33,7 @@ _STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class VideoResult:
-    """The job and where it stands now; a link to the finished video where its address is private."""
+    """The job and its poll status; a presigned link to the finished video where media are private."""
 
     job: Job
     standing: VideoPollStatus
@@ -41,7 +41,7 @@ class VideoResult:
 
 
 class PollVideo:
-    """The use case."""
+    """Polls a video job."""
 
     def __init__(self, *, jobs: JobStore, clock: Clock, links: PresignedLinks | None = None) -> None:
         self._jobs = jobs
@@ -49,19 +49,19 @@ class PollVideo:
         self._clock = clock
 
     def __call__(self, job_id: str) -> VideoResult:
-        """Raises NotFoundError (unknown, malformed, no video), StorageUnavailableError."""
+        """Return the result. Raises NotFoundError (unknown or malformed id, not a video), StorageUnavailableError."""
         if not is_job_id(job_id):
             raise NotFoundError("There is no video with this id.")
         job = self._jobs.get(job_id)
         if job.kind is not JobKind.IMG2VIDEO:
             raise NotFoundError("There is no video with this id.")
-        return VideoResult(job, self._standing(job), self._links.result_link(job) if self._links else None)
+        return VideoResult(job, self._poll_status(job), self._links.result_link(job) if self._links else None)
 
-    def _standing(self, job: Job) -> VideoPollStatus:
+    def _poll_status(self, job: Job) -> VideoPollStatus:
         if job.deleted_at:
             return VideoPollStatus.DELETED
         if job.status is JobStatus.SUCCEEDED and job.expires_at <= self._clock():
             return VideoPollStatus.EXPIRED
         if job.failure and job.failure.code == "content_filtered":
             return VideoPollStatus.FILTERED
-        return _STANDINGS[job.status]
+        return _STATUS_OF_JOB[job.status]

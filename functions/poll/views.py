@@ -1,4 +1,4 @@
-"""The documented answers of a poll, one for each way a video can stand."""
+"""Build the documented response for each poll status."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -10,21 +10,21 @@ from shared.domain.timestamps import rfc3339
 from shared.runtime.http.errors import ErrorBody
 from shared.runtime.http.response import HttpResponse
 
-_POLL_HINT_SECONDS = "5"
+_RETRY_AFTER_SECONDS = "5"
 
 
 def poll_answer(result: VideoResult, request_id: str) -> HttpResponse:
-    return _ANSWERS[result.standing](result, request_id)
+    return _RESPONSES[result.standing](result, request_id)
 
 
 def _in_progress(_result: VideoResult, _request_id: str) -> HttpResponse:
     message = "Video generation is still in progress. Try again in a few seconds."
     body = VideoInProgress(status="in-progress", message=message)
-    return HttpResponse(202, body, {"Retry-After": _POLL_HINT_SECONDS})
+    return HttpResponse(202, body, {"Retry-After": _RETRY_AFTER_SECONDS})
 
 
 def _complete(result: VideoResult, _request_id: str) -> HttpResponse:
-    """`video_url` is the documented path in any case; where that is private, `url` is the way to the file."""
+    """Return the path as `video_url`; where media are private, also a presigned `url`."""
     job, link = result.job, result.link
     path = job.result_key.path if job.result_key else ""
     body = VideoComplete(status="complete", video_url=path, finish_reason="SUCCESS", seed=str(job.seed))
@@ -45,11 +45,11 @@ def _filtered(result: VideoResult, request_id: str) -> HttpResponse:
 def _gone(
     status: Literal["canceled", "deleted", "expired"], sentence: str
 ) -> Callable[[VideoResult, str], HttpResponse]:
-    def answer(_result: VideoResult, request_id: str) -> HttpResponse:
+    def respond(_result: VideoResult, request_id: str) -> HttpResponse:
         body = VideoGone(status=status, error=sentence, code=status, request_id=request_id, retryable=False)
         return HttpResponse(410, body)
 
-    return answer
+    return respond
 
 
 def _failure(job: Job, request_id: str) -> ErrorBody:
@@ -62,7 +62,7 @@ def _failure(job: Job, request_id: str) -> ErrorBody:
     }
 
 
-_ANSWERS: dict[VideoPollStatus, Callable[[VideoResult, str], HttpResponse]] = {
+_RESPONSES: dict[VideoPollStatus, Callable[[VideoResult, str], HttpResponse]] = {
     VideoPollStatus.IN_PROGRESS: _in_progress,
     VideoPollStatus.COMPLETE: _complete,
     VideoPollStatus.FAILED: _failed,

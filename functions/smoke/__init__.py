@@ -1,1 +1,1 @@
-"""Before a new version gets traffic: each is asked something harmless, and CodeDeploy is told how it went."""
+"""Smoke test of new function versions before they get traffic; the result goes to CodeDeploy."""

@@ -1,4 +1,4 @@
-"""CodeDeploy's hook before traffic moves to new versions."""
+"""Handler of the CodeDeploy hook that runs before traffic is shifted to new versions."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""Ask every new version its question and let the release go on only where all of them answer as they should."""
+"""Smoke-test all new versions, and report success to CodeDeploy only if all of them pass."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from shared.ports.platform import DeploymentHook, FunctionInvoker
 
 
 class SmokeTest:
-    """The use case; `versions` are the new ones' ARNs by the function's name in the template."""
+    """Runs the smoke test; `versions` are the ARNs of the new versions by the function's logical id."""
 
     def __init__(self, *, versions: Mapping[str, str], invoker: FunctionInvoker, hook: DeploymentHook) -> None:
         self._versions = versions
@@ -16,10 +16,10 @@ class SmokeTest:
         self._hook = hook
 
     def run(self, deployment_id: str, hook_id: str) -> None:
-        """Raises InternalError where CodeDeploy cannot be told; it gives the release up by itself after an hour."""
-        self._hook.report(deployment_id, hook_id, succeeded=all(map(self._is_sound, self._versions)))
+        """Raises InternalError where the result cannot be reported; CodeDeploy then rolls back after an hour."""
+        self._hook.report(deployment_id, hook_id, succeeded=all(map(self._passes, self._versions)))
 
-    def _is_sound(self, function: str) -> bool:
+    def _passes(self, function: str) -> bool:
         question = SMOKE_CHECKS[function]
         try:
             return question.is_met_by(self._invoker.invoke(self._versions[function], question.event))

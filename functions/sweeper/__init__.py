@@ -1,1 +1,1 @@
-"""The last line: jobs past due, or without their state machine, are brought to their end."""
+"""Sweeper: reconciles jobs that are overdue, or whose state machine ended without ending them."""

@@ -1,4 +1,4 @@
-"""The sweeper's clock, and the end of an execution whose job has not ended."""
+"""Handlers of the sweeper's schedule, and of the event that an execution has ended."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -24,8 +24,10 @@ def sweep() -> SweepOverdueJobs:
 
 
 def scheduled(_event: Mapping[str, Any], _context: object) -> None:
+    """Run the sweeper; called every minute by an EventBridge schedule."""
     sweep().run()
 
 
 def execution_ended(event: Mapping[str, Any], _context: object) -> None:
+    """Reconcile the job of an ended execution, if the job is not final."""
     count_reconciled(int(wiring.use_cases().job_reconciler.reconcile_orphan(event["detail"]["name"])))

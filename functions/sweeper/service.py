@@ -1,4 +1,4 @@
-"""Go through the minutes since the last sweep and settle what was due in them."""
+"""Reconcile the jobs that became due since the last sweep, minute by minute."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -11,13 +11,13 @@ from shared.ports.jobs import JobIndex, SweepCursor
 from shared.ports.platform import Clock
 
 _MINUTE: Final = timedelta(minutes=1)
-_OVERLAP: Final = timedelta(minutes=5)  # for clocks that disagree, and indexes that lag
+_OVERLAP: Final = timedelta(minutes=5)  # for clock skew and index lag
 _FIRST_LOOK_BACK: Final = timedelta(hours=24)
-_MOST_MINUTES: Final = 2000
+_MAX_MINUTES: Final = 2000
 
 
 class SweepOverdueJobs:
-    """The use case."""
+    """Reconciles overdue jobs, dispatches waiting jobs, and releases stale reservations."""
 
     def __init__(
         self,
@@ -39,44 +39,44 @@ class SweepOverdueJobs:
         self._clock = clock
 
     def run(self) -> int:
-        """How many jobs had to be settled (healthy: none); that is told even where something raises.
+        """Run once and return how many jobs were reconciled (0 in a healthy system); this is reported in any case.
 
-        Raises StorageUnavailableError and whatever else kept a job from its end.
+        Raises StorageUnavailableError, or the first error that kept a job from being reconciled.
         """
-        self._stuck: list[Exception] = []
-        self._settled = 0
+        self._errors: list[Exception] = []
+        self._reconciled = 0
         try:
-            self._go_through()
+            self._sweep()
         finally:
-            self._report(self._settled)
-            self._reconciler.release_stale_reservations()  # last: what it cannot do now keeps no job from its end
-        return self._settled
+            self._report(self._reconciled)
+            self._reconciler.release_stale_reservations()  # last, so that its failure keeps no job from being reconciled
+        return self._reconciled
 
-    def _go_through(self) -> None:
+    def _sweep(self) -> None:
         for provider in self._providers:
-            self._tried(partial(self._dispatcher.dispatch_ready, provider))  # should an alarm have been lost
+            self._attempt(partial(self._dispatcher.dispatch_ready, provider))  # in case a timer was lost
         now = self._clock().replace(second=0, microsecond=0)
         minute = (self._cursor.read() or now - _FIRST_LOOK_BACK) - _OVERLAP
-        for _ in range(_MOST_MINUTES):
+        for _ in range(_MAX_MINUTES):
             if minute > now:
                 break
-            self._minute(minute)
+            self._sweep_minute(minute)
             minute += _MINUTE
-        if not self._stuck:
+        if not self._errors:
             self._cursor.write(min(minute - _MINUTE, now))
             return
-        if minute <= now:  # a job that is stuck for days must not keep the sweep from today's
+        if minute <= now:  # a job that fails for days must not block later minutes
             self._cursor.write(minute - _MINUTE)
-        raise self._stuck[0]
+        raise self._errors[0]
 
-    def _minute(self, minute: datetime) -> None:
-        """One job that cannot be settled now keeps no other waiting; the mark stays, so that a later sweep meets it."""
+    def _sweep_minute(self, minute: datetime) -> None:
+        """Reconcile the jobs due in a minute; a failure does not stop the others, and the cursor stays for a retry."""
         for job_id in self._index.list_due(minute):
-            self._settled += self._tried(partial(self._reconciler.reconcile_overdue, job_id))
+            self._reconciled += self._attempt(partial(self._reconciler.reconcile_overdue, job_id))
 
-    def _tried(self, work: Callable[[], int]) -> int:
+    def _attempt(self, work: Callable[[], int]) -> int:
         try:
             return work()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the others have to be met; it is raised at the end
-            self._stuck.append(error)
+        except Exception as error:  # noqa: BLE001 - the other jobs come first; raised at the end
+            self._errors.append(error)
             return 0

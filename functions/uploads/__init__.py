@@ -1,1 +1,1 @@
-"""POST /api/uploads: a way for images that are too large for a request, straight to the bucket."""
+"""POST /api/uploads: create direct uploads to the bucket, for images that are too large for a request."""

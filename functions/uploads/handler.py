@@ -1,11 +1,10 @@
-"""POST /api/uploads."""
+"""Handler of POST /api/uploads."""
 
 from functools import cache
 
 from functions.uploads.schemas import OpenedUpload, UploadBody
 from functions.uploads.service import CreateUpload
 from shared.domain.timestamps import rfc3339
-from shared.runtime import wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse
 from shared.runtime.http.json_body import read_json_object
@@ -21,12 +20,12 @@ def create_upload() -> CreateUpload:
 
 def respond(request: HttpRequest) -> HttpResponse:
     body = parse(UploadBody, read_json_object(request))
-    opened = create_upload().create(body.content_type, body.size, caller=request.caller)
+    created = create_upload().create(body.content_type, body.size, caller=request.caller)
     answer = OpenedUpload(
-        upload_id=opened.upload.id,
-        url=opened.form.url,
-        fields=opened.form.fields,
-        expires_at=rfc3339(opened.upload.post_until),
+        upload_id=created.upload.id,
+        url=created.form.url,
+        fields=created.form.fields,
+        expires_at=rfc3339(created.upload.post_until),
     )
     return HttpResponse(201, answer)
 

@@ -1,4 +1,4 @@
-"""What POST /api/uploads takes and answers."""
+"""Request and response types of POST /api/uploads."""
 
 from typing import Annotated, TypedDict
 
@@ -13,7 +13,7 @@ Size = Annotated[int, Strict(), Field(ge=1, description="must be the file's size
 
 
 class UploadBody(WireModel):
-    """The file to come; its size is held to the byte."""
+    """The file to be sent; its size must be exact."""
 
     content_type: ContentType
     """What the file is."""
@@ -25,10 +25,10 @@ class OpenedUpload(TypedDict):
     """Where to send the file."""
 
     upload_id: str
-    """What a request says in the place of `image`, once the file was sent: its caller's, for a day, for one job."""
+    """The value to send instead of `image` once the file was posted: by the same client, within a day, for one job."""
     url: Url
     """Where to post the file, as a form."""
     fields: dict[str, str]
-    """The form's other fields: every one of them, before the field `file`."""
+    """The other fields of the form; send all of them before the field `file`."""
     expires_at: Instant
     """Until when the file may be posted."""

@@ -1,4 +1,4 @@
-"""Announce an image that will be posted straight to the bucket."""
+"""Create an upload: an announced image that the client posts straight to the bucket."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,14 @@ from shared.ports.platform import Clock
 
 @dataclass(frozen=True, slots=True)
 class CreatedUpload:
-    """The announced image, and how to post it."""
+    """The upload, and the presigned form to post it with."""
 
     upload: Upload
     form: UploadForm
 
 
 class CreateUpload:
-    """The use case."""
+    """Creates uploads."""
 
     def __init__(self, *, uploads: UploadStore, bucket: UploadBucket, clock: Clock) -> None:
         self._uploads = uploads
@@ -27,7 +27,7 @@ class CreateUpload:
         self._clock = clock
 
     def create(self, content_type: UploadType, size: int, *, caller: str) -> CreatedUpload:
-        """Raises PayloadTooLargeError, StorageUnavailableError."""
+        """Create an upload of `size` bytes. Raises PayloadTooLargeError, StorageUnavailableError."""
         if size > MAX_IMAGE_BYTES:
             raise PayloadTooLargeError("The image is over 10 MiB (10 485 760 bytes); send a smaller file.")
         upload = Upload(

@@ -40,11 +40,11 @@ class ErrorBody(TypedDict):
     code: str
     """What went wrong, for programs."""
     request_id: str
-    """Name it when you ask about this request; X-Request-Id says the same."""
+    """The id to quote when you report a problem; equal to the header X-Request-Id."""
     retryable: bool
     """Whether the same request may succeed later."""
     replacement: NotRequired[str]
-    """The model to take instead of one that was retired."""
+    """The model to use instead of the retired one."""
 
 
 _DEFAULT_RETRY_AFTER_SECONDS: Final = 5
