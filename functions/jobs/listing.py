@@ -35,7 +35,7 @@ class ListJobs:
             after=decode_cursor(owner, cursor) if cursor else None,
         )
         page = self._index.list_by_owner(owner, job_filter)
-        return Listing(page.jobs, encode_cursor(owner, page.next_position) if page.next else None)
+        return Listing(page.jobs, encode_cursor(owner, page.next_position) if page.next_position else None)
 
 
 def _parse_enum[E: (JobStatus, JobKind)](kind: type[E], name: str, value: str | None) -> E | None:

@@ -49,7 +49,7 @@ class SweepOverdueJobs:
             self._sweep()
         finally:
             self._report(self._reconciled)
-            self._reconciler.release_stale_reservations()  # last, so that its failure keeps no job from being reconciled
+            self._reconciler.release_stale_reservations()  # last: its failure must not stop reconciliation
         return self._reconciled
 
     def _sweep(self) -> None:

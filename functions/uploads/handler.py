@@ -5,6 +5,7 @@ from functools import cache
 from functions.uploads.schemas import OpenedUpload, UploadBody
 from functions.uploads.service import CreateUpload
 from shared.domain.timestamps import rfc3339
+from shared.runtime import wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse
 from shared.runtime.http.json_body import read_json_object

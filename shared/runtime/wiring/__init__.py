@@ -25,4 +25,4 @@ def use_cases() -> "UseCases":
     """The use cases on the adapters of this deployment."""
     from shared.runtime.wiring.use_cases import UseCases
 
-    return UseCases(ports())
+    return UseCases(ports())  # pyright: ignore[reportArgumentType]  # takes no cached_property for a property; mypy does
