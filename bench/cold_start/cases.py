@@ -1,4 +1,4 @@
-"""What is measured: each case is a handler, where it lies, what it may import, and the event it gets."""
+"""The measured cases: each is a handler, its folder, its layers, and the event that it receives."""
 
 import io
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ IMAGE: Final = f"{JOB_ID}.png"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One function; `layers` come after its own folder on the path, as under /opt."""
+    """A function to measure; its `layers` follow its own folder on the import path, as on Lambda."""
 
     name: str
     handler: str
@@ -31,15 +31,15 @@ class Case:
 
 
 def cases(build: Path) -> list[Case]:
-    """The peers and our own functions out of that build."""
-    wish = json_event("/api/generate", {"video_description": "a lighthouse", "seed": 7})
+    """Return the cases: the peers, and our functions from the build."""
+    request = json_event("/api/generate", {"video_description": "a lighthouse", "seed": 7})
     return [
-        Case("bare: boto3, two clients", "bare.lambda_handler", PEERS / "bare", (), wish),
-        Case("bare, the calls of generate", "bare.with_calls", PEERS / "bare", (), wish),
-        Case("FastAPI + Mangum, generate", "app.lambda_handler", PEERS / "fastapi", (PEER_PACKAGES,), wish),
-        _still(build, "generate", wish),
-        _still(build, "img2img", form_event("/api/img2img", [_photo(), field("prompt", "as a watercolour")])),
-        _ours(build, "generate, sandbox drawing", "GenerateFunction", wish),
+        Case("bare: boto3, two clients", "bare.lambda_handler", PEERS / "bare", (), request),
+        Case("bare, the calls of generate", "bare.with_calls", PEERS / "bare", (), request),
+        Case("FastAPI + Mangum, generate", "app.lambda_handler", PEERS / "fastapi", (PEER_PACKAGES,), request),
+        _baseline(build, "generate", request),
+        _baseline(build, "img2img", form_event("/api/img2img", [_photo(), field("prompt", "as a watercolour")])),
+        _ours(build, "generate, sandbox drawing", "GenerateFunction", request),
         _ours(build, "img2video", "Img2VideoFunction", form_event("/api/img2video", [_photo()])),
         _ours(build, "poll", "PollFunction", _get("/api/img2video/result/{id}", id=JOB_ID)),
         _ours(build, "media", "MediaFunction", _get("/images/{name}", name=f"generated_image_{IMAGE}")),
@@ -56,16 +56,16 @@ def _ours(build: Path, name: str, function: str, event: dict[str, Any]) -> Case:
     return Case(name, _functions()[function]["Handler"], build / function, _layers(build, function), event)
 
 
-def _still(build: Path, route: str, event: dict[str, Any]) -> Case:
+def _baseline(build: Path, route: str, event: dict[str, Any]) -> Case:
     function = {"generate": "GenerateFunction", "img2img": "Img2ImgFunction"}[route]
     layers = (PEERS / "baselines", *_layers(build, function))
-    return Case(f"{route}, upstream taken out", f"still_{route}.lambda_handler", build / function, layers, event)
+    return Case(f"{route}, upstream taken out", f"stubbed_{route}.lambda_handler", build / function, layers, event)
 
 
 def _layers(build: Path, function: str) -> tuple[Path, ...]:
-    """A later layer is unpacked over an earlier one, so it comes first."""
-    named = [*read_template()["Globals"]["Function"]["Layers"], *_functions()[function].get("Layers", [])]
-    return tuple(build / layer["Ref"] / "python" for layer in reversed(named))
+    """Return the layers, last first: a later layer is unpacked over an earlier one."""
+    layers = [*read_template()["Globals"]["Function"]["Layers"], *_functions()[function].get("Layers", [])]
+    return tuple(build / layer["Ref"] / "python" for layer in reversed(layers))
 
 
 @cache
@@ -74,14 +74,14 @@ def _functions() -> dict[str, dict[str, Any]]:
     return {name: each["Properties"] for name, each in resources if each["Type"] == "AWS::Serverless::Function"}
 
 
-def _photo() -> Any:  # noqa: ANN401 - a part
+def _photo() -> Any:  # noqa: ANN401 - a part of a form
     out = io.BytesIO()
     Image.linear_gradient("L").convert("RGB").resize((1024, 576)).save(out, "JPEG")
     return file("image", out.getvalue())
 
 
-def _said_outright() -> dict[str, str]:
-    """What of the functions' environment the template says in so many words."""
+def _literal_environment() -> dict[str, str]:
+    """Return the environment variables whose values the template contains literally."""
     variables = read_template()["Globals"]["Function"]["Environment"]["Variables"].items()
     return {name: value for name, value in variables if isinstance(value, str)}
 
@@ -93,13 +93,13 @@ ENVIRONMENT: Final = {
     "AWS_REGION": "eu-central-1",
     "AWS_DEFAULT_REGION": "eu-central-1",
     "JOB_TABLE": "jobs",
-    "COORDINATION_TABLE": "gate",
+    "COORDINATION_TABLE": "coordination",
     "MEDIA_BUCKET": "media",
     "EVENT_BUS": "aiart",
-    "DISPATCH_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/123456789012/alarms",
+    "DISPATCH_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/123456789012/dispatch",
     "VIDEO_STATE_MACHINE_ARN": "arn:aws:states:eu-central-1:123456789012:stateMachine:video",
     "IMAGE_STATE_MACHINE_ARN": "arn:aws:states:eu-central-1:123456789012:stateMachine:image",
     "SANDBOX_ENABLED": "true",
     "POWERTOOLS_LOG_LEVEL": "INFO",
-} | _said_outright()
+} | _literal_environment()
 BOOT: Final = ROOT / "local" / "emulator" / "worker_boot.py"

@@ -12,8 +12,8 @@ from shared.runtime.stream_endpoint import stream_endpoint
 
 @cache
 def publish_job_events() -> PublishJobEvents:
-    ports = wiring.ports()
-    return PublishJobEvents(bus=ports.event_bus, metrics=ports.job_metrics, budget=wiring.use_cases().budget)
+    ports = wiring.get_ports()
+    return PublishJobEvents(bus=ports.event_bus, metrics=ports.job_metrics, budget=wiring.get_use_cases().budget)
 
 
 def is_job(image: Mapping[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from shared.runtime.http.response import HttpResponse
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    ports = wiring.ports()
+    ports = wiring.get_ports()
     raw = read_json_object(request)
     body = parse(GenerateBody, raw)
     job_request = JobRequest(
@@ -40,15 +40,15 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def respond_sync(job_request: JobRequest[TextToImage], base_url: str) -> HttpResponse:
-    use_cases = wiring.use_cases()
+    use_cases = wiring.get_use_cases()
     response = use_cases.sync_generation.run(job_request)
     url = use_cases.result_urls.url(response.job, base_url)
     return image_created(response, url, message="Image generated successfully", base_url=base_url)
 
 
 def respond_async(job_request: JobRequest[TextToImage], base_url: str) -> HttpResponse:
-    return job_accepted(wiring.use_cases().async_jobs.start(job_request), base_url=base_url)
+    return job_accepted(wiring.get_use_cases().async_jobs.start(job_request), base_url=base_url)
 
 
-snapshots.before_snapshot(lambda: wiring.use_cases().sync_generation)
+snapshots.before_snapshot(lambda: wiring.get_use_cases().sync_generation)
 lambda_handler = http_endpoint(respond)

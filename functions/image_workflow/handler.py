@@ -11,7 +11,7 @@ from shared.runtime.step_endpoint import step_endpoint
 
 @cache
 def queued_image_step() -> QueuedImageStep:
-    built = wiring.use_cases()
+    built = wiring.get_use_cases()
     return QueuedImageStep(
         renderer=built.image_renderer,
         submissions=built.submission_log,

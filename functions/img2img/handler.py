@@ -19,7 +19,7 @@ from shared.runtime.http.staging import with_staged
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    ports, use_cases = wiring.ports(), wiring.use_cases()
+    ports, use_cases = wiring.get_ports(), wiring.get_use_cases()
     sent = read_image_request(request)
     fields = parse(Img2ImgFields, sent.fields)
     content = use_cases.load_input_image.load(sent.source, request.caller)
@@ -50,15 +50,15 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def respond_sync(job_request: JobRequest[TextToImage], _image: ValidatedImage, base_url: str) -> HttpResponse:
-    use_cases = wiring.use_cases()
+    use_cases = wiring.get_use_cases()
     response = use_cases.sync_generation.run(job_request)
     url = use_cases.result_urls.url(response.job, base_url)
     return image_created(response, url, message="Image transformed successfully", base_url=base_url)
 
 
 def respond_async(job_request: JobRequest[TextToImage], image: ValidatedImage, base_url: str) -> HttpResponse:
-    return job_accepted(wiring.use_cases().async_jobs.start(job_request, image), base_url=base_url)
+    return job_accepted(wiring.get_use_cases().async_jobs.start(job_request, image), base_url=base_url)
 
 
-snapshots.before_snapshot(lambda: wiring.use_cases().sync_generation)
+snapshots.before_snapshot(lambda: wiring.get_use_cases().sync_generation)
 lambda_handler = http_endpoint(with_staged(respond))

@@ -17,7 +17,7 @@ from shared.runtime.http.staging import with_staged
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    ports, use_cases = wiring.ports(), wiring.use_cases()
+    ports, use_cases = wiring.get_ports(), wiring.get_use_cases()
     sent = read_image_request(request)
     fields = parse(Img2VideoFields, sent.fields)
     content = use_cases.load_input_image.load(sent.source, request.caller)
@@ -53,5 +53,5 @@ def started(response: JobResponse, base_url: str) -> HttpResponse:
     return HttpResponse(200, body, job_headers(response, base_url))
 
 
-snapshots.before_snapshot(lambda: wiring.use_cases().async_jobs)
+snapshots.before_snapshot(lambda: wiring.get_use_cases().async_jobs)
 lambda_handler = http_endpoint(with_staged(respond))

@@ -17,20 +17,20 @@ from shared.runtime.http.response import HttpResponse
 
 @cache
 def read_job() -> ReadJob:
-    built = wiring.use_cases()
+    built = wiring.get_use_cases()
     return ReadJob(jobs=built.ports.jobs, links=built.presigned_links)
 
 
 @cache
 def list_jobs() -> ListJobs:
-    return ListJobs(index=wiring.ports().job_index)
+    return ListJobs(index=wiring.get_ports().job_index)
 
 
 @cache
 def end_job() -> EndJob:
-    ports = wiring.ports()
+    ports = wiring.get_ports()
     return EndJob(
-        jobs=ports.jobs, media=ports.media_eraser, reconciler=wiring.use_cases().job_reconciler, clock=ports.clock
+        jobs=ports.jobs, media=ports.media_eraser, reconciler=wiring.get_use_cases().job_reconciler, clock=ports.clock
     )
 
 

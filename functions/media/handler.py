@@ -18,11 +18,11 @@ _KINDS: Final = {f"/{kind}/{{name}}": kind for kind in MediaKind}
 
 @cache
 def find_media() -> FindMedia:
-    built = wiring.use_cases()
+    built = wiring.get_use_cases()
     return FindMedia(
         media=built.ports.media,
         links=built.presigned_links,
-        renditions=MakeRendition(media=built.ports.media, thumbnail_maker=wiring.ports().thumbnail_maker),
+        renditions=MakeRendition(media=built.ports.media, thumbnail_maker=wiring.get_ports().thumbnail_maker),
         private=built.ports.options.private_media,
     )
 

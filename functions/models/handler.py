@@ -15,12 +15,12 @@ _CACHEABLE: Final = {"Cache-Control": "public, max-age=60"}
 
 
 def list_models(_request: HttpRequest) -> ModelList:
-    catalogue = reachable_catalogue(wiring.ports().catalogue)
+    catalogue = reachable_catalogue(wiring.get_ports().catalogue)
     return {"models": [model_view(catalogue.at_each_provider(name)) for name in catalogue.names()]}
 
 
 def get_model(request: HttpRequest) -> ModelView:
-    return model_view(reachable_catalogue(wiring.ports().catalogue).at_each_provider(request.path_parameters["name"]))
+    return model_view(reachable_catalogue(wiring.get_ports().catalogue).at_each_provider(request.path_parameters["name"]))
 
 
 ROUTES: Final[dict[str, Callable[[HttpRequest], ModelList | ModelView]]] = {

@@ -12,7 +12,7 @@ from shared.runtime.http.response import HttpResponse
 
 @cache
 def poll_video() -> PollVideo:
-    built = wiring.use_cases()
+    built = wiring.get_use_cases()
     return PollVideo(jobs=built.ports.jobs, clock=built.ports.clock, links=built.private_links)
 
 

@@ -10,7 +10,7 @@ from shared.runtime.settings import settings
 
 @cache
 def smoke_test() -> SmokeTest:
-    ports = wiring.ports()
+    ports = wiring.get_ports()
     return SmokeTest(
         versions=settings().smoke_tested_versions, invoker=ports.function_invoker, hook=ports.deployment_hook
     )

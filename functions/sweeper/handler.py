@@ -11,7 +11,7 @@ from shared.runtime.metrics import count_reconciled
 
 @cache
 def sweep() -> SweepOverdueJobs:
-    ports, built = wiring.ports(), wiring.use_cases()
+    ports, built = wiring.get_ports(), wiring.get_use_cases()
     return SweepOverdueJobs(
         index=ports.job_index,
         cursor=ports.sweep_cursor,
@@ -30,4 +30,4 @@ def scheduled(_event: Mapping[str, Any], _context: object) -> None:
 
 def execution_ended(event: Mapping[str, Any], _context: object) -> None:
     """Reconcile the job of an ended execution, if the job is not final."""
-    count_reconciled(int(wiring.use_cases().job_reconciler.reconcile_orphan(event["detail"]["name"])))
+    count_reconciled(int(wiring.get_use_cases().job_reconciler.reconcile_orphan(event["detail"]["name"])))

@@ -15,7 +15,7 @@ from shared.runtime.http.response import HttpResponse
 
 @cache
 def create_upload() -> CreateUpload:
-    ports = wiring.ports()
+    ports = wiring.get_ports()
     return CreateUpload(uploads=ports.uploads, bucket=ports.upload_bucket, clock=ports.clock)
 
 

@@ -11,7 +11,7 @@ from shared.runtime.step_endpoint import step_endpoint
 
 @cache
 def video_steps() -> VideoSteps:
-    built = wiring.use_cases()
+    built = wiring.get_use_cases()
     return VideoSteps(
         submissions=built.submission_log,
         providers=built.ports.providers,

@@ -29,7 +29,7 @@ def _as_posted(request: HttpRequest) -> HttpRequest:
     """
     route = request.resource.removeprefix(_STAGED).partition("/")[0]
     staged_id = request.path_parameters["id"]
-    form = wiring.use_cases().read_staged_upload.read(route, staged_id, request.caller)
+    form = wiring.get_use_cases().read_staged_upload.read(route, staged_id, request.caller)
     own = {name: value for name, value in request.headers.items() if name not in _STAGED_HEADERS}
     stored = {name: form.said[name] for name in _STAGED_HEADERS if form.said.get(name)}
     return replace(

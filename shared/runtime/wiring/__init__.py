@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def ports() -> "AwsPorts":
+def get_ports() -> "AwsPorts":
     """The adapters of this deployment."""
     from shared.runtime.wiring.stores import AwsPorts
 
@@ -21,8 +21,8 @@ def ports() -> "AwsPorts":
 
 
 @cache
-def use_cases() -> "UseCases":
+def get_use_cases() -> "UseCases":
     """The use cases on the adapters of this deployment."""
     from shared.runtime.wiring.use_cases import UseCases
 
-    return UseCases(ports())  # pyright: ignore[reportArgumentType]  # takes no cached_property for a property; mypy does
+    return UseCases(get_ports())  # pyright: ignore[reportArgumentType]  # takes no cached_property for a property; mypy does
