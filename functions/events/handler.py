@@ -11,6 +11,7 @@ from shared.runtime.stream_endpoint import stream_endpoint
 
 @cache
 def publish_job_events() -> PublishJobEvents:
+    """Return the publisher, created once."""
     return PublishJobEvents(bus=container.event_bus(), meter=container.job_meter(), budget=container.budget())
 
 
@@ -20,6 +21,7 @@ def is_job(image: Mapping[str, Any]) -> bool:
 
 
 def handle(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
+    """Publish the events of one change of a job item."""
     publish_job_events()(container.job_of_image(before) if before else None, container.job_of_image(after))
 
 

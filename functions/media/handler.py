@@ -33,6 +33,7 @@ def make_rendition() -> MakeRendition:
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Redirect to the media."""
     query = media_query(request, _KINDS[request.resource])
     return redirect(find_media()(query))
 

@@ -33,7 +33,7 @@ class _BodyContendedError(Exception):
 
 def _conflict() -> dict[str, AiArtError]:
     """Create a new exception for each call: a reused one would accumulate tracebacks."""
-    return {"ConditionalCheckFailedException": JobConflictError("The job was changed by somebody else meanwhile.")}
+    return {"ConditionalCheckFailedException": JobConflictError("The job was changed concurrently.")}
 
 
 class DynamoDBJobStore:
