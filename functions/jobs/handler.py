@@ -35,19 +35,23 @@ def end_job() -> EndJob:
 
 
 def read(request: HttpRequest) -> JobView:
+    """Handle GET /api/jobs/{id}."""
     return details_view(read_job()(request.path_parameters["id"]), request.base_url)
 
 
 def list_own(request: HttpRequest) -> JobPage:
+    """Handle GET /api/jobs."""
     filters = {name: request.query.get(name) for name in ("status", "kind", "cursor")}
     return listing_view(list_jobs()(request.owner, **filters), request.base_url)
 
 
 def delete(request: HttpRequest) -> EndedJobView:
+    """Handle DELETE /api/jobs/{id}."""
     return ended_view(end_job().delete(request.path_parameters["id"]), request.base_url)
 
 
 def cancel(request: HttpRequest) -> EndedJobView:
+    """Handle POST /api/jobs/{id}/cancel."""
     return ended_view(end_job().cancel(request.path_parameters["id"]), request.base_url)
 
 
@@ -60,6 +64,7 @@ ROUTES: Final[dict[tuple[str, str], Callable[[HttpRequest], JobView | JobPage]]]
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Call the function of the route."""
     return HttpResponse(200, ROUTES[request.method, request.resource](request))
 
 
