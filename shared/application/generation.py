@@ -83,13 +83,13 @@ class SyncGeneration:
             request, grant = self._fallback.acquire(request)
             recorded = self._recorder.record(request, prior, queued=False)
         except (ProviderThrottledError, BudgetExceededError, StorageUnavailableError) as error:
-            return self._abandoned_job(request, error)
+            return self._abandoned_job(request, prior, error)
         return recorded.job if recorded.replayed else _Call(recorded.job, request.model, grant)
 
-    def _abandoned_job(self, request: JobRequest[TextToImage], refusal: AiArtError) -> Job:
+    def _abandoned_job(self, request: JobRequest[TextToImage], prior: PriorJob, refusal: AiArtError) -> Job:
         """The job that the gateway abandoned, if this request repeats it. Raises the refusal otherwise."""
         try:
-            prior = self._idempotency.find_in_body_claims(request.identity)
+            prior = self._idempotency.find_in_body_claims(request.identity, prior)
         except StorageUnavailableError:
             raise refusal from None
         if prior.job is None:
