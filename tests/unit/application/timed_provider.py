@@ -1,10 +1,13 @@
 """An image provider whose calls take time, and during whose calls other things happen."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from shared.domain.generation import GeneratedImage, TextToImage
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.image_provider import FakeImageProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class TimedImageProvider(FakeImageProvider):
