@@ -31,7 +31,7 @@ def _as_posted(request: HttpRequest) -> HttpRequest:
     staged_id = request.path_parameters["id"]
     form = wiring.get_use_cases().read_staged_upload.read(route, staged_id, request.caller)
     own = {name: value for name, value in request.headers.items() if name not in _STAGED_HEADERS}
-    stored = {name: form.said[name] for name in _STAGED_HEADERS if form.said.get(name)}
+    stored = {name: form.metadata[name] for name in _STAGED_HEADERS if form.metadata.get(name)}
     return replace(
         request,
         method="POST",
