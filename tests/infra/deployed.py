@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from samtranslator.translator.transform import transform
 
-from tests.infra.source import Template, of_type, read_definition, read_template
+from tests.infra.nested import read_whole_template, spelled
+from tests.infra.source import Template, of_type, read_definition
 
 _BUCKET: Final = "s3://packages"
 _NOTHING: Final = {"Ref": "AWS::NoValue"}
@@ -37,7 +38,7 @@ def after_sam(template: Template, parameters: Mapping[str, str] | None = None) -
 
 def as_deployed(**parameters: str) -> Template:
     """The template after SAM, every condition decided as these parameters (else their defaults) decide it."""
-    template = after_sam(as_packaged(read_template()), parameters)
+    template = after_sam(as_packaged(read_whole_template()), parameters)
     for name, value in parameters.items():
         template["Parameters"][name]["Default"] = value
     values = chosen(template)
@@ -61,7 +62,7 @@ def holds(condition: Mapping[str, Any], values: Mapping[str, str], others: Mappi
     """What a condition, or a rule's assertion, comes to; a function not listed here is a KeyError, and to be taught."""
     ((function, operands),) = condition.items()
     functions: dict[str, Callable[[], bool]] = {
-        "Fn::Equals": lambda: len({_value(each, values) for each in operands}) == 1,
+        "Fn::Equals": lambda: len({_value(each, values, others) for each in operands}) == 1,
         "Condition": lambda: holds(others[operands], values, others),
         "Fn::Not": lambda: not holds(operands[0], values, others),
         "Fn::And": lambda: all(holds(each, values, others) for each in operands),
@@ -70,8 +71,14 @@ def holds(condition: Mapping[str, Any], values: Mapping[str, str], others: Mappi
     return functions[function]()
 
 
-def _value(operand: Any, values: Mapping[str, str]) -> str:
-    return values[operand["Ref"]] if isinstance(operand, dict) else str(operand)
+def _value(operand: Any, values: Mapping[str, str], others: Mapping[str, Any]) -> str:
+    """A parameter's value; of a resource, which has none yet, its reference: anything but empty."""
+    match operand:
+        case {"Ref": str(name)}:
+            return values.get(name, spelled(operand))
+        case {"Fn::If": [str(name), then, otherwise]}:
+            return _value(then if holds(others[name], values, others) else otherwise, values, others)
+    return str(operand)
 
 
 def _decided(node: Any, verdicts: Mapping[str, bool]) -> Any:

@@ -14,6 +14,7 @@ import pytest
 from shared.adapters.emf_meters import EmfJobMeter
 from shared.domain.jobs import Cost, JobFailure
 from shared.runtime import metrics
+from tests.infra.nested import spelled
 from tests.infra.source import Template, of_type
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.samples import DUE, a_job
@@ -87,20 +88,6 @@ def written_by_filters(template: Template) -> set[tuple[str, str, frozenset[str]
         (spelled(each["MetricNamespace"]), each["MetricName"], dimensions)
         for each, dimensions in zip(made, keys, strict=True)
     }
-
-
-def spelled(value: Any) -> str:
-    """A reference as Fn::Sub would spell it."""
-    match value:
-        case {"Ref": name}:
-            return f"${{{name}}}"
-        case {"Fn::Sub": text}:
-            return str(text)
-        case {"Fn::GetAtt": [name, attribute]}:
-            return f"${{{name}.{attribute}}}"
-        case str():
-            return value
-    raise AssertionError(f"{value} is a way of naming that this test does not know.")
 
 
 def _tell_of_everything() -> None:
