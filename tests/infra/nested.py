@@ -1,4 +1,4 @@
-"""The nested stacks written into the root template: what all of it comes to once the parameters are passed on."""
+"""Root and nested stacks as one template, with the values that the root passes instead of the nested parameters."""
 
 from typing import Any, Final
 
@@ -8,16 +8,16 @@ _OUTPUTS: Final = ".Outputs."
 
 
 def read_whole_template() -> Template:
-    """The root with the resources of its nested stacks in it, instead of the nested stacks."""
+    """The root template, with each nested stack replaced by its resources."""
     template = read_template()
     for name, stack in of_type(template, "AWS::CloudFormation::Stack").items():
         nested = _nested(name, stack["Properties"])
         resources: Resources = nested["Resources"]
         if "Condition" in stack:
-            assert not [each for each in resources.values() if "Condition" in each], "one condition a resource"
+            assert not [each for each in resources.values() if "Condition" in each], "a resource has one condition"
             resources = {each: resource | {"Condition": stack["Condition"]} for each, resource in resources.items()}
         del template["Resources"][name]
-        assert not set(resources) & set(template["Resources"]), "a logical id has one meaning"
+        assert not set(resources) & set(template["Resources"]), "logical ids are unique"
         template["Resources"] |= resources
         template["Conditions"] |= nested.get("Conditions", {})
         outputs = {f"{name}{_OUTPUTS}{output}": each["Value"] for output, each in nested["Outputs"].items()}
@@ -26,7 +26,7 @@ def read_whole_template() -> Template:
 
 
 def spelled(value: Any) -> str:
-    """A reference as Fn::Sub would spell it."""
+    """A reference in the notation of Fn::Sub."""
     match value:
         case {"Ref": name}:
             return f"${{{name}}}"
@@ -36,25 +36,25 @@ def spelled(value: Any) -> str:
             return f"${{{'.'.join(names)}}}"
         case str():
             return value
-    raise AssertionError(f"{value} is a kind of reference that this test does not know.")
+    raise AssertionError(f"{value} is a reference that this test does not support.")
 
 
 def _nested(stack: str, properties: dict[str, Any]) -> Template:
-    """The nested template with the root's values in the place of its parameters, and its conditions named after it."""
+    """The nested template with the root's values instead of its parameters, and with prefixed conditions."""
     template = read_template(properties["TemplateURL"])
     assert set(properties["Parameters"]) == set(template["Parameters"])
     assert "AWS::StackName" not in str(template["Resources"]), "the nested stack has another name"
-    named = _conditions_named_after(stack, template, set(template.get("Conditions", {})))
-    replaced: Template = _replaced(named, properties["Parameters"])
+    prefixed = _with_prefixed_conditions(stack, template, set(template.get("Conditions", {})))
+    replaced: Template = _replaced(prefixed, properties["Parameters"])
     return replaced
 
 
-def _conditions_named_after(stack: str, node: Any, conditions: set[str]) -> Any:
+def _with_prefixed_conditions(stack: str, node: Any, conditions: set[str]) -> Any:
     if isinstance(node, list):
-        return [_conditions_named_after(stack, each, conditions) for each in node]
+        return [_with_prefixed_conditions(stack, each, conditions) for each in node]
     if not isinstance(node, dict):
         return node
-    renamed = {key: _conditions_named_after(stack, value, conditions) for key, value in node.items()}
+    renamed = {key: _with_prefixed_conditions(stack, value, conditions) for key, value in node.items()}
     if "Fn::If" in renamed:
         name, then, otherwise = renamed["Fn::If"]
         return {"Fn::If": [f"{stack}{name}", then, otherwise]}
@@ -66,7 +66,7 @@ def _conditions_named_after(stack: str, node: Any, conditions: set[str]) -> Any:
 
 
 def _replaced(node: Any, values: dict[str, Any]) -> Any:
-    """The same piece, with values for references: to a parameter of a nested stack, or to one of its outputs."""
+    """The same node, with values instead of references to a nested stack's parameters or outputs."""
     match node:
         case list():
             return [_replaced(each, values) for each in node]
