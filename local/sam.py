@@ -73,7 +73,7 @@ def packaged(template: Path) -> Path:
 async def deploy(package: Path, parameters: Mapping[str, str], endpoint: str, scratch: TempDir) -> None:
     command = [
         str(SAM), "deploy", "--template-file", str(package), "--stack-name", STACK,
-        "--resolve-s3", "--capabilities", "CAPABILITY_IAM",
+        "--resolve-s3", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND",
         "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar",
     ]  # fmt: skip
     env = tool_environment(scratch.tmp, endpoint)

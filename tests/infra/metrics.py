@@ -5,9 +5,8 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 
@@ -23,8 +22,7 @@ STACK: Final = "${AWS::StackName}"
 _SEARCH: Final = re.compile(r"""SEARCH\('\{([^}]+)\} MetricName="(\w+)" ([^']*)', '[\w.]+', \d+\)""")
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class MetricRead:
+class MetricRead(NamedTuple):
     """A metric that an alarm or a widget reads. A dimension that it only groups by has no value."""
 
     by: str

@@ -5,114 +5,17 @@ from typing import Any, Final
 
 import pytest
 
-from functions.smoke.questions import QUESTIONS
 from tests.infra.deployed import as_deployed
+from tests.infra.permissions import (
+    DELETE_PERMANENTLY,
+    MEDIA,
+    ONLY_LINK,
+    PERMISSIONS,
+    SANDBOX_REQUESTS,
+    WITHOUT_RESOURCE,
+)
 from tests.infra.source import Template, of_type
 
-_SANDBOX_REQUESTS: Final = {f"s3:{verb}Object on MediaBucket/sandbox/*" for verb in ("Get", "Put", "Delete")}
-_JOBS: Final = {"dynamodb:GetItem on JobTable", "dynamodb:PutItem on JobTable"}
-_CLAIMS: Final = {"dynamodb:UpdateItem on JobTable"}
-_RATE_LIMIT: Final = {"dynamodb:GetItem on CoordinationTable", "dynamodb:UpdateItem on CoordinationTable"}
-_SCHEDULE: Final = {"sqs:SendMessage on DispatchQueue"}
-_ADD_WAITING_JOBS: Final = _RATE_LIMIT | _SCHEDULE | {"dynamodb:PutItem on CoordinationTable"}
-_DISPATCH: Final = (
-    _RATE_LIMIT | _SCHEDULE | {"dynamodb:DeleteItem on CoordinationTable", "dynamodb:Query on CoordinationTable"}
-)
-_COMPLETE_TASKS: Final = {f"states:SendTaskSuccess on {kind}StateMachine" for kind in ("Video", "Image")}
-_STOP: Final = {f"states:StopExecution on {kind}StateMachine's executions" for kind in ("Video", "Image")}
-_DESCRIBE: Final = {permission.replace("Stop", "Describe") for permission in _STOP}
-_DELETE_MEDIA: Final = {
-    "s3:ListBucketVersions on MediaBucket",
-    *(
-        f"s3:{action} on MediaBucket/{prefix}/*"
-        for action in ("DeleteObject", "DeleteObjectVersion")
-        for prefix in ("images", "processed_images", "processed_videos", "renditions", "inputs", "sandbox")
-    ),
-}
-_LINK: Final = {f"s3:GetObject on MediaBucket/{kind}/*" for kind in ("images", "processed_images", "processed_videos")}
-_ONLY_LINK: Final = {"JobsFunctionRole", "PollFunctionRole"}  # the job's record has the keys
-_DELETE_PERMANENTLY: Final = {"JobsFunctionRole", "SweeperFunctionRole", "ExecutionEndedFunctionRole"}
-_IMAGES: Final = ("images", "processed_images")
-_STORE_FAILED_INVOCATIONS: Final = {"sqs:SendMessage on FailedInvocationsQueue"}
-# Actions that do not support resources: delivery of a state machine's log, and traces.
-_WITHOUT_RESOURCE: Final = {
-    *(f"logs:{verb}LogDelivery" for verb in ("Create", "Get", "Update", "Delete")),
-    "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups",
-    "xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets",
-}  # fmt: skip
-_LOG_AND_TRACE: Final = {f"{action} on everything" for action in _WITHOUT_RESOURCE}
-_UPLOADS: Final = {"s3:GetObject on MediaBucket/uploads/*", "s3:ListBucket on MediaBucket"}
-_MEDIA: Final = (*_IMAGES, "processed_videos")
-
-
-def _find_stored(*prefixes: str) -> set[str]:
-    """HeadObject needs s3:GetObject; with s3:ListBucket a missing key is a 404."""
-    return {"s3:ListBucket on MediaBucket", *(f"s3:GetObject on MediaBucket/{prefix}/*" for prefix in prefixes)}
-
-
-PERMISSIONS: Final[dict[str, set[str]]] = {
-    "GenerateFunctionRole": {
-        *_JOBS, *_CLAIMS, *_RATE_LIMIT, *_find_stored("images"),
-        "s3:PutObject on MediaBucket/images/*",
-        "s3:DeleteObject on MediaBucket/images/*",
-        "states:StartExecution on ImageStateMachine",
-    },
-    "UploadsFunctionRole": {"dynamodb:PutItem on JobTable", "s3:PutObject on MediaBucket/uploads/*"},
-    "StagingRole": {"s3:PutObject on MediaBucket/staged/img2img/*", "s3:PutObject on MediaBucket/staged/img2video/*"},
-    "Img2ImgFunctionRole": {
-        "s3:GetObject on MediaBucket/staged/img2img/*",
-        *_JOBS, *_CLAIMS, *_RATE_LIMIT, *_UPLOADS, *_find_stored("processed_images"),
-        "s3:PutObject on MediaBucket/inputs/*",
-        "s3:PutObject on MediaBucket/processed_images/*",
-        "s3:DeleteObject on MediaBucket/processed_images/*",
-        "states:StartExecution on ImageStateMachine",
-    },
-    "Img2VideoFunctionRole": {
-        "s3:GetObject on MediaBucket/staged/img2video/*",
-        *_JOBS, *_UPLOADS,
-        "dynamodb:GetItem on CoordinationTable",
-        "s3:PutObject on MediaBucket/inputs/*",
-        "states:StartExecution on VideoStateMachine",
-    },
-    "PollFunctionRole": {"dynamodb:GetItem on JobTable"},
-    "JobsFunctionRole": {*_JOBS, "dynamodb:Query on JobTable/index/by_owner", *_DELETE_MEDIA, *_LINK, *_STOP},
-    "ModelsFunctionRole": set(),
-    "HealthFunctionRole": set(),
-    "ApiDocsFunctionRole": set(),
-    "MediaFunctionRole": {
-        *_LINK,
-        *(f"s3:{verb}Object on MediaBucket/renditions/*" for verb in ("Get", "Put", "Delete")),
-        "s3:ListBucket on MediaBucket",
-    },
-    "VideoWorkflowFunctionRole": {
-        *_JOBS, *_ADD_WAITING_JOBS, *_find_stored("processed_videos"),
-        "s3:GetObject on MediaBucket/inputs/*",
-        "s3:PutObject on MediaBucket/processed_videos/*",
-        "s3:DeleteObject on MediaBucket/processed_videos/*",
-        "s3:AbortMultipartUpload on MediaBucket/processed_videos/*",
-        *_SANDBOX_REQUESTS,
-    },
-    "ImageWorkflowFunctionRole": {
-        *_JOBS, *_ADD_WAITING_JOBS, *_find_stored(*_IMAGES),
-        "s3:GetObject on MediaBucket/inputs/*",
-        *(f"s3:{verb}Object on MediaBucket/{folder}/*" for verb in ("Put", "Delete") for folder in _IMAGES),
-    },
-    "DispatcherFunctionRole": {*_DISPATCH, *_COMPLETE_TASKS},
-    "SweeperFunctionRole": {
-        *_JOBS, *_find_stored(*_MEDIA), *_DISPATCH, *_COMPLETE_TASKS, *_DELETE_MEDIA, *_STOP, *_DESCRIBE,
-        "dynamodb:Query on JobTable/index/by_due_minute", *_STORE_FAILED_INVOCATIONS,
-        *(f"states:StartExecution on {kind}StateMachine" for kind in ("Video", "Image")),
-    },
-    "ExecutionEndedFunctionRole": {*_JOBS, *_find_stored(*_MEDIA), *_DELETE_MEDIA, *_STORE_FAILED_INVOCATIONS},
-    "EventsFunctionRole": {*_RATE_LIMIT, "events:PutEvents on EventBus", "sqs:SendMessage on FailedEventsQueue"},
-    "SmokeFunctionRole": {
-        *(f"lambda:InvokeFunction on {function}'s versions" for function in QUESTIONS),
-        "codedeploy:PutLifecycleEventHookExecutionStatus on this stack's deployment groups",
-    },
-    "GatewayLogRole": set(),
-    "VideoStateMachineRole": {"lambda:InvokeFunction on VideoWorkflowFunctionAliaslive", *_LOG_AND_TRACE},
-    "ImageStateMachineRole": {"lambda:InvokeFunction on ImageWorkflowFunctionAliaslive", *_LOG_AND_TRACE},
-}  # fmt: skip
 _GROUPS: Final = (
     "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*/*"
 )
@@ -185,7 +88,7 @@ def test_no_action_and_no_resource_is_a_wildcard(deployed: Template, role: str) 
         assert statement["Effect"] == "Allow"
         assert not {"NotAction", "NotResource"} & set(statement)
         assert not [action for action in _list(statement["Action"]) if "*" in action]
-        if set(_list(statement["Action"])) - _WITHOUT_RESOURCE:
+        if set(_list(statement["Action"])) - WITHOUT_RESOURCE:
             assert "*" not in _list(statement["Resource"])
 
 
@@ -211,8 +114,8 @@ def test_keys_are_listed_only_where_an_object_may_be_missing(deployed: Template,
     """Listing is allowed so that S3 returns 404 for a missing key; inputs and sandbox requests cannot be listed."""
     expected = [
         f"{prefix}/*"
-        for prefix in (*_MEDIA, "renditions", "uploads", "staged/img2img", "staged/img2video")
-        if role not in _ONLY_LINK and f"s3:GetObject on MediaBucket/{prefix}/*" in PERMISSIONS[role]
+        for prefix in (*MEDIA, "renditions", "uploads", "staged/img2img", "staged/img2video")
+        if role not in ONLY_LINK and f"s3:GetObject on MediaBucket/{prefix}/*" in PERMISSIONS[role]
     ]
     listings = [each["Condition"] for each in _statements(deployed, role) if each["Action"] == "s3:ListBucket"]
     assert listings == ([{"StringLike": {"s3:prefix": expected}}] if expected else [])
@@ -221,8 +124,8 @@ def test_keys_are_listed_only_where_an_object_may_be_missing(deployed: Template,
 @each_role
 def test_old_versions_are_listed_only_by_roles_that_delete_them(deployed: Template, role: str) -> None:
     listings = [each["Condition"] for each in _statements(deployed, role) if each["Action"] == "s3:ListBucketVersions"]
-    deleted = [f"{prefix}/*" for prefix in (*_MEDIA, "renditions", "inputs")]
-    assert listings == ([{"StringLike": {"s3:prefix": deleted}}] if role in _DELETE_PERMANENTLY else [])
+    deleted = [f"{prefix}/*" for prefix in (*MEDIA, "renditions", "inputs")]
+    assert listings == ([{"StringLike": {"s3:prefix": deleted}}] if role in DELETE_PERMANENTLY else [])
 
 
 @each_role
@@ -265,7 +168,7 @@ def test_a_gradual_deployment_adds_codedeploys_own_role_and_no_other() -> None:
 def test_without_the_sandbox_no_role_may_access_its_requests() -> None:
     without = as_deployed(EnableSandbox="false")
     role = "VideoWorkflowFunctionRole"
-    assert _permissions(without, role) == PERMISSIONS[role] - _SANDBOX_REQUESTS
+    assert _permissions(without, role) == PERMISSIONS[role] - SANDBOX_REQUESTS
 
 
 def test_an_edge_adds_no_role_and_no_permission_to_a_role() -> None:
