@@ -9,7 +9,7 @@ from cfnlint.config import ManualArgs
 
 from tests.infra.source import DEFINITIONS, read_definition
 
-BUYER: Final = {"video": "Submit", "image": "Generate"}
+BUYER: Final = {"video": "Submit", "image": "Make"}
 each_machine: Final = pytest.mark.parametrize("name", DEFINITIONS)
 
 

@@ -17,7 +17,7 @@ from tests.support.fakes.flat_images import flat_image
 from tests.system.state_machines.lambda_service import PlatformError
 from tests.system.state_machines.run import BUCKET, IMAGE, WISH, MachineRun, queued_job
 
-SHORTEST_WAY: Final = ["AwaitDispatch", "Generate", "Finished"]
+SHORTEST_WAY: Final = ["AwaitDispatch", "Make", "Finished"]
 GONE: Final = StorageUnavailableError("It cannot be reached.")
 each_kind: Final = pytest.mark.parametrize("kind", [JobKind.GENERATE, JobKind.IMG2IMG])
 

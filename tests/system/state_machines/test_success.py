@@ -16,7 +16,7 @@ from tests.system.state_machines.run import BUCKET, IMAGE, MachineRun
 from tests.system.state_machines.trouble import MP4
 
 MOST_TRANSITIONS: Final = 20
-SHORTEST_WAY: Final = ["AwaitDispatch", "Submit", "WaitForProvider", "Check", "IsFinished", "Finish", "Finished"]
+SHORTEST_WAY: Final = ["AwaitDispatch", "Submit", "WaitForProvider", "Check", "IsItFinished", "Finish", "Finished"]
 THROTTLED: Final = "The provider asks us to slow down."
 
 

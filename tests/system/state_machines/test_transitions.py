@@ -8,7 +8,7 @@ from shared.domain.poll_schedule import first_wait_seconds, next_wait_seconds
 
 MOST: Final = 20
 WITHOUT_CHECKS: Final = len(["AwaitDispatch", "Submit", "Finish", "Finished"])
-EACH_CHECK: Final = len(["WaitForProvider", "Check", "IsFinished"])
+EACH_CHECK: Final = len(["WaitForProvider", "Check", "IsItFinished"])
 LATE: Final = 1.1
 
 
