@@ -7,7 +7,7 @@ import platform
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
-from local.account import REGION, tool_environment
+from local.account import tool_environment
 from local.build_cache import fingerprint, forget, is_fresh, remember
 from local.packages import PACKAGED, package_layers
 from local.paths import BUILDS, SAM, build_folder
@@ -79,14 +79,5 @@ async def deploy(package: Path, parameters: Mapping[str, str], endpoint: str, sc
     env = tool_environment(scratch.tmp, endpoint)
     program = await Program.start(
         "sam deploy", [*command, *_overrides(parameters)], env=env, log=scratch.log("sam-deploy")
-    )
-    await program.succeed()
-
-
-async def delete(endpoint: str, scratch: TempDir) -> None:
-    """What the stack's retention policies do not keep."""
-    command = [str(SAM), "delete", "--stack-name", STACK, "--region", REGION, "--no-prompts"]
-    program = await Program.start(
-        "sam delete", command, env=tool_environment(scratch.tmp, endpoint), log=scratch.log("sam-delete")
     )
     await program.succeed()

@@ -62,13 +62,10 @@ def deploy(stack: RunningStack, parameters: Mapping[str, str], *, more: str = ""
 
 
 def remove(stack: RunningStack) -> None:
-    """`sam delete`, without its questions."""
-
-    async def removing() -> None:
-        with TempDir() as scratch:
-            await sam.delete(stack.endpoint_url, scratch)
-
-    asyncio.run(removing())
+    """Delete the stack through CloudFormation: `sam delete` rejects the http address of a nested template."""
+    cloudformation = client(stack, "cloudformation")
+    cloudformation.delete_stack(StackName=sam.STACK)
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName=sam.STACK, WaiterConfig={"Delay": 1})
 
 
 def say(text: str) -> None:
