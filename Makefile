@@ -1,4 +1,4 @@
-# AiArt: every command a person needs. `make help` lists them.
+# Every command of the project. `make help` lists them.
 SHELL := /bin/sh
 PORT ?= 3000
 ARCH ?= arm64
@@ -7,7 +7,7 @@ BUILT_FOR = Architecture=$(ARCH) EnableSandbox=$(SANDBOX)
 PY := .venv/bin/python
 TOOLS := .local/venvs
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(TOOLS)/sam/bin:$$PATH" sam
-CODE := functions shared sandbox local tests bench tools
+CODE := functions shared sandbox local tests bench tools examples
 TESTS ?= tests sandbox/tests
 SEED ?= 1
 MINUTES ?= 10
@@ -15,12 +15,12 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: gallery bench cost simulate help setup run test check format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking
+.PHONY: house gallery bench cost simulate help setup run test check static format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking version
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## run the whole thing here, without an AWS account (PORT=3000)
+run: $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready ## run the whole stack on this machine, without an AWS account (PORT=3000)
 	@PORT="$(PORT)" exec $(TOOLS)/local/bin/python -m local.run
 
 setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.ready $(TOOLS)/lint/.ready ## install everything into folders of this project
@@ -28,72 +28,82 @@ setup: .venv/.ready $(TOOLS)/sam/.ready $(TOOLS)/local/.ready $(TOOLS)/lambda/.r
 test: setup ## run every test: unit, integration, infrastructure, and end to end against a stack of its own (TESTS=path for some)
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m "not slow" $(SPREAD)
 
-check: setup format lint types imports template breaking test ## is it whole? format, lint, types, import rules, templates, breaks, tests
+check: static test ## the static checks, then every test
 
-format:
+static: format lint types imports template breaking ## everything that runs no test: formatting, lint, types, import rules, templates, breaking changes
+
+format: .venv/.ready ## check the formatting
 	$(PY) -m ruff format --check $(CODE)
 
-lint:
+lint: .venv/.ready ## lint the code
 	$(PY) -m ruff check $(CODE)
 
-types:
+types: .venv/.ready ## check the types, with mypy and pyright
 	$(PY) -m mypy
 	.venv/bin/pyright
 
-imports:
-	.venv/bin/lint-imports
+imports: .venv/.ready ## check the direction of imports
+	@.venv/bin/lint-imports || { echo "imports: a contract of pyproject.toml is broken (see above); move what is shared to the lower layer, or call it through a port of shared/ports"; exit 1; }
 
-template: $(TOOLS)/sam/.ready $(TOOLS)/lint/.ready
+house: .venv/.ready ## check the rules that no other tool knows: words, file sizes, handlers, docstrings, names (HOUSE="--only words --count")
+	@$(PY) -m tools.house $(HOUSE)
+
+template: $(TOOLS)/sam/.ready $(TOOLS)/lint/.ready ## validate the templates
 	$(SAM) validate --lint
+	$(SAM) validate --lint --template-file examples/events/template.yaml
 	$(TOOLS)/lint/bin/checkov --config-file infra/checkov.yaml --file infra/template.yaml
-	@# checkov decides conditions by the defaults; what the edge adds is looked at as well
+	@# checkov evaluates conditions with the defaults; this checks what the edge adds as well
 	@sed '/^  EnableEdge:/,/Default:/s/"false"/"true"/' infra/template.yaml > .local/template-with-edge.yaml
 	$(TOOLS)/lint/bin/checkov --config-file infra/checkov.yaml --file .local/template-with-edge.yaml
 
-verify: setup ## the tests that take longer than `make test` may
+verify: setup ## run the tests that are too slow for `make test`: upgrades, identical builds
 	@CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest $(TESTS) -m slow
 
-fuzz: .venv/.ready ## feed the form reader, the picture gate and the marking with invented input (MINUTES=10), and count it
-	@$(PY) -m tests.fuzz $(MINUTES)
+fuzz: .venv/.ready ## feed generated input to the form parser, image validation, fitting and provenance (MINUTES=10)
+	@$(PY) -m tests.system.fuzz $(MINUTES)
 
-faults: .venv/.ready ## break every call of every step in every way, and print the table of what was amiss afterwards
-	@$(PY) -m pytest tests/faults -m faults --quiet
+faults: .venv/.ready ## break every call of every step in every way, and print the table of violations
+	@$(PY) -m pytest tests/system/faults -m faults --quiet
 
-build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64 or x86_64, SANDBOX=true or false: the parameters of the same meaning)
+build: $(TOOLS)/sam/.ready ## build for deployment (ARCH=arm64 or x86_64, SANDBOX=true or false, like the parameters Architecture and EnableSandbox)
 	AIART_ARCH=$(ARCH) $(SAM) build --parameter-overrides $(BUILT_FOR)
 
-deploy: build ## deploy into your AWS account; asks what it needs to know the first time
+deploy: build ## deploy to your AWS account; asks questions the first time
 	$(SAM) deploy --guided --parameter-overrides $(BUILT_FOR)
 
 smoke: .venv/.ready ## run the end-to-end tests against a deployed stack (BASE_URL=https://...)
-	@test -n "$(BASE_URL)" || { echo "say which: make smoke BASE_URL=https://..."; exit 2; }
+	@test -n "$(BASE_URL)" || { echo "usage: make smoke BASE_URL=https://..."; exit 2; }
 	@BASE_URL="$(BASE_URL)" CHROMIUM="$$(tools/find-chromium)" $(PY) -m pytest tests/e2e
 
-lock: ## write the hashed requirement files anew from their .in files
+lock: ## write the hashed requirement files from their .in files
 	@uv="$$(tools/find-uv)" && for file in requirements/*.in shared/requirements.in sandbox/requirements.in infra/layers/*/requirements.in; do \
 		$$uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.13 \
 			"$$file" --output-file "$${file%.in}.txt" || exit 1; done
 
-openapi: .venv/.ready ## write the OpenAPI document anew from the code: docs/openapi.json, and the copy that /openapi.json serves
+openapi: .venv/.ready ## generate the OpenAPI document from the code: docs/openapi.json, and the copy that /openapi.json serves
 	@$(PY) -m tools.openapi
 
-breaking: .venv/.ready ## what in docs/openapi.json would break a client of an earlier version (BASE=tag or commit; else the last tag)
+breaking: .venv/.ready ## list changes of docs/openapi.json that break a client of an earlier version (BASE=tag or commit; default: the last tag)
 	@$(PY) -m tools.openapi.breaking $(BASE)
 
-gallery: .venv/.ready ## draw contact sheets of what the sandbox can do into .local/gallery
+version: .venv/.ready ## copy the version of pyproject.toml into the template and the OpenAPI document
+	@$(PY) -m tools.version
+	@$(PY) -m tools.openapi
+
+gallery: .venv/.ready ## draw contact sheets of the sandbox into .local/gallery
 	@$(PY) -m sandbox.gallery .local/gallery
 
 bench: setup $(TOOLS)/peers/.ready ## measure: cold starts of the built artefact, and the sandbox (a style, a scene, a video)
 	@$(PY) -m bench.cold_start
 	@$(PY) -m bench.own_time
 	@$(PY) -m bench.sandbox
-	@$(PY) -m bench.pictures
+	@$(PY) -m bench.images
 	@$(PY) -m bench.providers
 
-cost: .venv/.ready ## what this costs on AWS at list price: images, videos, polls, and at rest; the table of docs/cost.md
+cost: .venv/.ready ## print what this costs on AWS at list price: images, videos, polls, and at rest; the table of docs/cost.md
 	@$(PY) -m bench.cost
 
-simulate: .venv/.ready ## ten thousand jobs, an outage and a throttling in virtual time: lag, transitions, fairness, cost (SEED=1)
+simulate: .venv/.ready ## simulate ten thousand jobs, an outage and throttling in virtual time: lag, transitions, fairness, cost (SEED=1)
 	@$(PY) -m bench.simulation $(SEED)
 
 clean: ## remove everything that was built or installed here

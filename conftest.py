@@ -1,3 +1,3 @@
 """What every test may ask for."""
 
-pytest_plugins = ["tests.stacks"]
+pytest_plugins = ["tests.support.stacks"]

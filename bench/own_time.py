@@ -13,27 +13,27 @@ from dataclasses import replace
 from statistics import median
 from typing import Any, Final
 
-from bench.silence import silence
+from bench.quiet import silence
 from functions.generate import handler as generate
 from functions.generate.service import GenerateImage
 from functions.img2video import handler as img2video
 from functions.img2video.service import AcceptVideo
-from shared.adapters.pillow_fitting import PillowPictureFitter
-from shared.application.studio import Studio
+from shared.adapters.pillow_input_fitter import PillowInputImageFitter
+from shared.application.image_renderer import ImageRenderer
 from shared.domain.generation import GeneratedImage, TextToImage
 from shared.runtime.http.multipart_body import read_form
 from shared.runtime.http.request import from_proxy_event
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, json_event
-from tests.fakes.picture_gate import FakePictureGate
-from tests.fakes.world import RETENTION, World
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, json_event
+from tests.support.fakes.image_validator import FakeImageValidator
+from tests.support.fakes.world import RETENTION, World
 
 _FILE: Final = os.urandom(4_400_000)
 _RUNS: Final = 200
 
 
 class _Still:
-    """A picture that was made before."""
+    """An image that was made before."""
 
     def generate(self, request: TextToImage) -> GeneratedImage:
         return GeneratedImage(bytes(60_000), request.output_format)
@@ -56,9 +56,11 @@ def _generating() -> Callable[[], Any]:
     world = World()
     use_case = GenerateImage(
         orders=world.orders,
-        studio=Studio(provider=lambda _model: _Still(), fitter=PillowPictureFitter, finisher=world.finisher),
-        image_jobs=world.image_jobs,
-        queued_jobs=lambda: world.queued_jobs,
+        renderer=ImageRenderer(
+            provider=lambda _model: _Still(), fitter=PillowInputImageFitter, finisher=world.finisher
+        ),
+        sync_generation=world.sync_generation,
+        async_jobs=lambda: world.async_jobs,
     )
     generate.generate_image = lambda: use_case  # type: ignore[assignment] - a bench reaches inside
     event = json_event("/api/generate", {"video_description": "a lighthouse", "seed": 7})
@@ -72,13 +74,13 @@ def _generating() -> Callable[[], Any]:
 
 
 def _peak(event: dict[str, Any]) -> int:
-    """Bytes at the highest, less those that the event holds; the picture gate decodes nothing here."""
+    """Bytes at the highest, less those that the event holds; the image gate decodes nothing here."""
     world = World()
     use_case = AcceptVideo(
         catalogue=world.catalogue,
-        gate=FakePictureGate(),
+        validator=FakeImageValidator(),
         media=world.media,
-        queued_jobs=world.queued_jobs,
+        async_jobs=world.async_jobs,
         retention=RETENTION,
     )
     img2video.accept_video = lambda: use_case  # type: ignore[assignment] - the same

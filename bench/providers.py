@@ -1,6 +1,6 @@
 """What our own side of a call to a provider costs: finding it, and translating the request; nobody is called.
 
-Run by `make bench`; the budget is 1 ms a picture.
+Run by `make bench`; the budget is 1 ms an image.
 """
 
 import json

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from local.places import PYTHON_FOLDER
+from local.paths import PYTHON_FOLDER
 
 ACCOUNT = "111122223333"
 REGION = "eu-west-1"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from local.places import TEMPLATE
+from local.paths import TEMPLATE
 
 _HIGHEST_PORT = 65535
 

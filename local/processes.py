@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from local import lifeline
-from local.places import ROOT
+from local import parent_watch
+from local.paths import ROOT
 
 _GRACE_SECONDS = 3.0
 _TAIL_LINES = 30
@@ -39,7 +39,7 @@ class Program:
     ) -> Self:
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, lifeline.__file__, str(os.getpid()), *command,
+                sys.executable, parent_watch.__file__, str(os.getpid()), *command,
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
                 env=dict(env), cwd=ROOT, start_new_session=True, pass_fds=tuple(pass_fds),
             )  # fmt: skip

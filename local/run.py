@@ -15,15 +15,15 @@ from pathlib import Path
 
 from local import sam
 from local.account import HOST
+from local.banner import welcome
 from local.deployed import Deployed, describe
 from local.edge.server import edge
 from local.emulator.process import start_emulator
 from local.model_providers import chosen_providers, keep_secrets
 from local.options import OptionError, Options, read_options
 from local.processes import Program, ProgramFailedError
-from local.scratch import Scratch
-from local.steps import Steps
-from local.welcome import welcome
+from local.progress import Steps
+from local.tempdir import TempDir
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -62,7 +62,7 @@ def _tell(ready_file: Path, facts: dict[str, object]) -> None:
 
 
 async def _bring_up(
-    options: Options, secret: str, scratch: Scratch, steps: Steps, stack: contextlib.AsyncExitStack
+    options: Options, secret: str, scratch: TempDir, steps: Steps, stack: contextlib.AsyncExitStack
 ) -> tuple[Program, Deployed]:
     async with sam.sole_builder(steps.say):
         building = asyncio.create_task(sam.build(options.template, scratch, steps.say))
@@ -85,7 +85,7 @@ async def _run(options: Options, reserved: socket.socket, steps: Steps) -> None:
     if options.ready_file:
         options.ready_file.unlink(missing_ok=True)
     async with contextlib.AsyncExitStack() as stack:
-        scratch = stack.enter_context(Scratch())
+        scratch = stack.enter_context(TempDir())
         emulator, deployed = await _bring_up(options, secret, scratch, steps, stack)
         await stack.enter_async_context(edge(reserved, deployed.raw_url, secret))
         base_url = f"http://{HOST}:{options.port}"

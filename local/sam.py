@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from local.account import REGION, tool_environment
-from local.freshness import fingerprint, forget, is_fresh, remember
+from local.build_cache import fingerprint, forget, is_fresh, remember
 from local.packages import PACKAGED, package_layers
-from local.places import BUILDS, SAM, build_folder
+from local.paths import BUILDS, SAM, build_folder
 from local.processes import Program
-from local.scratch import Scratch
+from local.tempdir import TempDir
 
 STACK = "aiart"
 ARCHITECTURE = "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
@@ -42,7 +42,7 @@ def _overrides(parameters: Mapping[str, str]) -> list[str]:
     return ["--parameter-overrides", *(f'{name}="{value}"' for name, value in quoted.items())]
 
 
-async def build(template: Path, scratch: Scratch, tell: Callable[[str], None]) -> None:
+async def build(template: Path, scratch: TempDir, tell: Callable[[str], None]) -> None:
     """Unless nothing changed since the last one."""
     current = fingerprint(template, ARCHITECTURE)
     if is_fresh(template, current):
@@ -70,7 +70,7 @@ def packaged(template: Path) -> Path:
     return build_folder(template) / "build" / PACKAGED
 
 
-async def deploy(package: Path, parameters: Mapping[str, str], endpoint: str, scratch: Scratch) -> None:
+async def deploy(package: Path, parameters: Mapping[str, str], endpoint: str, scratch: TempDir) -> None:
     command = [
         str(SAM), "deploy", "--template-file", str(package), "--stack-name", STACK,
         "--resolve-s3", "--capabilities", "CAPABILITY_IAM",
@@ -83,7 +83,7 @@ async def deploy(package: Path, parameters: Mapping[str, str], endpoint: str, sc
     await program.succeed()
 
 
-async def delete(endpoint: str, scratch: Scratch) -> None:
+async def delete(endpoint: str, scratch: TempDir) -> None:
     """What the stack's retention policies do not keep."""
     command = [str(SAM), "delete", "--stack-name", STACK, "--region", REGION, "--no-prompts"]
     program = await Program.start(

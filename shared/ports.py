@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import BinaryIO
 
-    from shared.domain.claims import Claim, Hold
-    from shared.domain.fitting import PictureRules
+    from shared.domain.budget import Reservation
+    from shared.domain.fair_queue import WaitingJob
     from shared.domain.generation import GeneratedImage, ImageToImage, ImageToVideo, TextToImage
+    from shared.domain.idempotency import Claim, ClaimSet
+    from shared.domain.image_fitting import InputImageRules
     from shared.domain.jobs import Job, JobKind, JobStatus
     from shared.domain.media import MediaKey, Rendition, StoredMedia
     from shared.domain.models import Model
-    from shared.domain.rates import Grant, RateLimit
-    from shared.domain.spending import Reservation
-    from shared.domain.staging import StagedBody
-    from shared.domain.turns import Turn
+    from shared.domain.rate_limits import Grant, RateLimit
+    from shared.domain.staged_forms import StagedForm
     from shared.domain.uploads import Upload, UploadForm
     from shared.domain.web_addresses import WebAddress
 
@@ -33,7 +33,7 @@ type Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class JobChoice:
+class JobFilter:
     """Which of an owner's jobs: `after` is where the page before ended."""
 
     status: JobStatus | None = None
@@ -53,7 +53,7 @@ class JobPage:
 class JobStore(Protocol):
     """The job records. Every write is conditional, so that of two writers one learns that it lost."""
 
-    def add(self, job: Job, hold: Hold | None = None) -> None:
+    def add(self, job: Job, hold: ClaimSet | None = None) -> None:
         """Keep a new job and, in the same step, what it holds.
 
         Raises ClaimTakenError where its key is another's, JobConflictError where the id is, StorageUnavailableError.
@@ -76,7 +76,7 @@ class ClaimStore(Protocol):
         """The claim, consistently read; the caller looks at its date. Raises StorageUnavailableError."""
         ...
 
-    def of_body(self, claim_id: str) -> list[Claim]:
+    def list_for_body(self, claim_id: str) -> list[Claim]:
         """The claims on a body, one a job, the earliest first, consistently read. Raises StorageUnavailableError."""
         ...
 
@@ -88,16 +88,16 @@ class ClaimStore(Protocol):
 class JobIndex(Protocol):
     """The two ways to find jobs other than by id."""
 
-    def of_owner(self, owner: str, choice: JobChoice) -> JobPage:
+    def list_by_owner(self, owner: str, choice: JobFilter) -> JobPage:
         """A page of an owner's jobs, newest first. Raises StorageUnavailableError."""
         ...
 
-    def due_in(self, minute: datetime) -> list[str]:
+    def list_due(self, minute: datetime) -> list[str]:
         """The ids of the jobs that are not final and due in that minute. Raises StorageUnavailableError."""
         ...
 
 
-class SweepMark(Protocol):
+class SweepCursor(Protocol):
     """How far the sweeper has come."""
 
     def read(self) -> datetime | None:
@@ -110,7 +110,7 @@ class SweepMark(Protocol):
 
 
 class MediaStore(Protocol):
-    """The pictures and videos, under keys of ours."""
+    """The images and videos, under keys of ours."""
 
     def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:
         """Keep a medium until `expires_at`. Raises StorageUnavailableError."""
@@ -152,47 +152,47 @@ class MediaLinks(Protocol):
 
 
 class UploadStore(Protocol):
-    """Which pictures were announced, and by whom."""
+    """Which images were announced, and by whom."""
 
     def add(self, upload: Upload) -> None:
         """Keep a new one. Raises StorageUnavailableError."""
         ...
 
     def get(self, upload_id: str) -> Upload | None:
-        """The announced picture, consistently read; the caller looks at its dates. Raises StorageUnavailableError."""
+        """The announced image, consistently read; the caller looks at its dates. Raises StorageUnavailableError."""
         ...
 
 
-class UploadBox(Protocol):
-    """Where callers post announced pictures."""
+class UploadBucket(Protocol):
+    """Where callers post announced images."""
 
     def form(self, upload: Upload) -> UploadForm:
-        """What lets exactly this picture in, until `upload.post_until`. Raises StorageUnavailableError."""
+        """What lets exactly this image in, until `upload.post_until`. Raises StorageUnavailableError."""
         ...
 
     def read(self, upload: Upload) -> bytes:
-        """The picture's bytes.
+        """The image's bytes.
 
         Raises UploadMissingError, MalformedUploadError where it is not of the announced size, StorageUnavailableError.
         """
         ...
 
 
-class PictureFetcher(Protocol):
-    """Pictures from the web."""
+class ImageFetcher(Protocol):
+    """Images from the web."""
 
     def fetch(self, address: WebAddress) -> bytes:
         """What lies there, from a public address only, 10 MiB at most.
 
-        Raises PictureUnreachableError, PayloadTooLargeError.
+        Raises ImageUnreachableError, PayloadTooLargeError.
         """
         ...
 
 
-class StagedBodies(Protocol):
+class StagedForms(Protocol):
     """Forms that the gateway put aside because they were too large to pass on."""
 
-    def read(self, key: MediaKey) -> StagedBody | None:
+    def read(self, key: MediaKey) -> StagedForm | None:
         """The form, if there is one. Raises StorageUnavailableError."""
         ...
 
@@ -221,7 +221,7 @@ class Workflow(Protocol):
         ...
 
 
-class ProviderGate(Protocol):
+class RateLimiter(Protocol):
     """How fast each provider is called, by all functions together."""
 
     def take(self, provider: str, limit: RateLimit) -> Grant:
@@ -241,7 +241,7 @@ class ProviderGate(Protocol):
 
 
 class SpendLedger(Protocol):
-    """What each day's pictures and videos cost: what is spent, and what is set aside for jobs under way.
+    """What each day's images and videos cost: what is spent, and what is set aside for jobs under way.
 
     Amounts are millionths of a dollar. Every method raises StorageUnavailableError.
     """
@@ -267,38 +267,38 @@ class SpendLedger(Protocol):
         ...
 
 
-class TurnQueue(Protocol):
+class WaitingJobs(Protocol):
     """Jobs that wait for their turn at a provider's gate."""
 
     def join(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
         """Take a ticket and wait; the token wakes the job, which will call so often. Raises StorageUnavailableError."""
         ...
 
-    def first(self, provider: str, most: int) -> list[Turn]:
+    def first(self, provider: str, most: int) -> list[WaitingJob]:
         """Those whose turn comes first. Raises StorageUnavailableError."""
         ...
 
-    def leave(self, turn: Turn) -> None:
+    def leave(self, waiting: WaitingJob) -> None:
         """Take it out of the queue; one that is out already is no error. Raises StorageUnavailableError."""
         ...
 
 
-class TurnCaller(Protocol):
+class TaskCallback(Protocol):
     """Wakes the state machine of a job whose turn has come."""
 
-    def call(self, turn: Turn) -> bool:
+    def call(self, waiting: WaitingJob) -> bool:
         """False where nobody waits any more. Raises WorkflowUnavailableError."""
         ...
 
 
-class Alarm(Protocol):
+class DispatchTimer(Protocol):
     """Has a provider's queue looked at again after a while."""
 
-    def ring(self, provider: str, after_seconds: int) -> None:
+    def schedule(self, provider: str, after_seconds: int) -> None:
         """At least once, and not for every job that asks. Raises StorageUnavailableError."""
         ...
 
-    def rang(self, provider: str) -> None:
+    def fired(self, provider: str) -> None:
         """To be said before the queue is looked at. Raises StorageUnavailableError."""
         ...
 
@@ -319,7 +319,7 @@ class JobEvent:
     detail: Mapping[str, object]
 
 
-class JobMeter(Protocol):
+class JobMetrics(Protocol):
     """Where the milestones of jobs are counted; one that is told twice counts twice."""
 
     def accepted(self, job: Job) -> None: ...
@@ -329,14 +329,14 @@ class JobMeter(Protocol):
         ...
 
 
-class CallMeter(Protocol):
+class CallMetrics(Protocol):
     """Where calls of providers are measured."""
 
     def called(self, provider: str, milliseconds: float, error_code: str = "") -> None: ...
 
 
 class ImageProvider(Protocol):
-    """Makes pictures with one model. Raises ProviderError and its kin, ContentFilteredError.
+    """Makes images with one model. Raises ProviderError and its kin, ContentFilteredError.
 
     What comes back is as the provider made it: of a format and of proportions of its own, where it cannot do others.
     """
@@ -350,13 +350,13 @@ type ImageProviders = Callable[[Model], ImageProvider]
 """The provider of a model. Raises ProviderUnavailableError where this deployment does not have it."""
 
 
-class PictureFinisher(Protocol):
+class ImagePostprocessor(Protocol):
     """Makes what a provider made into what was asked for."""
 
     def finish(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
-        """The picture in the format and proportions asked for; untouched where it has them already.
+        """The image in the format and proportions asked for; untouched where it has them already.
 
-        Raises ProviderResponseError where it is no picture.
+        Raises ProviderResponseError where it is no image.
         """
         ...
 
@@ -372,7 +372,7 @@ class VideoProvider(Protocol):
     """Makes videos in its own time. Raises ProviderError and its kin, ContentFilteredError."""
 
     @property
-    def repeats_safely(self) -> bool:
+    def submit_is_idempotent(self) -> bool:
         """Whether submitting again under the same token finds the first submission instead of making another."""
         ...
 
@@ -407,7 +407,7 @@ class Secrets(Protocol):
         ...
 
 
-class EdgeProof(Protocol):
+class EdgeAuthenticator(Protocol):
     """By what our own edge is known: a secret that it sends with each request."""
 
     def holds(self, claimed: str) -> bool:
@@ -419,11 +419,11 @@ class EdgeProof(Protocol):
         ...
 
 
-class PictureGate(Protocol):
-    """Lets callers' pictures in."""
+class ImageValidator(Protocol):
+    """Lets callers' images in."""
 
-    def admit(self, content: bytes) -> AdmittedPicture:
-        """Check and clean an upload: its first picture, upright, sRGB, 8 bits, without metadata, decoded whole.
+    def validate(self, content: bytes) -> ValidatedImage:
+        """Check and clean an upload: its first image, upright, sRGB, 8 bits, without metadata, decoded whole.
 
         Raises UnsupportedMediaTypeError (not JPEG, PNG or WEBP by content), PayloadTooLargeError (over 10 MiB),
         MalformedUploadError (empty, broken, over 50 megapixels).
@@ -431,53 +431,53 @@ class PictureGate(Protocol):
         ...
 
 
-class PictureFitter(Protocol):
-    """Makes an admitted picture fit what a model takes."""
+class InputImageFitter(Protocol):
+    """Makes an admitted image fit what a model takes."""
 
-    def fit(self, content: bytes, rules: PictureRules) -> AdmittedPicture:
-        """Cropped, sized and written as `shared.domain.fitting` says; the same bytes where they fit already.
+    def fit(self, content: bytes, rules: InputImageRules) -> ValidatedImage:
+        """Cropped, sized and written as `shared.domain.image_fitting` says; the same bytes where they fit already.
 
-        Raises MalformedUploadError for what is no picture, PayloadTooLargeError where no quality is small enough.
+        Raises MalformedUploadError for what is no image, PayloadTooLargeError where no quality is small enough.
         """
         ...
 
 
-class PictureShrinker(Protocol):
-    """Makes pictures smaller."""
+class ThumbnailMaker(Protocol):
+    """Makes images smaller."""
 
     def __call__(self, content: bytes, rendition: Rendition) -> bytes:
-        """The picture in that format, in its own proportions, never wider than it was.
+        """The image in that format, in its own proportions, never wider than it was.
 
-        Raises InvalidRequestError (too many pixels), InternalError (no picture, or a damaged one).
+        Raises InvalidRequestError (too many pixels), InternalError (no image, or a damaged one).
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class AdmittedPicture:
-    """A picture fit to be stored and sent on."""
+class ValidatedImage:
+    """An image fit to be stored and sent on."""
 
     content: bytes
     extension: str
 
 
 @dataclass(frozen=True, slots=True)
-class VersionAnswer:
+class InvocationResult:
     """What a function's version answered: its result, or the name of the error that it raised."""
 
     payload: Mapping[str, object]
     error: str = ""
 
 
-class VersionCaller(Protocol):
+class FunctionInvoker(Protocol):
     """Calls one published version of a function."""
 
-    def call(self, version: str, event: Mapping[str, object]) -> VersionAnswer:
+    def call(self, version: str, event: Mapping[str, object]) -> InvocationResult:
         """Raises InternalError where it could not be called."""
         ...
 
 
-class Release(Protocol):
+class DeploymentHook(Protocol):
     """A gradual deployment that waits for a word."""
 
     def tell(self, deployment_id: str, hook_id: str, *, sound: bool) -> None:

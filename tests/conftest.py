@@ -14,14 +14,15 @@ settings.load_profile("repeatable")
 
 
 _HERE = Path(__file__).parent
-_WHOLE = {"e2e", "local"}  # their tests talk to the same started stacks
+_SHARED_STACKS = {("e2e",), ("system", "local_stack")}  # their tests talk to the same started stacks
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes share the work, they share it by files, and nobody starts a stack twice."""
     for item in items:
-        within = item.path.relative_to(_HERE.parent)
-        name = "stacks" if within.parts[1] in _WHOLE else str(within)
+        within = item.path.relative_to(_HERE) if item.path.is_relative_to(_HERE) else item.path
+        shared = within.parts[:1] in _SHARED_STACKS or within.parts[:2] in _SHARED_STACKS
+        name = "stacks" if shared else str(within)
         item.add_marker(pytest.mark.xdist_group(name))
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from bench.cold_start.cases import PEER_PACKAGES
 from local import sam
-from local.places import TEMPLATE, VENVS, build_folder
-from local.scratch import Scratch
+from local.paths import TEMPLATE, VENVS, build_folder
+from local.tempdir import TempDir
 
 
 def built() -> Path:
     """The folder with the functions and layers. The runtime's own packages and the peers' get their bytecode too."""
 
     async def build() -> None:
-        with Scratch() as scratch:
+        with TempDir() as scratch:
             async with sam.sole_builder(_say):
                 await sam.build(TEMPLATE, scratch, _say)
 

@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from PIL import Image
 
-from local.places import ROOT, VENVS
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, gateway_event, json_event
+from local.paths import ROOT, VENVS
 from tests.infra.source import read_template
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, gateway_event, json_event
 
 PEERS: Final = Path(__file__).parent / "peers"
 PEER_PACKAGES: Final = VENVS / "peers" / "lib" / "python3.13" / "site-packages"
 JOB_ID: Final = "0123456789abcdef0123456789abcdef"
-PICTURE: Final = f"{JOB_ID}.png"
+IMAGE: Final = f"{JOB_ID}.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def cases(build: Path) -> list[Case]:
         _ours(build, "generate, sandbox drawing", "GenerateFunction", wish),
         _ours(build, "img2video", "Img2VideoFunction", form_event("/api/img2video", [_photo()])),
         _ours(build, "poll", "PollFunction", _get("/api/img2video/result/{id}", id=JOB_ID)),
-        _ours(build, "media", "MediaFunction", _get("/images/{name}", name=f"generated_image_{PICTURE}")),
+        _ours(build, "media", "MediaFunction", _get("/images/{name}", name=f"generated_image_{IMAGE}")),
         _ours(build, "models", "ModelsFunction", _get("/api/models")),
         _ours(build, "health", "HealthFunction", _get("/api/health")),
     ]
@@ -93,12 +93,12 @@ ENVIRONMENT: Final = {
     "AWS_REGION": "eu-central-1",
     "AWS_DEFAULT_REGION": "eu-central-1",
     "JOB_TABLE": "jobs",
-    "GATE_TABLE": "gate",
+    "COORDINATION_TABLE": "gate",
     "MEDIA_BUCKET": "media",
     "EVENT_BUS": "aiart",
-    "ALARM_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/123456789012/alarms",
+    "DISPATCH_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/123456789012/alarms",
     "VIDEO_STATE_MACHINE_ARN": "arn:aws:states:eu-central-1:123456789012:stateMachine:video",
-    "PICTURE_STATE_MACHINE_ARN": "arn:aws:states:eu-central-1:123456789012:stateMachine:picture",
+    "IMAGE_STATE_MACHINE_ARN": "arn:aws:states:eu-central-1:123456789012:stateMachine:image",
     "SANDBOX_ENABLED": "true",
     "POWERTOOLS_LOG_LEVEL": "INFO",
 } | _said_outright()

@@ -11,7 +11,7 @@ from typing import Final
 from bench.cold_start.aws_stub import AwsStub
 from bench.cold_start.cases import BOOT, ENVIRONMENT, Case
 from bench.cold_start.runtime_api import FailedError, RuntimeApi
-from local.places import LAMBDA_PYTHON
+from local.paths import LAMBDA_PYTHON
 
 _WARM_CALLS: Final = 10
 _OK: Final = range(200, 400)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bench.cold_start.loopback import Loopback, Quick
 
-_PATIENCE_SECONDS: Final = 60
+_TIMEOUT_SECONDS: Final = 60
 _ARN: Final = "arn:aws:lambda:eu-central-1:123456789012:function:bench"
 _REQUEST_ID: Final = "8476a536-e9f4-11e8-9739-2dfe598c3fcd"
 
@@ -32,7 +32,7 @@ class RuntimeApi(Loopback):
                 headers = {
                     "Lambda-Runtime-Aws-Request-Id": _REQUEST_ID,
                     "Lambda-Runtime-Invoked-Function-Arn": _ARN,
-                    "Lambda-Runtime-Deadline-Ms": str(int((time.time() + _PATIENCE_SECONDS) * 1000)),
+                    "Lambda-Runtime-Deadline-Ms": str(int((time.time() + _TIMEOUT_SECONDS) * 1000)),
                     "Content-Type": "application/json",
                 }
                 self.answer(200, event, headers)
@@ -46,7 +46,7 @@ class RuntimeApi(Loopback):
 
     def ready_at(self) -> float:
         """When the function asked for an event, in `time.perf_counter` seconds. Raises FailedError."""
-        for _ in range(5 * _PATIENCE_SECONDS):
+        for _ in range(5 * _TIMEOUT_SECONDS):
             try:
                 return self._asked.get(timeout=0.2)
             except queue.Empty:
@@ -59,7 +59,7 @@ class RuntimeApi(Loopback):
         sent = json.dumps(event).encode()
         start = time.perf_counter()
         self._events.put(sent)
-        end, path, body = self._answers.get(timeout=_PATIENCE_SECONDS)
+        end, path, body = self._answers.get(timeout=_TIMEOUT_SECONDS)
         if not path.endswith("/response"):
             raise FailedError(body.decode())
         return end - start, json.loads(body)

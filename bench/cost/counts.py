@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bench.silence import silence
+from bench.quiet import silence
 from functions.media.handler import lambda_handler as media
 from functions.poll.handler import lambda_handler as poll
-from functions.sweep.handler import scheduled as sweep
+from functions.sweeper.handler import scheduled as sweep
 from shared.runtime import aws_clients
-from tests.fakes.gateway_event import gateway_event
-from tests.faults.account import JOBS
-from tests.faults.client import Client
-from tests.faults.conftest import Stage, staged
-from tests.faults.world import Handler, World
+from tests.support.fakes.gateway_event import gateway_event
+from tests.system.faults.account import JOBS
+from tests.system.faults.client import Client
+from tests.system.faults.conftest import Stage, staged
+from tests.system.faults.world import Handler, World
 
 _WRITE_BYTES: Final = 1024
 
@@ -34,7 +34,7 @@ class Counts:
 
 
 def counted() -> dict[str, Counts]:
-    """One picture, one video with its machine, one poll, one look at a medium, one sweep in which nothing is due."""
+    """One image, one video with its machine, one poll, one look at a medium, one sweep in which nothing is due."""
     with silence(), staged() as stage:
         found = {
             "image": _count(stage, lambda world: _settled(world, Client(world).generate().json)),
@@ -50,12 +50,12 @@ def counted() -> dict[str, Counts]:
 def _idle_sweep(stage: Stage) -> Counts:
     """The one after the first, which looks a day back."""
     world = stage.put(World)
-    world.invoke("SweepFunction", "sweep", sweep, {})
+    world.invoke("SweeperFunction", "sweep", sweep, {})
     world.clock.sleep(60)
     counts, before = Counts(), len(world.wire.calls)
     with _metered(counts):
-        world.invoke("SweepFunction", "sweep", sweep, {})
-    counts.invocations["SweepFunction", "sweep"] += 1
+        world.invoke("SweeperFunction", "sweep", sweep, {})
+    counts.invocations["SweeperFunction", "sweep"] += 1
     for call in world.wire.calls[before:]:
         counts.calls["sweep"] += 1
         counts.services[f"{call.service} {call.operation}"] += 1

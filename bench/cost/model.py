@@ -30,7 +30,7 @@ class Bill:
 
 
 def bills(counts: dict[str, Counts]) -> list[Bill]:
-    """A thousand pictures and videos, each fetched once; a million polls; a month in which nothing is asked."""
+    """A thousand images and videos, each fetched once; a million polls; a month in which nothing is asked."""
     image, video, poll, media = (counts[name] for name in ("image", "video", "poll", "media"))
     polls = MEASURED["polls_per_video"]
     return [

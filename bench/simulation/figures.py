@@ -34,8 +34,8 @@ def lag_of(outcome: Outcome) -> Lag:
     in_time = 0
     for job in outcome.jobs:
         if job.status is JobStatus.SUCCEEDED:
-            film = outcome.studio.films[job.id]
-            late = seconds_since_epoch(job) - outcome.studio.within_reach_at(film.done_at)
+            film = outcome.renderer.films[job.id]
+            late = seconds_since_epoch(job) - outcome.renderer.within_reach_at(film.done_at)
             seconds.append(late)
             of_own.append(late / film.seconds)
             in_time += late <= max(_LATE_SECONDS, _LATE_SHARE * film.seconds)

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bench.simulation.chance import LAMBDA_START, Chance
 from bench.simulation.ledger import Ledger
 from bench.simulation.machine import Answer
+from bench.simulation.rng import LAMBDA_START, Rng
 from bench.simulation.virtual_time import VirtualTime
-from functions.poll.video_steps import VideoSteps
-from shared.application.queue_steps import QueueSteps
+from functions.video_workflow.video_steps import VideoSteps
+from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.errors import AiArtError
-from shared.runtime.step_failures import failure_from_history
+from shared.runtime.workflow_failures import failure_from_history
 
 type Task = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -24,7 +24,7 @@ class Lambdas:
     def __init__(self, time: VirtualTime, ledger: Ledger, seed: int) -> None:
         self._time = time
         self._ledger = ledger
-        self._latency = Chance(seed, "lambda")
+        self._latency = Rng(seed, "lambda")
 
     def run(self, name: str, gigabytes: float, work: Callable[[], Mapping[str, Any]], answer: Answer) -> None:
         """Start `work` as the function `name`; `answer` gets what it returned or raised."""
@@ -43,11 +43,11 @@ class Lambdas:
         self._time.after(self._latency.around(*LAMBDA_START), lambda: self._time.begin(invocation))
 
 
-def video_tasks(videos: VideoSteps, queue: QueueSteps) -> dict[str, Task]:
-    """The tasks of the video machine by name, worded as `functions.poll.steps` words them."""
+def video_tasks(videos: VideoSteps, queue: WorkflowSteps) -> dict[str, Task]:
+    """The tasks of the video machine by name, worded as `functions.video_workflow.handler` words them."""
 
-    def await_turn(event: Mapping[str, Any]) -> Mapping[str, Any]:
-        queue.await_turn(event["job_id"], event["token"])
+    def await_dispatch(event: Mapping[str, Any]) -> Mapping[str, Any]:
+        queue.await_dispatch(event["job_id"], event["token"])
         return {}
 
     def submit(event: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -65,5 +65,5 @@ def video_tasks(videos: VideoSteps, queue: QueueSteps) -> dict[str, Task]:
         queue.record_failure(event["job_id"], failure_from_history(event["failure"]))
         return {"done": True}
 
-    tasks = (await_turn, submit, check, finish, record_failure)
+    tasks = (await_dispatch, submit, check, finish, record_failure)
     return {task.__name__: task for task in tasks}

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.simulation.chance import STATE_CHANGE, STEP_FUNCTIONS_API, Chance
 from bench.simulation.definition import State, at, catch, choice, next_try, task_input, waits_for_token
 from bench.simulation.ledger import Ledger
+from bench.simulation.rng import STATE_CHANGE, STEP_FUNCTIONS_API, Rng
 from bench.simulation.virtual_time import VirtualTime
+from shared.domain.fair_queue import WaitingJob
 from shared.domain.jobs import Job
-from shared.domain.turns import Turn
 from shared.ports import WorkflowState
 
 type Answer = Callable[[Mapping[str, Any] | Exception], None]
@@ -34,7 +34,7 @@ class Execution:
 
 
 class SimulatedMachine:
-    """Implements `shared.ports.Workflow` and `TurnCaller`. `invoke` runs a task's Lambda function."""
+    """Implements `shared.ports.Workflow` and `TaskCallback`. `invoke` runs a task's Lambda function."""
 
     def __init__(
         self, definition: Mapping[str, Any], time: VirtualTime, ledger: Ledger, seed: int, *, invoke: Invoke
@@ -45,8 +45,8 @@ class SimulatedMachine:
         self._time = time
         self._ledger = ledger
         self._invoke = invoke
-        self._latency = Chance(seed, "step functions")
-        self._jitter = Chance(seed, "retries")
+        self._latency = Rng(seed, "step functions")
+        self._jitter = Rng(seed, "retries")
         self._tokens: dict[str, tuple[Execution, State]] = {}
         self._issued = 0
 
@@ -69,10 +69,10 @@ class SimulatedMachine:
         if job.id in self.executions and self.executions[job.id].running:
             self._end(self.executions[job.id])
 
-    def call(self, turn: Turn) -> bool:
+    def call(self, waiting: WaitingJob) -> bool:
         self._time.wait(self._latency.around(*STEP_FUNCTIONS_API))
-        execution, state = self._tokens.pop(turn.token, (None, None))
-        if execution is None or state is None or not execution.running or execution.token != turn.token:
+        execution, state = self._tokens.pop(waiting.token, (None, None))
+        if execution is None or state is None or not execution.running or execution.token != waiting.token:
             return False
         execution.token = None
         self._enter(execution, state["Next"])

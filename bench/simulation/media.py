@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import BinaryIO
 
-from bench.simulation.chance import S3_READ, S3_WRITE, Chance
+from bench.simulation.rng import S3_READ, S3_WRITE, Rng
 from bench.simulation.virtual_time import EPOCH, VirtualTime
 from shared.domain.media import MediaKey, StoredMedia
 
@@ -14,13 +14,13 @@ class SimulatedMedia:
     def __init__(self, time: VirtualTime, seed: int) -> None:
         self.kept: set[MediaKey] = set()
         self._time = time
-        self._latency = Chance(seed, "s3")
+        self._latency = Rng(seed, "s3")
 
     def put(self, key: MediaKey, content: BinaryIO, *, expires_at: datetime) -> None:  # noqa: ARG002 - nothing is read
         self._time.wait(self._latency.around(*S3_WRITE))
         self.kept.add(key)
 
-    def read(self, key: MediaKey) -> bytes:  # noqa: ARG002 - all pictures are alike
+    def read(self, key: MediaKey) -> bytes:  # noqa: ARG002 - all images are alike
         self._time.wait(self._latency.around(*S3_READ))
         return b""
 

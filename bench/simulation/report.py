@@ -14,7 +14,7 @@ def report(outcome: Outcome) -> str:
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
-    ledger, studio, limit = outcome.ledger, outcome.studio, outcome.scenario.limit
+    ledger, renderer, limit = outcome.ledger, outcome.renderer, outcome.scenario.limit
     lag, jobs = lag_of(outcome), len(outcome.jobs)
     ends = Counter(f"{job.status} {job.failure.code}" if job.failure else str(job.status) for job in outcome.jobs)
     yield f"== {outcome.scenario.name}"
@@ -26,11 +26,11 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield _line("within 10 % or 10 s", f"{100 * lag.in_time:.1f} %")
     mean = sum(outcome.transitions) / jobs
     yield _line("transitions a job", f"mean {mean:.1f}, p99 {percentile(outcome.transitions, 0.99):.0f}")
-    yield _line("upstream calls", f"{len(studio.calls)}, {len(studio.calls) / jobs:.1f} a job")
-    peak = f"{studio.most_calls(limit.per_seconds)} (allowed: {limit.requests})"
+    yield _line("upstream calls", f"{len(renderer.calls)}, {len(renderer.calls) / jobs:.1f} a job")
+    peak = f"{renderer.most_calls(limit.per_seconds)} (allowed: {limit.requests})"
     yield _line(f"most in any {limit.per_seconds} s", peak)
-    refused = f"{studio.over_limit} over the limit, {studio.refused - studio.over_limit} in a throttling episode"
-    yield _line("refused upstream", f"{refused}, {studio.unreachable} while it was down")
+    refused = f"{renderer.over_limit} over the limit, {renderer.refused - renderer.over_limit} in a throttling episode"
+    yield _line("refused upstream", f"{refused}, {renderer.unreachable} while it was down")
     for caller, waits in waits_by_caller(outcome).items():
         told = f"p50 {percentile(waits, 0.5):.0f} s, p99 {percentile(waits, 0.99):.0f} s"
         yield _line(f"wait of {caller} ({len(waits)})", told)

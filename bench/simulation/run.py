@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from bench.simulation.chance import Chance
 from bench.simulation.functions import SMALL_GIGABYTES
 from bench.simulation.ledger import Ledger
+from bench.simulation.rng import Rng
 from bench.simulation.scenario import Scenario
-from bench.simulation.upstream import Studio
+from bench.simulation.upstream import ImageRenderer
 from bench.simulation.virtual_time import EPOCH, Action
-from bench.simulation.wiring import STUDIO, Wiring, succeed
+from bench.simulation.wiring import ACME, Wiring, succeed
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus
 from shared.domain.media import MediaKey
 
@@ -28,7 +28,7 @@ class Outcome:
     seconds: float
     jobs: list[Job]
     transitions: list[int]
-    studio: Studio
+    renderer: ImageRenderer
     ledger: Ledger
     settled: int
     results: int
@@ -39,7 +39,7 @@ class Simulation:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self._scenario = scenario
-        self._chance = Chance(seed, "arrivals")
+        self._chance = Rng(seed, "arrivals")
         self._cloud = Wiring(scenario, seed, self._ended)
         self._left = scenario.jobs
         self._settled = 0
@@ -57,7 +57,7 @@ class Simulation:
             seconds=cloud.time.now,
             jobs=list(cloud.jobs.kept.values()),
             transitions=[execution.transitions for execution in cloud.machine.executions.values()],
-            studio=cloud.studio,
+            renderer=cloud.renderer,
             ledger=cloud.ledger,
             settled=self._settled,
             results=len(cloud.media.kept),
@@ -83,7 +83,7 @@ class Simulation:
         self._left -= 1
 
     def _new_job(self, caller: str) -> Job:
-        """As `shared.application.orders` records it, but for names that come of the seed."""
+        """As `shared.application.recording` records it, but for names that come of the seed."""
         now = self._cloud.time.clock()
         models = self._cloud.catalogue.all()
         return Job(
@@ -93,7 +93,7 @@ class Simulation:
             owner=ANONYMOUS,
             caller=caller,
             model=models[int(self._chance.share() * len(models))].name,
-            provider=STUDIO,
+            provider=ACME,
             seed=1,
             request={"cfg_scale": 1.5, "motion_bucket_id": 127},
             created_at=now,

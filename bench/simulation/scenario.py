@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shared.domain.rates import RateLimit
+from shared.domain.rate_limits import RateLimit
 
 STABILITY: Final = RateLimit(150, 10)
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from bench.simulation.chance import DYNAMODB, Chance
 from bench.simulation.ledger import Ledger
+from bench.simulation.rng import DYNAMODB, Rng
 from bench.simulation.virtual_time import VirtualTime
 from shared.adapters.job_item import due_minute, to_item
-from shared.domain.claims import Hold
 from shared.domain.errors import JobConflictError, NotFoundError
+from shared.domain.idempotency import ClaimSet
 from shared.domain.jobs import Job
-from shared.ports import JobChoice, JobPage
+from shared.ports import JobFilter, JobPage
 
 _WRITE_UNIT_BYTES: Final = 1024
 _READ_UNIT_BYTES: Final = 4096
@@ -25,7 +25,7 @@ class Table:
     def __init__(self, time: VirtualTime, ledger: Ledger, seed: int) -> None:
         self._time = time
         self._ledger = ledger
-        self._latency = Chance(seed, "dynamodb")
+        self._latency = Rng(seed, "dynamodb")
 
     def write(self, units: int = 1) -> None:
         self._time.wait(self._latency.around(*DYNAMODB))
@@ -37,7 +37,7 @@ class Table:
 
 
 class SimulatedJobs:
-    """Implements `shared.ports.JobStore`, `JobIndex` and `SweepMark`; `ended` is told of each job that became final."""
+    """Implements `JobStore`, `JobIndex` and `SweepCursor`; calls `ended` for each job that became final."""
 
     def __init__(self, table: Table, ended: Callable[[Job], None]) -> None:
         self.kept: dict[str, Job] = {}
@@ -46,7 +46,7 @@ class SimulatedJobs:
         self._due: dict[str, dict[str, None]] = defaultdict(dict)
         self._mark: datetime | None = None
 
-    def add(self, job: Job, hold: Hold | None = None) -> None:
+    def add(self, job: Job, hold: ClaimSet | None = None) -> None:
         self._table.write(_TRANSACTION * (_units(job) + bool(hold and hold.key) + bool(hold and hold.body)) + 1)
         self.kept[job.id] = job
         self._due[due_minute(job.due_at)][job.id] = None
@@ -73,17 +73,17 @@ class SimulatedJobs:
         if job.is_final:
             self._ended(job)
 
-    def of_owner(self, owner: str, choice: JobChoice) -> JobPage:
+    def list_by_owner(self, owner: str, choice: JobFilter) -> JobPage:
         raise NotImplementedError("Nobody lists jobs here.")
 
-    def due_in(self, minute: datetime) -> list[str]:
+    def list_due(self, minute: datetime) -> list[str]:
         due = list(self._due.get(due_minute(minute), ()))
         self._table.read(100 * len(due), consistent=False)
         return due
 
 
-class SimulatedMark:
-    """Implements `shared.ports.SweepMark`."""
+class SimulatedSweepCursor:
+    """Implements `shared.ports.SweepCursor`."""
 
     def __init__(self, table: Table, minute: datetime) -> None:
         self._table = table
@@ -99,7 +99,7 @@ class SimulatedMark:
 
 
 def _minute(job: Job) -> str | None:
-    return due_minute(job.due_at) if job.untidy or not job.is_final else None
+    return due_minute(job.due_at) if job.cleanup_pending or not job.is_final else None
 
 
 def _units(job: Job) -> int:

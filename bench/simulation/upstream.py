@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from bench.simulation.chance import UPSTREAM, Chance
+from bench.simulation.rng import UPSTREAM, Rng
 from bench.simulation.scenario import Scenario
 from bench.simulation.virtual_time import VirtualTime
 from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError
@@ -32,13 +32,13 @@ class Film:
         return self.done_at - self.submitted_at
 
 
-class Studio:
+class ImageRenderer:
     """Implements `shared.ports.VideoProvider`. `calls` are the moments of all calls, refused ones included.
 
     `usual_seconds` says how long the video of a token usually takes.
     """
 
-    repeats_safely = False
+    submit_is_idempotent = False
 
     def __init__(
         self,
@@ -59,8 +59,8 @@ class Studio:
         self._usual_seconds = usual_seconds
         self._at_once = scenario.videos_at_once
         self._recent: deque[float] = deque()
-        self._latency = Chance(seed, "upstream latency")
-        self._durations = Chance(seed, "upstream durations")
+        self._latency = Rng(seed, "upstream latency")
+        self._durations = Rng(seed, "upstream durations")
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:  # noqa: ARG002 - a video is but a time here
         self._called()

@@ -25,7 +25,7 @@ class VirtualTime:
         self._sequence = 0
         self._idle: list[_Worker] = []
         self._running: _Worker | None = None
-        self._turn = _closed()
+        self.waiting = _closed()
         self._error: BaseException | None = None
 
     def clock(self) -> datetime:
@@ -52,8 +52,8 @@ class VirtualTime:
             raise RuntimeError("Only work that was begun can wait.")
         self.after(seconds, lambda: self._move(worker, None))
         self._running = None
-        self._turn.release()
-        worker.turn.acquire()
+        self.waiting.release()
+        worker.waiting.acquire()
 
     def run(self, *, until: Callable[[], bool]) -> None:
         """Let time pass until then, or until nothing is left to happen. Raises what any work raised."""
@@ -71,22 +71,22 @@ class VirtualTime:
         self._running = worker
         if work is not None:
             worker.work = work
-        worker.turn.release()
-        self._turn.acquire()
+        worker.waiting.release()
+        self.waiting.acquire()
 
     def _give_back(self, worker: "_Worker", error: BaseException | None) -> None:
         """A worker is through with its work."""
         self._error = self._error or error
         self._running = None
         self._idle.append(worker)
-        self._turn.release()
+        self.waiting.release()
 
 
 class _Worker:
     """A thread that does one piece of work after another, each when it is let."""
 
     def __init__(self, give_back: "Callable[[_Worker, BaseException | None], None]") -> None:
-        self.turn = _closed()
+        self.waiting = _closed()
         self.work: Action | None = None
         self._give_back = give_back
         self._thread = Thread(target=self._live, daemon=True)
@@ -94,12 +94,12 @@ class _Worker:
 
     def dismiss(self) -> None:
         self.work = None
-        self.turn.release()
+        self.waiting.release()
         self._thread.join()
 
     def _live(self) -> None:
         while True:
-            self.turn.acquire()
+            self.waiting.acquire()
             if self.work is None:
                 return
             error: BaseException | None = None

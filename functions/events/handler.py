@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from functions.events.service import TellMilestones
+from functions.events.service import PublishJobEvents
 from shared.runtime import container
 from shared.runtime.stream_endpoint import stream_endpoint
 
 
 @cache
-def tell_milestones() -> TellMilestones:
-    return TellMilestones(bus=container.event_bus(), meter=container.job_meter(), purse=container.purse())
+def publish_job_events() -> PublishJobEvents:
+    return PublishJobEvents(bus=container.event_bus(), meter=container.job_meter(), budget=container.budget())
 
 
 def is_job(image: Mapping[str, Any]) -> bool:
@@ -20,7 +20,7 @@ def is_job(image: Mapping[str, Any]) -> bool:
 
 
 def handle(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
-    tell_milestones()(container.job_of_image(before) if before else None, container.job_of_image(after))
+    publish_job_events()(container.job_of_image(before) if before else None, container.job_of_image(after))
 
 
 lambda_handler = stream_endpoint(handle, only=is_job)

@@ -5,17 +5,17 @@ The table's stream is the outbox: what was written is told, however the function
 
 from typing import Any, Final
 
-from shared.application.purse import Purse
+from shared.application.budget import Budget
 from shared.domain.errors import (
+    BudgetExceededError,
     ContentFilteredError,
     InvalidRequestError,
     MalformedUploadError,
-    SpendCapReachedError,
     StorageUnavailableError,
 )
-from shared.domain.instants import rfc3339
 from shared.domain.jobs import Job, JobStatus
-from shared.ports import EventBus, JobEvent, JobMeter
+from shared.domain.timestamps import rfc3339
+from shared.ports import EventBus, JobEvent, JobMetrics
 
 _FINAL: Final = {
     JobStatus.SUCCEEDED: "Job Succeeded",
@@ -25,11 +25,11 @@ _FINAL: Final = {
 
 
 _FAULTS_OF_OTHERS: Final = {  # the caller's own, or the operator's own wish
-    error.code for error in (InvalidRequestError, MalformedUploadError, ContentFilteredError, SpendCapReachedError)
+    error.code for error in (InvalidRequestError, MalformedUploadError, ContentFilteredError, BudgetExceededError)
 }
 
 
-def milestones(before: Job | None, after: Job) -> list[JobEvent]:
+def job_events(before: Job | None, after: Job) -> list[JobEvent]:
     """The events that one change of a record stands for; none where only its bookkeeping moved."""
     names = ["Job Accepted"] if before is None else []
     if _has_ended(before, after):
@@ -41,22 +41,22 @@ def _has_ended(before: Job | None, after: Job) -> bool:
     return after.is_final and (before is None or before.status is not after.status)
 
 
-class TellMilestones:
+class PublishJobEvents:
     """The use case."""
 
-    def __init__(self, *, bus: EventBus, meter: JobMeter, purse: Purse) -> None:
+    def __init__(self, *, bus: EventBus, meter: JobMetrics, budget: Budget) -> None:
         self._bus = bus
-        self._purse = purse
+        self._budget = budget
         self._meter = meter
 
     def __call__(self, before: Job | None, after: Job) -> None:
-        """The purse is told first, which may be done twice.
+        """The budget is told first, which may be done twice.
 
         Raises StorageUnavailableError where it or the bus could not be told: the change is to be told again.
         """
         if _has_ended(before, after):
-            self._purse.settle(after)
-        events = milestones(before, after)
+            self._budget.settle(after)
+        events = job_events(before, after)
         if events and self._bus.publish(events):
             raise StorageUnavailableError("The event bus did not take an event.")
         if before is None:

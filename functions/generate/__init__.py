@@ -1,1 +1,1 @@
-"""POST /api/generate: a picture from words."""
+"""POST /api/generate: an image from words."""

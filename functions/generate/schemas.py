@@ -33,9 +33,9 @@ class GenerateBody(WireModel):
     model_config = ConfigDict(json_schema_extra=_under_either_name)
 
     video_description: Prompt
-    """What the picture shows."""
+    """What the image shows."""
     negative_prompt: NegativePrompt = None
-    """What the picture should not show."""
+    """What the image should not show."""
     style_preset: Style = None
     """How it looks."""
     aspect_ratio: Ratio = AspectRatio.WIDESCREEN
@@ -43,7 +43,7 @@ class GenerateBody(WireModel):
     output_format: Format = OutputFormat.PNG
     """The file's format."""
     seed: JsonSeed = 0
-    """The same seed and request give the same picture where the model can promise that."""
+    """The same seed and request give the same image where the model can promise that."""
     model: ModelName = None
     """Who makes it; without it, the route's default."""
     fallback: JsonFallback = True

@@ -1,7 +1,7 @@
 """GET /api/health: cheap, and calls nothing."""
 
 from functions.health.schemas import Health
-from shared.domain.instants import rfc3339
+from shared.domain.timestamps import rfc3339
 from shared.runtime import container
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest

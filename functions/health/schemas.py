@@ -2,7 +2,7 @@
 
 from typing import Literal, TypedDict
 
-from shared.runtime.http.wire import Instant
+from shared.runtime.http.schema_types import Instant
 
 
 class Health(TypedDict):

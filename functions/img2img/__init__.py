@@ -1,1 +1,1 @@
-"""POST /api/img2img: a picture from a picture and words."""
+"""POST /api/img2img: an image from an image and words."""

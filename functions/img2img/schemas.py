@@ -26,11 +26,11 @@ class Img2ImgFields(WireModel):
     """More strength, more change."""
 
     prompt: Prompt
-    """What to make of the picture."""
+    """What to make of the image."""
     negative_prompt: NegativePrompt = None
     """What the result should not show."""
     strength: Strength = 0.7
-    """How much to change; 0 keeps the picture."""
+    """How much to change; 0 keeps the image."""
     style_preset: Style = None
     """How it looks."""
     aspect_ratio: Ratio = AspectRatio.SQUARE
@@ -38,7 +38,7 @@ class Img2ImgFields(WireModel):
     output_format: Format = OutputFormat.PNG
     """The file's format."""
     seed: FormSeed = 0
-    """The same seed and request give the same picture where the model can promise that."""
+    """The same seed and request give the same image where the model can promise that."""
     model: ModelName = None
     """Who makes it; without it, the route's default."""
     fallback: FormFallback = True

@@ -4,13 +4,13 @@ from functools import cache
 
 from functions.img2video.schemas import Img2VideoFields, StartedVideo
 from functions.img2video.service import AcceptVideo, VideoCommand
-from shared.domain.retention import checked_retention
+from shared.domain.retention import validate_retention
 from shared.runtime import container, snapshots
-from shared.runtime.http.accepted_job import replay_headers
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
-from shared.runtime.http.model_notes import lifecycle_headers, notes
-from shared.runtime.http.picture_request import asked_with, read_picture_request
+from shared.runtime.http.image_upload_request import read_image_request, upload_identity
+from shared.runtime.http.job_accepted import replay_headers
+from shared.runtime.http.model_notices import lifecycle_headers, notes
 from shared.runtime.http.preferences import cancel_at
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
@@ -21,17 +21,17 @@ from shared.runtime.http.staging import with_staged
 def accept_video() -> AcceptVideo:
     return AcceptVideo(
         catalogue=container.catalogue(),
-        gate=container.picture_gate(),
+        validator=container.image_validator(),
         media=container.media(),
-        queued_jobs=container.queued_jobs(),
+        async_jobs=container.async_jobs(),
         retention=container.retention(),
     )
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    sent = read_picture_request(request)
+    sent = read_image_request(request)
     fields = parse(Img2VideoFields, sent.fields)
-    image = container.find_picture()(sent.source, request.caller)
+    image = container.load_input_image()(sent.source, request.caller)
     ordered = accept_video()(
         VideoCommand(
             image=image,
@@ -39,11 +39,11 @@ def respond(request: HttpRequest) -> HttpResponse:
             cfg_scale=fields.cfg_scale,
             motion_bucket_id=fields.motion_bucket_id,
             model=fields.model,
-            asked=asked_with(request, sent, image),
-            sent=sent_options(fields),
+            asked=upload_identity(request, sent, image),
+            requested_options=sent_options(fields),
             cancel_at=cancel_at(request),
             fallback=fields.fallback,
-            keep_for=checked_retention(fields.expires_in, container.retention()),
+            retain_for=validate_retention(fields.expires_in, container.retention()),
         )
     )
     body: StartedVideo = {

@@ -13,20 +13,20 @@ from shared.runtime.http.fields import (
     ModelName,
     WireModel,
 )
-from shared.runtime.http.model_notes import ModelNotes
-from shared.runtime.http.wire import JobId
+from shared.runtime.http.model_notices import ModelNotices
+from shared.runtime.http.schema_types import JobId
 
 CfgScale = Annotated[FormDecimal, Field(ge=0, le=10, description="must be a decimal number from 0 to 10")]
 MotionBucket = Annotated[FormInteger, Field(ge=1, le=255, description="must be a whole number from 1 to 255")]
 
 
 class Img2VideoFields(WireModel):
-    """A higher `cfg_scale` holds the video to the picture, a higher `motion_bucket_id` moves it more."""
+    """A higher `cfg_scale` holds the video to the image, a higher `motion_bucket_id` moves it more."""
 
     seed: FormSeed = 0
     """The same seed and request give the same video where the model can promise that."""
     cfg_scale: CfgScale = 1.5
-    """How closely the video keeps to the picture."""
+    """How closely the video keeps to the image."""
     motion_bucket_id: MotionBucket = 127
     """How much moves."""
     model: ModelName = None
@@ -37,7 +37,7 @@ class Img2VideoFields(WireModel):
     """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""
 
 
-class StartedVideo(ModelNotes):
+class StartedVideo(ModelNotices):
     """A video that is being made."""
 
     success: Literal[True]

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.application.settling import SettleJob
+from shared.application.reconciling import JobReconciler
 from shared.domain.errors import JobConflictError, JobEndedError, NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job, is_job_id
 from shared.ports import Clock, JobStore, MediaEraser
@@ -12,7 +12,7 @@ from shared.ports import Clock, JobStore, MediaEraser
 _TRIES = 3
 
 
-class Charged(StrEnum):
+class ChargeStatus(StrEnum):
     """Whether the provider's list price is due for the job."""
 
     YES = "yes"
@@ -21,27 +21,27 @@ class Charged(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedJob:
     """The job as it stands now, and whether it was charged for."""
 
     job: Job
-    charged: Charged
+    charged: ChargeStatus
 
 
 class EndJob:
     """The use case."""
 
-    def __init__(self, *, jobs: JobStore, media: MediaEraser, settle: SettleJob, clock: Clock) -> None:
+    def __init__(self, *, jobs: JobStore, media: MediaEraser, settle: JobReconciler, clock: Clock) -> None:
         self._jobs = jobs
         self._media = media
-        self._settle = settle
+        self._reconciler = settle
         self._clock = clock
 
-    def cancel(self, job_id: str) -> Ended:
+    def cancel(self, job_id: str) -> EndedJob:
         """Raises JobConflictError (it has ended already), NotFoundError, StorageUnavailableError."""
         return self._ended(self._cancel(self._known(job_id)))
 
-    def delete(self, job_id: str) -> Ended:
+    def delete(self, job_id: str) -> EndedJob:
         """Cancel it where it runs, then forget its media and what was asked. Raises NotFoundError, JobConflictError."""
         job = self._known(job_id)
         if not job.is_final:
@@ -60,7 +60,7 @@ class EndJob:
             except JobConflictError:
                 job = self._jobs.get(job.id)
                 continue
-            self._settle.leave_nothing(canceled)
+            self._reconciler.release_resources(canceled)
             return canceled
         raise JobConflictError("The job is moving too fast to be canceled; please try again.", retry_after=1)
 
@@ -89,12 +89,12 @@ class EndJob:
             raise NotFoundError("There is no job with this id.")
         return self._jobs.get(job_id)
 
-    def _ended(self, job: Job) -> Ended:
-        return Ended(job, _charged(job))
+    def _ended(self, job: Job) -> EndedJob:
+        return EndedJob(job, _charged(job))
 
 
-def _charged(job: Job) -> Charged:
+def _charged(job: Job) -> ChargeStatus:
     """What a provider asks for a job that it gave up half-way is not on record."""
     if job.cost:
-        return Charged.YES
-    return Charged.UNKNOWN if job.submission_intended_at else Charged.NO
+        return ChargeStatus.YES
+    return ChargeStatus.UNKNOWN if job.submission_started_at else ChargeStatus.NO

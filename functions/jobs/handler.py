@@ -17,7 +17,7 @@ from shared.runtime.http.response import HttpResponse
 
 @cache
 def read_job() -> ReadJob:
-    return ReadJob(jobs=container.jobs(), link=container.link_media())
+    return ReadJob(jobs=container.jobs(), link=container.presigned_links())
 
 
 @cache
@@ -27,7 +27,9 @@ def list_jobs() -> ListJobs:
 
 @cache
 def end_job() -> EndJob:
-    return EndJob(jobs=container.jobs(), media=container.eraser(), settle=container.settle_job(), clock=container.now)
+    return EndJob(
+        jobs=container.jobs(), media=container.eraser(), settle=container.job_reconciler(), clock=container.now
+    )
 
 
 def read(request: HttpRequest) -> JobView:

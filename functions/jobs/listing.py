@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functions.jobs.cursors import cursor_of, parse_cursor
 from shared.domain.errors import InvalidRequestError, UnauthorizedError
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus
-from shared.ports import JobChoice, JobIndex
+from shared.ports import JobFilter, JobIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class ListJobs:
             raise UnauthorizedError(
                 "Listing jobs needs an API key, and this deployment has none yet; a job is reached by its own id."
             )
-        choice = JobChoice(
+        choice = JobFilter(
             status=_one_of(JobStatus, "status", status),
             kind=_one_of(JobKind, "kind", kind),
             after=parse_cursor(owner, cursor) if cursor else None,
         )
-        page = self._index.of_owner(owner, choice)
+        page = self._index.list_by_owner(owner, choice)
         return Listing(page.jobs, cursor_of(owner, page.next) if page.next else None)
 
 

@@ -2,9 +2,9 @@
 
 from typing import NotRequired, TypedDict
 
-from functions.jobs.ending import Charged
+from functions.jobs.ending import ChargeStatus
 from shared.domain.jobs import JobKind, JobStatus
-from shared.runtime.http.wire import Instant, JobId, Url
+from shared.runtime.http.schema_types import Instant, JobId, Url
 
 
 class JobLinks(TypedDict):
@@ -12,7 +12,7 @@ class JobLinks(TypedDict):
 
     self: Url
     media: NotRequired[Url]
-    """The picture or video, once there is one; it redirects to a fresh link each time."""
+    """The image or video, once there is one; it redirects to a fresh link each time."""
     download: NotRequired[Url]
     """The same as an attachment: presigned, good until `url_expires_at`."""
     result: NotRequired[Url]
@@ -57,7 +57,7 @@ class JobView(TypedDict):
     """The seed used."""
     links: JobLinks
     url: NotRequired[Url]
-    """The picture or video itself: presigned, good until `url_expires_at`, and made anew with each answer."""
+    """The image or video itself: presigned, good until `url_expires_at`, and made anew with each answer."""
     url_expires_at: NotRequired[Instant]
     expires_at: NotRequired[Instant]
     """Until when what it made is kept."""
@@ -70,7 +70,7 @@ class JobView(TypedDict):
 class EndedJobView(JobView):
     """The job as it stands now."""
 
-    charged: Charged
+    charged: ChargeStatus
     """Whether its provider's price is due."""
 
 

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from shared.application.linking import LinkMedia, MediaLink
+from shared.application.media_urls import MediaLink, PresignedLinks
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import Job, is_job_id
 from shared.ports import JobStore
 
 
 @dataclass(frozen=True, slots=True)
-class JobReading:
+class JobDetails:
     """The job, and links to look at its result and to save it, while there is one."""
 
     job: Job
@@ -20,13 +20,13 @@ class JobReading:
 class ReadJob:
     """The use case."""
 
-    def __init__(self, *, jobs: JobStore, link: LinkMedia) -> None:
+    def __init__(self, *, jobs: JobStore, link: PresignedLinks) -> None:
         self._jobs = jobs
         self._link = link
 
-    def __call__(self, job_id: str) -> JobReading:
+    def __call__(self, job_id: str) -> JobDetails:
         """Raises NotFoundError (unknown or malformed), StorageUnavailableError."""
         if not is_job_id(job_id):
             raise NotFoundError("There is no job with this id.")
         job = self._jobs.get(job_id)
-        return JobReading(job, self._link.to_result(job), self._link.to_result(job, attachment=True))
+        return JobDetails(job, self._link.to_result(job), self._link.to_result(job, attachment=True))

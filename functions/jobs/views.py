@@ -1,11 +1,11 @@
 """A job as JSON."""
 
-from functions.jobs.ending import Ended
+from functions.jobs.ending import EndedJob
 from functions.jobs.listing import Listing
 from functions.jobs.schemas import EndedJobView, JobLinks, JobPage, JobView
-from functions.jobs.service import JobReading
-from shared.domain.instants import rfc3339
+from functions.jobs.service import JobDetails
 from shared.domain.jobs import Job, JobKind, JobStatus
+from shared.domain.timestamps import rfc3339
 
 
 def job_view(job: Job, base_url: str) -> JobView:
@@ -34,7 +34,7 @@ def job_view(job: Job, base_url: str) -> JobView:
     return view
 
 
-def reading_view(reading: JobReading, base_url: str) -> JobView:
+def reading_view(reading: JobDetails, base_url: str) -> JobView:
     """The job with presigned URLs of what it made: `url` shows it, `links.download` saves it."""
     view = job_view(reading.job, base_url)
     if reading.look and reading.save:
@@ -44,7 +44,7 @@ def reading_view(reading: JobReading, base_url: str) -> JobView:
     return view
 
 
-def ended_view(ended: Ended, base_url: str) -> EndedJobView:
+def ended_view(ended: EndedJob, base_url: str) -> EndedJobView:
     """The job, and whether its provider's price is due."""
     return {**job_view(ended.job, base_url), "charged": ended.charged}
 

@@ -1,1 +1,1 @@
-"""GET and HEAD of pictures and videos: a redirect to a fresh presigned URL."""
+"""GET and HEAD of images and videos: a redirect to a fresh presigned URL."""

@@ -3,10 +3,10 @@
 from functools import cache
 from typing import Final
 
+from functions.media.query import media_query
 from functions.media.renditions import MakeRendition
 from functions.media.service import FindMedia
 from functions.media.views import redirect
-from functions.media.wishes import wish_of
 from shared.domain.media import MediaKind
 from shared.runtime import container
 from shared.runtime.http.endpoint import http_endpoint
@@ -20,7 +20,7 @@ _KINDS: Final = {f"/{kind}/{{name}}": kind for kind in MediaKind}
 def find_media() -> FindMedia:
     return FindMedia(
         media=container.media(),
-        link=container.link_media(),
+        link=container.presigned_links(),
         make_rendition=make_rendition,
         private=container.media_are_private(),
     )
@@ -28,12 +28,12 @@ def find_media() -> FindMedia:
 
 @cache
 def make_rendition() -> MakeRendition:
-    """Only when one is asked for: a plain redirect does not load what decodes pictures."""
-    return MakeRendition(media=container.media(), shrink=container.picture_shrinker())
+    """Only when one is asked for: a plain redirect does not load what decodes images."""
+    return MakeRendition(media=container.media(), shrink=container.thumbnail_maker())
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    wish = wish_of(request, _KINDS[request.resource])
+    wish = media_query(request, _KINDS[request.resource])
     return redirect(find_media()(wish))
 
 

@@ -1,25 +1,25 @@
-"""A picture made smaller when it is first asked for, and kept beside the original for as long."""
+"""An image made smaller when it is first asked for, and kept beside the original for as long."""
 
 import io
 
 from shared.domain.errors import NotFoundError
 from shared.domain.media import Rendition, StoredMedia, rendition_key
-from shared.ports import MediaStore, PictureShrinker
+from shared.ports import MediaStore, ThumbnailMaker
 
-_GONE = "There is no such picture, or it is past its retention."
+_GONE = "There is no such image, or it is past its retention."
 
 
 class MakeRendition:
     """The use case."""
 
-    def __init__(self, *, media: MediaStore, shrink: PictureShrinker) -> None:
+    def __init__(self, *, media: MediaStore, shrink: ThumbnailMaker) -> None:
         self._media = media
         self._shrink = shrink
 
     def __call__(self, original: StoredMedia, rendition: Rendition) -> StoredMedia:
         """The one that is there, or a new one; of two that are made at once either is as good, and one stays.
 
-        Raises NotFoundError (no picture, or one that is deleted just now), InternalError, StorageUnavailableError.
+        Raises NotFoundError (no image, or one that is deleted just now), InternalError, StorageUnavailableError.
         """
         key = rendition_key(original.key, rendition)
         if key is None:

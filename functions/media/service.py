@@ -1,10 +1,10 @@
-"""A fresh link to a picture or a video, or to a smaller copy of a picture."""
+"""A fresh link to an image or a video, or to a smaller copy of an image."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from functions.media.renditions import MakeRendition
-from shared.application.linking import LinkMedia, MediaLink
+from shared.application.media_urls import MediaLink, PresignedLinks
 from shared.domain.errors import NotFoundError, UnauthorizedError
 from shared.domain.media import MediaKind, Rendition, StoredMedia, public_media_key
 from shared.ports import MediaStore
@@ -17,7 +17,7 @@ _PRIVATE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class MediaQuery:
     """Which medium, how, and the entity tags of the copies that the client has."""
 
     kind: MediaKind
@@ -29,7 +29,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundMedia:
+class MediaLocation:
     """Where it is for now, its entity tag, and whether the client has it already."""
 
     link: MediaLink
@@ -41,14 +41,14 @@ class FindMedia:
     """The use case."""
 
     def __init__(
-        self, *, media: MediaStore, link: LinkMedia, make_rendition: Callable[[], MakeRendition], private: bool
+        self, *, media: MediaStore, link: PresignedLinks, make_rendition: Callable[[], MakeRendition], private: bool
     ) -> None:
         self._media = media
         self._link = link
         self._make_rendition = make_rendition
         self._private = private
 
-    def __call__(self, wish: Wish) -> FoundMedia:
+    def __call__(self, wish: MediaQuery) -> MediaLocation:
         """Raises UnauthorizedError (private), NotFoundError (unknown, past its retention), StorageUnavailableError."""
         if self._private:
             raise UnauthorizedError(_PRIVATE)
@@ -62,12 +62,12 @@ class FindMedia:
         rendition = self._make_rendition()(original, wish.rendition)
         return _found(rendition, self._linked(rendition, wish), wish)
 
-    def _linked(self, stored: StoredMedia, wish: Wish) -> MediaLink:
+    def _linked(self, stored: StoredMedia, wish: MediaQuery) -> MediaLink:
         link = self._link(stored.key, stored.expires_at, method=wish.method, attachment=wish.attachment)
         if link is None:
             raise NotFoundError(_UNKNOWN)
         return link
 
 
-def _found(stored: StoredMedia, link: MediaLink, wish: Wish) -> FoundMedia:
-    return FoundMedia(link, stored.etag, is_known=bool(wish.known_etags & {stored.etag, "*"}))
+def _found(stored: StoredMedia, link: MediaLink, wish: MediaQuery) -> MediaLocation:
+    return MediaLocation(link, stored.etag, is_known=bool(wish.known_etags & {stored.etag, "*"}))

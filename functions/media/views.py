@@ -1,10 +1,10 @@
 """The answer to a request for a medium: a redirect, or that the client's copy is still the same."""
 
-from functions.media.service import FoundMedia
+from functions.media.service import MediaLocation
 from shared.runtime.http.response import HttpResponse
 
 
-def redirect(found: FoundMedia) -> HttpResponse:
+def redirect(found: MediaLocation) -> HttpResponse:
     """302, or 304.
 
     A cache that kept the redirect and asks whether it still holds replaces the header fields of what it kept by those

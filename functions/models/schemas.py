@@ -12,7 +12,7 @@ class Price(TypedDict):
     usd: float
     """US dollars."""
     per: str
-    """For what: a picture, a video."""
+    """For what: an image, a video."""
 
 
 class LifecycleView(TypedDict):
@@ -49,9 +49,9 @@ class ModelView(TypedDict):
     operations: list[JobKind]
     """Which of the three POST routes it serves."""
     aspect_ratios: list[str]
-    """Those it makes natively; from the others a picture is cropped."""
+    """Those it makes natively; from the others an image is cropped."""
     output_formats: list[str]
-    """Those it makes natively; into the others a picture is converted."""
+    """Those it makes natively; into the others an image is converted."""
     controls: list[str]
     """The request's fields that it honours; the others are ignored, and the answer says so."""
     price: Price

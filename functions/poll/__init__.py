@@ -1,1 +1,1 @@
-"""The caller polls us (handler.py); we poll the provider (steps.py)."""
+"""GET /api/img2video/result/{id}: the client polls for a video."""

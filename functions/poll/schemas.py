@@ -2,8 +2,8 @@
 
 from typing import Literal, NotRequired, TypedDict
 
-from shared.runtime.http.failures import ErrorBody
-from shared.runtime.http.wire import Instant, Url
+from shared.runtime.http.errors import ErrorBody
+from shared.runtime.http.schema_types import Instant, Url
 
 
 class VideoInProgress(TypedDict):
@@ -35,7 +35,7 @@ class VideoFailed(ErrorBody):
 
 
 class VideoFiltered(VideoFailed):
-    """The model refused the picture."""
+    """The model refused the image."""
 
     finish_reason: Literal["CONTENT_FILTERED"]
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.application.linking import LinkMedia, MediaLink
+from shared.application.media_urls import MediaLink, PresignedLinks
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import Job, JobKind, JobStatus, is_job_id
 from shared.ports import Clock, JobStore
 
 
-class VideoStanding(StrEnum):
+class VideoPollStatus(StrEnum):
     """What a poll can find."""
 
     IN_PROGRESS = "in-progress"
@@ -22,11 +22,11 @@ class VideoStanding(StrEnum):
 
 
 _STANDINGS = {
-    JobStatus.QUEUED: VideoStanding.IN_PROGRESS,
-    JobStatus.PROCESSING: VideoStanding.IN_PROGRESS,
-    JobStatus.SUCCEEDED: VideoStanding.COMPLETE,
-    JobStatus.FAILED: VideoStanding.FAILED,
-    JobStatus.CANCELED: VideoStanding.CANCELED,
+    JobStatus.QUEUED: VideoPollStatus.IN_PROGRESS,
+    JobStatus.PROCESSING: VideoPollStatus.IN_PROGRESS,
+    JobStatus.SUCCEEDED: VideoPollStatus.COMPLETE,
+    JobStatus.FAILED: VideoPollStatus.FAILED,
+    JobStatus.CANCELED: VideoPollStatus.CANCELED,
 }
 
 
@@ -35,14 +35,14 @@ class VideoResult:
     """The job and where it stands now; a link to the finished video where its address is private."""
 
     job: Job
-    standing: VideoStanding
+    standing: VideoPollStatus
     link: MediaLink | None = None
 
 
 class PollVideo:
     """The use case."""
 
-    def __init__(self, *, jobs: JobStore, clock: Clock, link: LinkMedia | None = None) -> None:
+    def __init__(self, *, jobs: JobStore, clock: Clock, link: PresignedLinks | None = None) -> None:
         self._jobs = jobs
         self._link = link
         self._clock = clock
@@ -56,11 +56,11 @@ class PollVideo:
             raise NotFoundError("There is no video with this id.")
         return VideoResult(job, self._standing(job), self._link.to_result(job) if self._link else None)
 
-    def _standing(self, job: Job) -> VideoStanding:
+    def _standing(self, job: Job) -> VideoPollStatus:
         if job.deleted_at:
-            return VideoStanding.DELETED
+            return VideoPollStatus.DELETED
         if job.status is JobStatus.SUCCEEDED and job.expires_at <= self._clock():
-            return VideoStanding.EXPIRED
+            return VideoPollStatus.EXPIRED
         if job.failure and job.failure.code == "content_filtered":
-            return VideoStanding.FILTERED
+            return VideoPollStatus.FILTERED
         return _STANDINGS[job.status]

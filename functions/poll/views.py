@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from functions.poll.schemas import VideoComplete, VideoFailed, VideoFiltered, VideoGone, VideoInProgress
-from functions.poll.service import VideoResult, VideoStanding
-from shared.domain.instants import rfc3339
+from functions.poll.service import VideoPollStatus, VideoResult
 from shared.domain.jobs import Job
-from shared.runtime.http.failures import ErrorBody
+from shared.domain.timestamps import rfc3339
+from shared.runtime.http.errors import ErrorBody
 from shared.runtime.http.response import HttpResponse
 
 _POLL_HINT_SECONDS = "5"
@@ -62,12 +62,12 @@ def _failure(job: Job, request_id: str) -> ErrorBody:
     }
 
 
-_ANSWERS: dict[VideoStanding, Callable[[VideoResult, str], HttpResponse]] = {
-    VideoStanding.IN_PROGRESS: _in_progress,
-    VideoStanding.COMPLETE: _complete,
-    VideoStanding.FAILED: _failed,
-    VideoStanding.FILTERED: _filtered,
-    VideoStanding.CANCELED: _gone("canceled", "This video was canceled."),
-    VideoStanding.DELETED: _gone("deleted", "This video was deleted."),
-    VideoStanding.EXPIRED: _gone("expired", "This video is past its retention and was deleted."),
+_ANSWERS: dict[VideoPollStatus, Callable[[VideoResult, str], HttpResponse]] = {
+    VideoPollStatus.IN_PROGRESS: _in_progress,
+    VideoPollStatus.COMPLETE: _complete,
+    VideoPollStatus.FAILED: _failed,
+    VideoPollStatus.FILTERED: _filtered,
+    VideoPollStatus.CANCELED: _gone("canceled", "This video was canceled."),
+    VideoPollStatus.DELETED: _gone("deleted", "This video was deleted."),
+    VideoPollStatus.EXPIRED: _gone("expired", "This video is past its retention and was deleted."),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.domain.errors import NotFoundError
-from shared.ports import VersionAnswer
+from shared.ports import InvocationResult
 
 _NOBODY: Final = "0" * 32
 
@@ -20,7 +20,7 @@ class Question:
     event: Mapping[str, Any]
     expected: int | str
 
-    def is_met_by(self, answer: VersionAnswer) -> bool:
+    def is_met_by(self, answer: InvocationResult) -> bool:
         if isinstance(self.expected, str):
             return answer.error == self.expected
         return not answer.error and answer.payload.get("statusCode") == self.expected
@@ -53,7 +53,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "ModelsFunction": Question(_request("GET", "/api/models"), 200),
     "HealthFunction": Question(_request("GET", "/api/health"), 200),
     "MediaFunction": Question(_request("GET", "/images/{name}", name=f"generated_image_{_NOBODY}.png"), 404),
-    "DocsFunction": Question(_request("GET", "/openapi.json"), 200),
-    "VideoStepsFunction": Question(_STEP, NotFoundError.__name__),
-    "PictureStepsFunction": Question(_STEP, NotFoundError.__name__),
+    "ApiDocsFunction": Question(_request("GET", "/openapi.json"), 200),
+    "VideoWorkflowFunction": Question(_STEP, NotFoundError.__name__),
+    "ImageWorkflowFunction": Question(_STEP, NotFoundError.__name__),
 }

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from functions.smoke.questions import QUESTIONS
 from shared.domain.errors import AiArtError
-from shared.ports import Release, VersionCaller
+from shared.ports import DeploymentHook, FunctionInvoker
 
 
 class SmokeTest:
     """The use case; `versions` are the new ones' ARNs by the function's name in the template."""
 
-    def __init__(self, *, versions: Mapping[str, str], caller: VersionCaller, release: Release) -> None:
+    def __init__(self, *, versions: Mapping[str, str], caller: FunctionInvoker, release: DeploymentHook) -> None:
         self._versions = versions
         self._caller = caller
         self._release = release

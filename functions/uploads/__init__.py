@@ -1,1 +1,1 @@
-"""POST /api/uploads: a way for pictures that are too large for a request, straight to the bucket."""
+"""POST /api/uploads: a way for images that are too large for a request, straight to the bucket."""

@@ -3,8 +3,8 @@
 from functools import cache
 
 from functions.uploads.schemas import OpenedUpload, UploadBody
-from functions.uploads.service import AnnounceUpload
-from shared.domain.instants import rfc3339
+from functions.uploads.service import CreateUpload
+from shared.domain.timestamps import rfc3339
 from shared.runtime import container
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse
@@ -14,13 +14,13 @@ from shared.runtime.http.response import HttpResponse
 
 
 @cache
-def announce_upload() -> AnnounceUpload:
-    return AnnounceUpload(uploads=container.uploads(), box=container.upload_box(), clock=container.now)
+def create_upload() -> CreateUpload:
+    return CreateUpload(uploads=container.uploads(), box=container.upload_bucket(), clock=container.now)
 
 
 def respond(request: HttpRequest) -> HttpResponse:
     body = parse(UploadBody, read_json_object(request))
-    opened = announce_upload()(body.content_type, body.size, caller=request.caller)
+    opened = create_upload()(body.content_type, body.size, caller=request.caller)
     answer = OpenedUpload(
         upload_id=opened.upload.id,
         url=opened.form.url,

@@ -6,7 +6,7 @@ from pydantic import Field, Strict
 
 from shared.domain.uploads import UploadType
 from shared.runtime.http.fields import WireModel
-from shared.runtime.http.wire import Instant, Url
+from shared.runtime.http.schema_types import Instant, Url
 
 ContentType = Annotated[UploadType, Field(description="must be one of: " + ", ".join(UploadType))]
 Size = Annotated[int, Strict(), Field(ge=1, description="must be the file's size in bytes, a whole number from 1")]

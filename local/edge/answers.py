@@ -43,7 +43,7 @@ BAD_REQUEST = EdgeError(400, "bad_request", "The request is not valid HTTP.")
 NOT_FOUND = EdgeError(404, "not_found", "There is nothing at this address.")
 METHOD_NOT_ALLOWED = EdgeError(405, "method_not_allowed", "This method is not supported here.")
 TOO_LARGE = EdgeError(
-    413, "payload_too_large", "The request body is larger than 10 MiB. Send large pictures through /api/uploads."
+    413, "payload_too_large", "The request body is larger than 10 MiB. Send large images through /api/uploads."
 )
 UNAVAILABLE = EdgeError(
     _UNAVAILABLE, "service_unavailable", "The service cannot be reached. Try again in a few seconds."

@@ -7,7 +7,7 @@ function's event of 6 291 456 bytes its headers and its context.
 import json
 from typing import Final
 
-from local.places import ROOT
+from local.paths import ROOT
 
 _TABLE: Final = json.loads((ROOT / "infra" / "edge" / "large_bodies.json").read_text(encoding="utf-8"))
 

@@ -11,7 +11,7 @@ from ministack import app as ministack_app
 from ministack.core import lambda_runtime
 
 from local.emulator import inbound, patches
-from local.lifeline import die_with_parent
+from local.parent_watch import die_with_parent
 
 
 async def _serve_until_told(config: Config) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import aiohttp
 
 from local.account import ACCOUNT, HOST, REGION, tool_environment
-from local.places import LAMBDA_PYTHON, ROOT
+from local.paths import LAMBDA_PYTHON, ROOT
 from local.processes import Program, ProgramFailedError
-from local.scratch import Scratch
+from local.tempdir import TempDir
 
 _WORKER_BOOT = Path(__file__).parent / "worker_boot.py"
 
 
-def _environment(endpoint: str, port: int, scratch: Scratch) -> dict[str, str]:
+def _environment(endpoint: str, port: int, scratch: TempDir) -> dict[str, str]:
     return tool_environment(scratch.tmp, endpoint) | {
         "PYTHONPATH": str(ROOT),
         "GATEWAY_PORT": str(port),
@@ -33,7 +33,7 @@ def _environment(endpoint: str, port: int, scratch: Scratch) -> dict[str, str]:
     }
 
 
-async def start_emulator(scratch: Scratch) -> tuple[Program, str]:
+async def start_emulator(scratch: TempDir) -> tuple[Program, str]:
     """The program and its endpoint. We open the socket, so the port cannot be lost to somebody else meanwhile."""
     with socket.create_server((HOST, 0)) as listening:
         port = listening.getsockname()[1]

@@ -7,7 +7,7 @@ value how long it stands.
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from shared.domain.claims import Claim
+from shared.domain.idempotency import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

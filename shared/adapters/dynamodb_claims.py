@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as, condition_failed
 from shared.adapters.claim_item import claim_from_item, claims_from_body, job_attribute
-from shared.domain.claims import Claim
 from shared.domain.errors import StorageUnavailableError
+from shared.domain.idempotency import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ class DynamoDBClaimStore:
         item = self._item(claim_id)
         return claim_from_item(item) if item else None
 
-    def of_body(self, claim_id: str) -> list[Claim]:
+    def list_for_body(self, claim_id: str) -> list[Claim]:
         return claims_from_body(self._item(claim_id))
 
     def take(self, claim: Claim) -> bool:

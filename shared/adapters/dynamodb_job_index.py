@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from shared.adapters.aws_errors import aws_errors_as
 from shared.adapters.job_item import due_minute, from_item
 from shared.domain.errors import StorageUnavailableError
-from shared.ports import JobChoice, JobPage
+from shared.ports import JobFilter, JobPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -23,7 +23,7 @@ class DynamoDBJobIndex:
         self._client = client
         self._table = table
 
-    def of_owner(self, owner: str, choice: JobChoice) -> JobPage:
+    def list_by_owner(self, owner: str, choice: JobFilter) -> JobPage:
         """Reads on until the page is full, since what does not match the choice is dropped after it was read."""
         query = _query(self._table, owner, choice)
         items: list[dict[str, AttributeValueTypeDef]] = []
@@ -40,7 +40,7 @@ class DynamoDBJobIndex:
                 after = (last["created_at"].get("S", ""), last["id"].get("S", ""))
                 return JobPage([from_item(item) for item in items], after)
 
-    def due_in(self, minute: datetime) -> list[str]:
+    def list_due(self, minute: datetime) -> list[str]:
         ids: list[str] = []
         with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):
             for page in self._client.get_paginator("query").paginate(
@@ -53,8 +53,8 @@ class DynamoDBJobIndex:
         return ids
 
 
-class DynamoDBSweepMark:
-    """Implements `shared.ports.SweepMark`."""
+class DynamoDBSweepCursor:
+    """Implements `shared.ports.SweepCursor`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -72,7 +72,7 @@ class DynamoDBSweepMark:
             )
 
 
-def _query(table: str, owner: str, choice: JobChoice) -> "QueryInputTypeDef":
+def _query(table: str, owner: str, choice: JobFilter) -> "QueryInputTypeDef":
     wanted = {"status": choice.status, "kind": choice.kind}
     chosen = {name: value.value for name, value in wanted.items() if value is not None}
     values: dict[str, AttributeValueTypeDef] = {f":{name}": {"S": value} for name, value in chosen.items()}

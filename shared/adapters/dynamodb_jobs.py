@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError
 from shared.adapters.aws_errors import aws_errors_as
 from shared.adapters.claim_item import body_update, claim_to_item
 from shared.adapters.job_item import from_item, to_item
-from shared.domain.claims import Claim, Hold
 from shared.domain.errors import AiArtError, ClaimTakenError, JobConflictError, NotFoundError, StorageUnavailableError
+from shared.domain.idempotency import Claim, ClaimSet
 from shared.domain.jobs import Job
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ class DynamoDBJobStore:
         self._table = table
         self._sleep = sleep
 
-    def add(self, job: Job, hold: Hold | None = None) -> None:
+    def add(self, job: Job, hold: ClaimSet | None = None) -> None:
         """Many jobs may want to stand for one body at once; none is refused for it, at the worst it goes without."""
-        hold = hold or Hold()
+        hold = hold or ClaimSet()
         for number in range(_TRIES):
             try:
                 self._add(job, hold, number)
@@ -56,7 +56,7 @@ class DynamoDBJobStore:
                 return
         self._add(job, replace(hold, body=None), _TRIES)
 
-    def _add(self, job: Job, hold: Hold, number: int) -> None:
+    def _add(self, job: Job, hold: ClaimSet, number: int) -> None:
         """Raises _BodyContendedError where nothing but the body's claim stood in the way, and nothing was written."""
         writes: list[TransactWriteItemTypeDef] = [
             {

@@ -1,4 +1,4 @@
-"""Announced pictures on DynamoDB, beside the jobs; an upload's id begins with "upload-" there, which no job's does."""
+"""Announced images on DynamoDB, beside the jobs; an upload's id begins with "upload-" there, which no job's does."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ class DynamoDBUploadStore:
                     "size": {"N": str(upload.size)},
                     "content_type": {"S": upload.content_type.value},
                     "created_at": {"S": upload.created_at.astimezone(UTC).isoformat()},
-                    "ttl": {"N": str(int(upload.kept_until.timestamp()))},
+                    "ttl": {"N": str(int(upload.retained_until.timestamp()))},
                 },
             )
 

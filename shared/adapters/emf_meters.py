@@ -1,12 +1,12 @@
 """What happens to jobs, and at providers, as metrics."""
 
 from shared.adapters.emf import COUNT, MILLISECONDS, SECONDS, USD, Values, emit
-from shared.domain.errors import SpendCapReachedError, SubmissionUnknownError
+from shared.domain.errors import BudgetExceededError, SubmissionUnknownError
 from shared.domain.jobs import Job, JobStatus
 
 
 class EmfJobMeter:
-    """Implements `shared.ports.JobMeter`."""
+    """Implements `shared.ports.JobMetrics`."""
 
     def accepted(self, job: Job) -> None:
         emit({"Jobs": (1, COUNT)}, by={"kind": job.kind.value, "state": "accepted"})
@@ -14,7 +14,7 @@ class EmfJobMeter:
     def ended(self, job: Job, *, at_fault: bool) -> None:
         emit({"Jobs": (1, COUNT)}, by={"kind": job.kind.value, "state": job.status.value})
         emit(_verdict(job, at_fault=at_fault))
-        if job.failure and job.failure.code == SpendCapReachedError.code:
+        if job.failure and job.failure.code == BudgetExceededError.code:
             emit(
                 {"Errors": (1, COUNT)}, by={"code": job.failure.code}
             )  # nobody waited for an answer that would tell it
@@ -26,7 +26,7 @@ class EmfJobMeter:
 
 
 class EmfCallMeter:
-    """Implements `shared.ports.CallMeter`; adds up what one invocation spent waiting for providers."""
+    """Implements `shared.ports.CallMetrics`; adds up what one invocation spent waiting for providers."""
 
     def __init__(self) -> None:
         self._spent = 0.0

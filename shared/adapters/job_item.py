@@ -30,7 +30,7 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
         "expires_at": _instant(job.expires_at),
         "started_at": _maybe(job.started_at),
         "finished_at": _maybe(job.finished_at),
-        "submission_intended_at": _maybe(job.submission_intended_at),
+        "submission_started_at": _maybe(job.submission_started_at),
         "upstream_id": job.upstream_id,
         "input_key": str(job.input_key) if job.input_key else None,
         "media_key": str(job.media_key) if job.media_key else None,
@@ -39,25 +39,25 @@ def to_item(job: Job) -> "dict[str, AttributeValueTypeDef]":
         "failure_code": job.failure.code if job.failure else None,
         "failure_message": job.failure.message if job.failure else None,
         "caller": job.caller,
-        "ignored": json.dumps(job.ignored) if job.ignored else None,
-        "sent": json.dumps(job.sent) if job.sent else None,
-        "alternatives": json.dumps(job.alternatives) if job.alternatives else None,
+        "ignored_options": json.dumps(job.ignored_options) if job.ignored_options else None,
+        "requested_options": json.dumps(job.requested_options) if job.requested_options else None,
+        "fallback_models": json.dumps(job.fallback_models) if job.fallback_models else None,
         "fallback_from": job.fallback_from,
         "cancel_at": _maybe(job.cancel_at),
         "deleted_at": _maybe(job.deleted_at),
         "owner_key": None if job.owner == ANONYMOUS else job.owner,
-        "due_minute": due_minute(job.due_at) if job.untidy or not job.is_final else None,
+        "due_minute": due_minute(job.due_at) if job.cleanup_pending or not job.is_final else None,
     }
     numbers = {
         "seed": job.seed,
         "revision": job.revision,
-        "ttl": int(job.forgotten_at.timestamp()),
+        "ttl": int(job.record_expires_at.timestamp()),
         "cost_units": job.cost.units if job.cost else None,
     }
     item: dict[str, AttributeValueTypeDef] = {name: {"S": value} for name, value in text.items() if value is not None}
     item |= {name: {"N": str(value)} for name, value in numbers.items() if value is not None}
-    if job.untidy or job.status is JobStatus.SUCCEEDED:
-        item["untidy"] = {"BOOL": job.untidy}
+    if job.cleanup_pending:
+        item["cleanup_pending"] = {"BOOL": True}
     if job.failure:
         item["failure_retryable"] = {"BOOL": job.failure.retryable}
     return item
@@ -81,7 +81,7 @@ def from_item(item: "Item") -> Job:
         expires_at=datetime.fromisoformat(text["expires_at"]),
         started_at=_maybe_instant(text.get("started_at")),
         finished_at=_maybe_instant(text.get("finished_at")),
-        submission_intended_at=_maybe_instant(text.get("submission_intended_at")),
+        submission_started_at=_maybe_instant(text.get("submission_started_at")),
         upstream_id=text.get("upstream_id"),
         input_key=_maybe_key(text.get("input_key")),
         media_key=_maybe_key(text.get("media_key")),
@@ -89,22 +89,15 @@ def from_item(item: "Item") -> Job:
         cost=Cost(number["cost_units"], text["cost_usd"]) if "cost_usd" in text else None,
         failure=_failure(item, text),
         caller=text.get("caller", ""),
-        ignored=_words(text, "ignored"),
-        sent=_words(text, "sent"),
-        alternatives=_words(text, "alternatives"),
+        ignored_options=_words(text, "ignored_options"),
+        requested_options=_words(text, "requested_options"),
+        fallback_models=_words(text, "fallback_models"),
         fallback_from=text.get("fallback_from"),
         cancel_at=_maybe_instant(text.get("cancel_at")),
         deleted_at=_maybe_instant(text.get("deleted_at")),
-        untidy=_is_untidy(item, text["status"]),
+        cleanup_pending="cleanup_pending" in item,
         revision=number["revision"],
     )
-
-
-def _is_untidy(item: "Item", status: str) -> bool:
-    """Earlier versions said nothing of it about a success, whose result is kept."""
-    if "untidy" in item:
-        return item["untidy"].get("BOOL", False)
-    return status == JobStatus.SUCCEEDED.value
 
 
 def due_minute(moment: datetime) -> str:

@@ -18,17 +18,17 @@ _UPRIGHT: Final = {
 
 
 def plain(image: Image.Image, bits: int = 8) -> Image.Image:
-    """The loaded picture as RGB, or RGBA where anything of it can be seen through; without a word of metadata.
+    """The loaded image as RGB, or RGBA where anything of it can be seen through; without a word of metadata.
 
     `bits` is how many each sample had in the file. May raise what Pillow raises for damaged files.
     """
-    turn = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    waiting = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     profile = image.info.get("icc_profile")
     found = in_srgb(_simple(image, bits), profile if isinstance(profile, bytes) else None)
     if found.mode not in {"RGB", "RGBA"}:
         found = found.convert("RGB")
-    if turn is not None:
-        found = found.transpose(turn)
+    if waiting is not None:
+        found = found.transpose(waiting)
     found.info = {}
     return found
 
@@ -54,7 +54,7 @@ def _palette_is_clear(image: Image.Image) -> bool:
 
 
 def _upper_bits(image: Image.Image) -> Image.Image:
-    """Pillow would clip 16 bits of grey to white; the upper 8 are the picture."""
+    """Pillow would clip 16 bits of grey to white; the upper 8 are the image."""
     return Image.frombytes("L", image.size, image.tobytes()[1::2])
 
 

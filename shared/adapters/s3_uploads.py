@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _UNAVAILABLE: Final = "The uploads cannot be reached right now."
-_NEVER_CAME: Final = "The picture of this upload_id has not arrived: post it to its address first."
-_OTHER_SIZE: Final = "The picture that was uploaded is not of the size that was announced."
+_NEVER_CAME: Final = "The image of this upload_id has not arrived: post it to its address first."
+_OTHER_SIZE: Final = "The image that was uploaded is not of the size that was announced."
 
 
-class S3UploadBox:
-    """Implements `shared.ports.UploadBox`. S3 itself refuses another key, type or size, and a policy that is over."""
+class S3UploadBucket:
+    """Implements `UploadBucket`. S3 itself refuses another key, type or size, and an expired policy."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client

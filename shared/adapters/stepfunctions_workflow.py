@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as
 from shared.domain.errors import ConfigurationError, NotFoundError, WorkflowUnavailableError
+from shared.domain.fair_queue import WaitingJob
 from shared.domain.jobs import Job, JobKind
-from shared.domain.turns import Turn
 from shared.ports import WorkflowState
 
 if TYPE_CHECKING:
@@ -63,16 +63,16 @@ class StepFunctionsWorkflow:
         return arn
 
 
-class StepFunctionsTurnCaller:
-    """Implements `shared.ports.TurnCaller`: the token is the waiting task's."""
+class StepFunctionsTaskCallback:
+    """Implements `shared.ports.TaskCallback`: the token is the waiting task's."""
 
     def __init__(self, client: "SFNClient") -> None:
         self._client = client
 
-    def call(self, turn: Turn) -> bool:
+    def call(self, waiting: WaitingJob) -> bool:
         with aws_errors_as(WorkflowUnavailableError, _UNAVAILABLE):
             try:
-                self._client.send_task_success(taskToken=turn.token, output="{}")
+                self._client.send_task_success(taskToken=waiting.token, output="{}")
             except ClientError as error:
                 if error.response.get("Error", {}).get("Code") in _NOBODY_WAITS:
                     return False

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.application.gate import Gate
-from shared.application.orders import Order
+from shared.application.provider_limiter import ProviderLimiter
+from shared.application.recording import JobRequest
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import AiArtError, ProviderModelGoneError
 from shared.domain.jobs import Job
 from shared.domain.models import Model
-from shared.domain.rates import Grant
+from shared.domain.rate_limits import Grant
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class FallbackTarget:
     """The job redirected, not yet written, and the gate's grant for the call."""
 
     job: Job
@@ -23,29 +23,29 @@ class Elsewhere:
 class Fallback:
     """Looks for a provider whose gate is open: a gate is also shut while its provider is down."""
 
-    def __init__(self, *, catalogue: Catalogue, gate: Gate) -> None:
+    def __init__(self, *, catalogue: Catalogue, limiter: ProviderLimiter) -> None:
         self._catalogue = catalogue
-        self._gate = gate
+        self._limiter = limiter
 
-    def first(self, order: Order) -> tuple[Order, Grant]:
+    def first(self, order: JobRequest) -> tuple[JobRequest, Grant]:
         """The order with the models left out that cannot be asked now.
 
         Raises ProviderThrottledError where none can, StorageUnavailableError.
         """
         for at, model in enumerate(order.models[:-1]):
-            grant = self._gate.take(model.provider)
+            grant = self._limiter.take(model.provider)
             if not grant.wait_ms:
                 return order.without_the_first(at), grant
-        return order.without_the_first(len(order.models) - 1), self._gate.enter(order.models[-1].provider)
+        return order.without_the_first(len(order.models) - 1), self._limiter.enter(order.models[-1].provider)
 
-    def after(self, job: Job, error: AiArtError) -> Elsewhere | None:
+    def after(self, job: Job, error: AiArtError) -> FallbackTarget | None:
         """Who is asked after that error; None where nobody may be, or nobody can be now. Raises
         StorageUnavailableError.
         """
         for redirected in self._choices(job, error):
-            grant = self._gate.take(redirected.provider)
+            grant = self._limiter.take(redirected.provider)
             if not grant.wait_ms:
-                return Elsewhere(redirected, grant)
+                return FallbackTarget(redirected, grant)
         return None
 
     def waiting_for(self, job: Job, error: AiArtError) -> Job | None:
@@ -60,7 +60,7 @@ class Fallback:
         """The job redirected to each model that may stand in; one at a provider that just failed could only do so
         too.
         """
-        places = job.alternatives if error.falls_back else ()
+        places = job.fallback_models if error.allows_fallback else ()
         for at, place in enumerate(places):
             name, _, provider = place.rpartition("@")
             model = self._catalogue.find(name, provider)
@@ -72,6 +72,6 @@ class Fallback:
                 yield job.redirected(
                     model=model.name,
                     provider=model.provider,
-                    ignored=tuple(model.ignored(job.sent)),
-                    alternatives=job.alternatives[at + 1 :],
+                    ignored_options=tuple(model.ignored_options(job.requested_options)),
+                    fallback_models=job.fallback_models[at + 1 :],
                 )

@@ -1,4 +1,4 @@
-"""What a video's provider is asked, from the job's record and its picture, made to fit the model."""
+"""What a video's provider is asked, from the job's record and its image, made to fit the model."""
 
 from collections.abc import Callable
 
@@ -6,20 +6,20 @@ from shared.domain.errors import InternalError
 from shared.domain.generation import ImageToVideo
 from shared.domain.jobs import Job
 from shared.domain.models import Model
-from shared.ports import MediaStore, PictureFitter
+from shared.ports import InputImageFitter, MediaStore
 
 
-class VideoRequests:
-    """`fitter` is had only where a model has rules for pictures: it brings a decoder along."""
+class VideoRequestBuilder:
+    """`fitter` is had only where a model has rules for images: it brings a decoder along."""
 
-    def __init__(self, *, media: MediaStore, fitter: Callable[[], PictureFitter]) -> None:
+    def __init__(self, *, media: MediaStore, fitter: Callable[[], InputImageFitter]) -> None:
         self._media = media
         self._fitter = fitter
 
     def of(self, job: Job, model: Model) -> ImageToVideo:
-        """Raises InternalError for a job without a picture, NotFoundError, StorageUnavailableError."""
+        """Raises InternalError for a job without an image, NotFoundError, StorageUnavailableError."""
         if job.input_key is None:
-            raise InternalError("The job has no picture to set out from.")
+            raise InternalError("The job has no image to set out from.")
         image = self._media.read(job.input_key)
         return ImageToVideo(
             image=image if model.takes is None else self._fitter().fit(image, model.takes).content,

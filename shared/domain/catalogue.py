@@ -11,7 +11,7 @@ from typing import Final
 from shared.domain.errors import InvalidRequestError, ModelRetiredError, NotFoundError, ProviderUnavailableError
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle, Model, parse_model
-from shared.domain.rates import RateLimit
+from shared.domain.rate_limits import RateLimit
 
 _DATA: Final = Path(__file__).with_name("catalogue.json")
 

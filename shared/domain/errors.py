@@ -2,19 +2,19 @@
 
 AiArtError
 ├── InvalidRequestError              the caller sent something we cannot act on
-│   ├── MalformedUploadError         a multipart body or a picture that does not hold together
-│   ├── PictureUnreachableError      the picture at an address that the caller named could not be had
-│   └── ContentFilteredError         the model refused the prompt or the picture
-├── UnsupportedMediaTypeError        the body, or the picture in it, is of a kind we do not read
+│   ├── MalformedUploadError         a multipart body or an image that does not hold together
+│   ├── ImageUnreachableError      the image at an address that the caller named could not be had
+│   └── ContentFilteredError         the model refused the prompt or the image
+├── UnsupportedMediaTypeError        the body, or the image in it, is of a kind we do not read
 ├── PayloadTooLargeError             the body, or a file in it, is over the limit
-├── NotFoundError                    no such job, picture, model or route
+├── NotFoundError                    no such job, image, model or route
 ├── ModelRetiredError                the model is known but gone
 ├── UnauthorizedError                the caller has to say who it is
 ├── KeyReusedError                   an idempotency key that stands for another request
 ├── InFlightError                    the same request is being answered right now
 ├── ClaimTakenError                  another request got hold of the key first
-├── UploadMissingError               the picture was announced but never arrived
-├── UploadUsedError                  the uploaded picture has gone into another job
+├── UploadMissingError               the image was announced but never arrived
+├── UploadUsedError                  the uploaded image has gone into another job
 ├── JobConflictError                 somebody else moved the job first, or the move is not a legal one
 │   └── JobEndedError                the job has ended; looking at it again changes nothing
 ├── ProviderError                    a model provider let us down
@@ -24,9 +24,9 @@ AiArtError
 │   ├── ProviderModelGoneError       it no longer has the model; nothing was bought
 │   ├── ProviderFailedError          it tried and failed, and does not charge for that
 │   ├── ProviderRejectedError        it finds the request itself wrong; nothing was bought
-│   ├── ProviderResponseError        it answered something that is no picture and no video
+│   ├── ProviderResponseError        it answered something that is no image and no video
 │   └── SubmissionUnknownError       whether it took the job cannot be told; never submitted again
-├── SpendCapReachedError             the most that a day may cost is spent; nothing was bought
+├── BudgetExceededError             the most that a day may cost is spent; nothing was bought
 ├── StillInProgressError             the job that this request repeats is not finished yet
 ├── DeadlineExceededError            the job was not finished in the time it has
 ├── StorageUnavailableError          the job table or the media bucket could not be reached
@@ -43,14 +43,14 @@ from collections.abc import Iterator
 class AiArtError(Exception):
     """The base of the tree: a stable `code`, and whether trying again can help.
 
-    `bought_nothing` says that a provider certainly took nothing when this was raised around a call to it,
-    `falls_back` that another provider may be asked instead (which only ever follows where nothing was bought).
+    `not_charged` says that a provider certainly took nothing when this was raised around a call to it,
+    `allows_fallback` that another provider may be asked instead (which only ever follows where nothing was bought).
     """
 
     code = "internal_error"
     retryable = False
-    bought_nothing = False
-    falls_back = False
+    not_charged = False
+    allows_fallback = False
 
     def __init__(self, message: str, *, retry_after: int | None = None, replacement: str = "") -> None:
         super().__init__(message)
@@ -67,25 +67,25 @@ class InvalidRequestError(AiArtError):
 
 
 class MalformedUploadError(InvalidRequestError):
-    """A multipart body or a picture that does not hold together."""
+    """A multipart body or an image that does not hold together."""
 
     code = "malformed_upload"
 
 
-class PictureUnreachableError(InvalidRequestError):
-    """The picture at an address that the caller named could not be had."""
+class ImageUnreachableError(InvalidRequestError):
+    """The image at an address that the caller named could not be had."""
 
     code = "image_url_failed"
 
 
 class ContentFilteredError(InvalidRequestError):
-    """The model refused the prompt or the picture."""
+    """The model refused the prompt or the image."""
 
     code = "content_filtered"
 
 
 class UnsupportedMediaTypeError(AiArtError):
-    """The body, or the picture in it, is of a kind we do not read."""
+    """The body, or the image in it, is of a kind we do not read."""
 
     code = "unsupported_media_type"
 
@@ -97,7 +97,7 @@ class PayloadTooLargeError(AiArtError):
 
 
 class NotFoundError(AiArtError):
-    """No such job, picture, model or route."""
+    """No such job, image, model or route."""
 
     code = "not_found"
 
@@ -135,13 +135,13 @@ class ClaimTakenError(AiArtError):
 
 
 class UploadMissingError(AiArtError):
-    """The picture was announced but never arrived."""
+    """The image was announced but never arrived."""
 
     code = "upload_missing"
 
 
 class UploadUsedError(AiArtError):
-    """The uploaded picture has gone into another job."""
+    """The uploaded image has gone into another job."""
 
     code = "upload_used"
 
@@ -167,19 +167,19 @@ class ProviderThrottledError(ProviderError):
     """It asked us to slow down; nothing was bought."""
 
     code = "provider_throttled"
-    bought_nothing = True
-    falls_back = True
+    not_charged = True
+    allows_fallback = True
 
 
 class ProviderUnavailableError(ProviderError):
     """It could not be reached, or said it is down; nothing was bought."""
 
     code = "provider_unavailable"
-    bought_nothing = True
-    falls_back = True
+    not_charged = True
+    allows_fallback = True
 
 
-CERTAINLY_NOT_TAKEN = (ProviderThrottledError, ProviderUnavailableError)
+TRANSIENT_PROVIDER_ERRORS = (ProviderThrottledError, ProviderUnavailableError)
 """What passes by itself: a queued job waits and asks the same provider again."""
 
 
@@ -189,8 +189,8 @@ class ProviderAccountError(ProviderError):
     """
 
     code = "provider_account"
-    bought_nothing = True
-    falls_back = True
+    not_charged = True
+    allows_fallback = True
 
 
 class ProviderModelGoneError(ProviderError):
@@ -198,15 +198,15 @@ class ProviderModelGoneError(ProviderError):
 
     code = "provider_model_gone"
     retryable = False
-    bought_nothing = True
-    falls_back = True
+    not_charged = True
+    allows_fallback = True
 
 
 class ProviderFailedError(ProviderError):
     """It tried and failed, and does not charge for that."""
 
-    bought_nothing = True
-    falls_back = True
+    not_charged = True
+    allows_fallback = True
 
 
 class ProviderRejectedError(ProviderError):
@@ -214,11 +214,11 @@ class ProviderRejectedError(ProviderError):
 
     code = "provider_rejected"
     retryable = False
-    bought_nothing = True
+    not_charged = True
 
 
 class ProviderResponseError(ProviderError):
-    """It answered something that is no picture and no video."""
+    """It answered something that is no image and no video."""
 
     code = "provider_bad_response"
 
@@ -229,12 +229,12 @@ class SubmissionUnknownError(ProviderError):
     code = "outcome_unknown"
 
 
-class SpendCapReachedError(AiArtError):
+class BudgetExceededError(AiArtError):
     """The most that a day may cost, for all callers together, is spent; nothing was bought."""
 
-    code = "spend_cap_reached"
+    code = "budget_exceeded"
     retryable = True
-    bought_nothing = True
+    not_charged = True
 
 
 class StillInProgressError(AiArtError):

@@ -11,7 +11,7 @@ MAX_PROMPT_CHARS: Final = 10_000
 
 
 class OutputFormat(StrEnum):
-    """A picture's file format; the value is the file's extension."""
+    """An image's file format; the value is the file's extension."""
 
     PNG = "png"
     JPG = "jpg"
@@ -23,7 +23,7 @@ class OutputFormat(StrEnum):
 
 
 class AspectRatio(StrEnum):
-    """A picture's proportions, width to height."""
+    """An image's proportions, width to height."""
 
     SQUARE = "1:1"
     STANDARD = "4:3"
@@ -33,7 +33,7 @@ class AspectRatio(StrEnum):
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height in pixels of the picture we promise: exact in ratio, the long side at least 1024."""
+        """Width and height in pixels of the image we promise: exact in ratio, the long side at least 1024."""
         return _SIZES[self]
 
 
@@ -69,7 +69,7 @@ class StylePreset(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextToImage:
-    """A picture asked for in words."""
+    """An image asked for in words."""
 
     prompt: str
     negative_prompt: str | None
@@ -92,7 +92,7 @@ class TextToImage:
         )
 
     def with_image(self, image: bytes, strength: float) -> "ImageToImage":
-        """The same wishes of a picture."""
+        """The same wishes of an image."""
         return ImageToImage(
             prompt=self.prompt,
             negative_prompt=self.negative_prompt,
@@ -105,7 +105,7 @@ class TextToImage:
         )
 
     def record(self) -> dict[str, str | int | float]:
-        """What the job's record keeps of the request: all of it but pictures."""
+        """What the job's record keeps of the request: all of it but images."""
         return {
             "prompt": self.prompt,
             "negative_prompt": self.negative_prompt or "",
@@ -117,7 +117,7 @@ class TextToImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageToImage(TextToImage):
-    """A picture asked for in words and a picture; more strength, more change."""
+    """An image asked for in words and an image; more strength, more change."""
 
     image: bytes
     strength: float
@@ -128,7 +128,7 @@ class ImageToImage(TextToImage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageToVideo:
-    """A video that sets out from a picture: `cfg_scale` (0-10) holds it there, `motion_bucket_id` (1-255) moves it."""
+    """A video that sets out from an image: `cfg_scale` (0-10) holds it there, `motion_bucket_id` (1-255) moves it."""
 
     image: bytes
     seed: int

@@ -63,14 +63,14 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job's record. Pictures are never in it, only keys; `revision` rises by one with every write.
+    """One job's record. Images are never in it, only keys; `revision` rises by one with every write.
 
     `media_key` is fixed when the job is accepted, so that whatever happens it is known where a result may lie; it is
     the job's result only once the job has succeeded; `provenance_id` is what the result calls itself by. `due_at` is
     when the sweeper looks after it. `caller` is whose turns it takes, `cancel_at` the deadline its caller set. A final
     job is `untidy` until the sweeper made sure that nothing of it lies about: a result that is to be kept until
     `expires_at` and no longer, or one that a worker put after somebody else ended the job. `sent` names the optional
-    fields its caller sent, `alternatives` the models (as `Model.place` writes them) that may still be asked in its
+    fields its caller sent, `fallback_models` the models (as `Model.place` writes them) that may still be asked in its
     stead, `fallback_from` the provider that let it down first.
     """
 
@@ -87,7 +87,7 @@ class Job:
     expires_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
-    submission_intended_at: datetime | None = None
+    submission_started_at: datetime | None = None
     upstream_id: str | None = None
     input_key: MediaKey | None = None
     media_key: MediaKey | None = None
@@ -95,19 +95,19 @@ class Job:
     cost: Cost | None = None
     failure: JobFailure | None = None
     caller: str = ""
-    ignored: tuple[str, ...] = ()
-    sent: tuple[str, ...] = ()
-    alternatives: tuple[str, ...] = ()
+    ignored_options: tuple[str, ...] = ()
+    requested_options: tuple[str, ...] = ()
+    fallback_models: tuple[str, ...] = ()
     fallback_from: str | None = None
     cancel_at: datetime | None = None
     deleted_at: datetime | None = None
-    untidy: bool = False
+    cleanup_pending: bool = False
     revision: int = field(default=0)
 
     @property
     def result_key(self) -> MediaKey | None:
         """Where the result is, once there is one and until it was erased."""
-        kept = self.status is JobStatus.SUCCEEDED and self.untidy and not self.deleted_at
+        kept = self.status is JobStatus.SUCCEEDED and self.cleanup_pending and not self.deleted_at
         return self.media_key if kept else None
 
     @property
@@ -120,33 +120,33 @@ class Job:
         return not LEGAL_MOVES[self.status]
 
     @property
-    def may_have_been_bought(self) -> bool:
+    def may_have_been_charged(self) -> bool:
         """Whether a provider was to be asked and nothing says that it was, or was not."""
-        return self.submission_intended_at is not None and self.upstream_id is None
+        return self.submission_started_at is not None and self.upstream_id is None
 
     @property
-    def forgotten_at(self) -> datetime:
+    def record_expires_at(self) -> datetime:
         """When the record itself may go: it outlives the media, so that an old id still gets a true answer."""
         return self.expires_at + RECORD_OUTLIVES_MEDIA
 
     def wait_until(self, due_at: datetime) -> "Job":
         """Still queued, and looked after again at `due_at` (or when its caller's deadline comes)."""
-        self.check_open()
+        self.require_open()
         if self.status is not JobStatus.QUEUED:
             raise JobConflictError(f"A {self.status} job does not wait for its turn.")
         return self._next(due_at=self._within(due_at))
 
-    def intend_submission(self, now: datetime, due_at: datetime) -> "Job":
+    def begin_submission(self, now: datetime, due_at: datetime) -> "Job":
         """Written before a provider is asked to take the job, so that a crash in between shows; starts a queued job."""
         started = self._moved(JobStatus.PROCESSING)
-        return replace(started, started_at=now, submission_intended_at=now, due_at=self._within(due_at))
+        return replace(started, started_at=now, submission_started_at=now, due_at=self._within(due_at))
 
     def withdraw_submission(self, due_at: datetime) -> "Job":
         """The provider certainly did not take it: it waits for another turn."""
         withdrawn = self._moved(JobStatus.QUEUED)
-        return replace(withdrawn, started_at=None, submission_intended_at=None, due_at=self._within(due_at))
+        return replace(withdrawn, started_at=None, submission_started_at=None, due_at=self._within(due_at))
 
-    def put_off_submission(self, due_at: datetime) -> "Job":
+    def requeue_submission(self, due_at: datetime) -> "Job":
         """The provider did not take it this time, and may have before: it waits for another turn, its intent stands."""
         return replace(self._moved(JobStatus.QUEUED), due_at=self._within(due_at))
 
@@ -155,25 +155,25 @@ class Job:
         return replace(self._moved(JobStatus.PROCESSING), due_at=self._within(due_at))
 
     def redirected(
-        self, *, model: str, provider: str, ignored: tuple[str, ...], alternatives: tuple[str, ...]
+        self, *, model: str, provider: str, ignored_options: tuple[str, ...], fallback_models: tuple[str, ...]
     ) -> "Job":
         """Its provider certainly did not take it, and another one is to be asked, at the same point of the job's
         life.
         """
-        self.check_open()
+        self.require_open()
         return self._next(
             model=model,
             provider=provider,
-            ignored=ignored,
-            alternatives=alternatives,
+            ignored_options=ignored_options,
+            fallback_models=fallback_models,
             fallback_from=self.fallback_from or self.provider,
         )
 
     def submitted(self, upstream_id: str) -> "Job":
-        self.check_open()
+        self.require_open()
         return self._next(upstream_id=upstream_id)
 
-    def kept_until(self, now: datetime) -> datetime:
+    def retained_until(self, now: datetime) -> datetime:
         """When a result that is there from now on has been kept as long as promised, however long the job waited."""
         return now + (self.expires_at - self.created_at)
 
@@ -181,12 +181,12 @@ class Job:
         """`expires_at` is until when the result is kept, and when the sweeper comes for it."""
         done = replace(self._moved(JobStatus.SUCCEEDED), finished_at=now, cost=cost)
         expires_at = expires_at or self.expires_at
-        return replace(done, expires_at=expires_at, due_at=expires_at, untidy=True)
+        return replace(done, expires_at=expires_at, due_at=expires_at, cleanup_pending=True)
 
-    def fail(self, now: datetime, failure: JobFailure, *, bought_nothing: bool = False) -> "Job":
-        """`bought_nothing` where the provider certainly did not take it, whatever was intended."""
+    def fail(self, now: datetime, failure: JobFailure, *, not_charged: bool = False) -> "Job":
+        """`not_charged` where the provider certainly did not take it, whatever was intended."""
         failed = replace(self._moved(JobStatus.FAILED), finished_at=now, failure=failure)
-        return replace(failed, submission_intended_at=None) if bought_nothing else _to_be_tidied(failed, now)
+        return replace(failed, submission_started_at=None) if not_charged else _to_be_tidied(failed, now)
 
     def cancel(self, now: datetime) -> "Job":
         return _to_be_tidied(replace(self._moved(JobStatus.CANCELED), finished_at=now), now)
@@ -195,14 +195,14 @@ class Job:
         """A final job without what its caller sent and got; the record of what happened stays."""
         if not self.is_final:
             raise JobConflictError(f"A {self.status} job has to end before it can be deleted.")
-        late_worker = self.untidy and self.status is not JobStatus.SUCCEEDED
+        late_worker = self.cleanup_pending and self.status is not JobStatus.SUCCEEDED
         due_at = max(now, self.due_at) if late_worker else now
-        return self._next(request={}, deleted_at=self.deleted_at or now, untidy=True, due_at=due_at)
+        return self._next(request={}, deleted_at=self.deleted_at or now, cleanup_pending=True, due_at=due_at)
 
-    def tidied(self) -> "Job":
-        return self._next(untidy=False)
+    def cleanup_done(self) -> "Job":
+        return self._next(cleanup_pending=False)
 
-    def check_open(self) -> None:
+    def require_open(self) -> None:
         """Raises JobEndedError for a final job."""
         if self.is_final:
             raise JobEndedError(f"A {self.status} job has ended.")
@@ -211,7 +211,7 @@ class Job:
         return min(due_at, self.cancel_at) if self.cancel_at else due_at
 
     def _moved(self, to: JobStatus) -> "Job":
-        self.check_open()
+        self.require_open()
         if to not in LEGAL_MOVES[self.status]:
             raise JobConflictError(f"A {self.status} job cannot become {to}.")
         return self._next(status=to)
@@ -221,7 +221,7 @@ class Job:
 
 
 def _to_be_tidied(job: Job, now: datetime) -> Job:
-    return replace(job, untidy=True, due_at=now + _LAST_WORKER) if job.submission_intended_at else job
+    return replace(job, cleanup_pending=True, due_at=now + _LAST_WORKER) if job.submission_started_at else job
 
 
 def new_job_id() -> str:

@@ -58,19 +58,19 @@ class MediaKey:
 
 
 class RenditionFormat(StrEnum):
-    """What a smaller picture may be; the value is the file's extension."""
+    """What a smaller image may be; the value is the file's extension."""
 
     WEBP = "webp"
     JPG = "jpg"
 
 
 RENDITION_WIDTHS: Final = (256, 512, 1024)
-_PICTURES: Final = frozenset({MediaKind.IMAGE, MediaKind.PROCESSED_IMAGE})
+_IMAGES: Final = frozenset({MediaKind.IMAGE, MediaKind.PROCESSED_IMAGE})
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """A picture made smaller: at most `width` pixels wide."""
+    """An image made smaller: at most `width` pixels wide."""
 
     width: int
     format: RenditionFormat
@@ -91,7 +91,7 @@ def new_media_key(kind: MediaKind, extension: str) -> MediaKey:
 
 
 def new_input_key(extension: str) -> MediaKey:
-    """A fresh name for a caller's picture, which no public route serves."""
+    """A fresh name for a caller's image, which no public route serves."""
     return MediaKey("inputs", f"input_{secrets.token_hex(16)}.{extension}")
 
 
@@ -101,8 +101,8 @@ def public_media_key(kind: MediaKind, name: str) -> MediaKey | None:
 
 
 def rendition_key(original: MediaKey, rendition: Rendition) -> MediaKey | None:
-    """Where a rendition lies, or None where the original is no picture that we made."""
-    if original.prefix not in _PICTURES:
+    """Where a rendition lies, or None where the original is no image that we made."""
+    if original.prefix not in _IMAGES:
         return None
     stem = original.name.rpartition(".")[0]
     return MediaKey("renditions", f"{stem}_w{rendition.width}.{rendition.format}")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from shared.domain.fitting import PictureRules
 from shared.domain.generation import OutputFormat
+from shared.domain.image_fitting import InputImageRules
 from shared.domain.jobs import Cost, JobKind
 from shared.domain.provenance import DigitalSource
 
@@ -33,7 +33,7 @@ class Model:
     """One model at one provider; the same name may stand at several.
 
     `upstream` is what the provider calls it, `sizes` which of the provider's own sizes or ratios is asked for each of
-    ours, `options` further fields the provider is sent, `takes` what a picture sent to it has to be like.
+    ours, `options` further fields the provider is sent, `takes` what an image sent to it has to be like.
     `aspect_ratios` and `output_formats` are those it makes natively. `controls` names the request fields it honours
     by itself; `price_usd` is a decimal in text, per `price_per`, of which one job is `units`. `typical_seconds` is
     how long it usually takes, which paces the checks on a video. `deprecated` and `sunset` are days (ISO 8601) from
@@ -57,7 +57,7 @@ class Model:
     upstream: str = ""
     sizes: Mapping[str, str] = field(default_factory=dict[str, str])
     options: Mapping[str, str] = field(default_factory=dict[str, str])
-    takes: PictureRules | None = None
+    takes: InputImageRules | None = None
     digital_source: DigitalSource = DigitalSource.AI_MODEL
     units: int = 1
     region: str | None = None
@@ -83,7 +83,7 @@ class Model:
         """List price of that many jobs."""
         return Cost(units=self.units * jobs, usd=str(Decimal(self.price_usd) * self.units * jobs))
 
-    def ignored(self, fields: Iterable[str]) -> list[str]:
+    def ignored_options(self, fields: Iterable[str]) -> list[str]:
         """Which of the fields asked for are neither honoured by this model nor bridged by us."""
         return [name for name in fields if name not in self.controls and name not in BRIDGED]
 
@@ -100,11 +100,11 @@ def _has_come(date_text: str | None, day: date) -> bool:
     return date_text is not None and date.fromisoformat(date_text) <= day
 
 
-def _rules(entry: Mapping[str, Any]) -> PictureRules:
+def _rules(entry: Mapping[str, Any]) -> InputImageRules:
     """Lists of the file as tuples."""
     sizes = tuple(tuple(size) for size in entry.get("sizes", ()))
     fields: dict[str, Any] = {**entry, "formats": tuple(entry["formats"]), "sizes": sizes}
-    return PictureRules(**fields)
+    return InputImageRules(**fields)
 
 
 def parse_model(entry: Mapping[str, Any]) -> Model:

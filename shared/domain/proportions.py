@@ -1,4 +1,4 @@
-"""When a picture has the proportions asked for, and what to cut away where it does not."""
+"""When an image has the proportions asked for, and what to cut away where it does not."""
 
 from typing import Final
 

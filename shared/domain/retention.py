@@ -8,7 +8,7 @@ from shared.domain.errors import InvalidRequestError
 SHORTEST: Final = timedelta(hours=1)
 
 
-def checked_retention(asked: timedelta | None, longest: timedelta) -> timedelta | None:
+def validate_retention(asked: timedelta | None, longest: timedelta) -> timedelta | None:
     """None where nothing was asked for. Raises InvalidRequestError."""
     if asked is not None and not SHORTEST <= asked <= longest:
         raise InvalidRequestError(

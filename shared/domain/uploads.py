@@ -1,4 +1,4 @@
-"""A caller's picture on its way straight to the bucket: announced, posted there, then used for one job."""
+"""A caller's image on its way straight to the bucket: announced, posted there, then used for one job."""
 
 import re
 import secrets
@@ -16,7 +16,7 @@ _ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class UploadType(StrEnum):
-    """What a picture may be announced as; what it is will be judged by its content."""
+    """What an image may be announced as; what it is will be judged by its content."""
 
     JPEG = "image/jpeg"
     PNG = "image/png"
@@ -25,7 +25,7 @@ class UploadType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """An announced picture of exactly `size` bytes; `caller` alone may use it."""
+    """An announced image of exactly `size` bytes; `caller` alone may use it."""
 
     id: str
     caller: str
@@ -42,20 +42,20 @@ class Upload:
         return self.created_at + POST_LIFETIME
 
     @property
-    def kept_until(self) -> datetime:
+    def retained_until(self) -> datetime:
         return self.created_at + KEPT
 
 
 @dataclass(frozen=True, slots=True)
 class UploadForm:
-    """Where to post a picture, and the form fields that have to come before it."""
+    """Where to post an image, and the form fields that have to come before it."""
 
     url: str
     fields: dict[str, str]
 
 
 def new_upload_id() -> str:
-    """128 random bits: whoever knows it and is the same caller may use the picture."""
+    """128 random bits: whoever knows it and is the same caller may use the image."""
     return secrets.token_hex(16)
 
 

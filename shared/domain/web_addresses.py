@@ -1,11 +1,11 @@
-"""The address of a picture on the web: https, on the usual port, without credentials."""
+"""The address of an image on the web: https, on the usual port, without credentials."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from shared.domain.errors import InvalidRequestError, PictureUnreachableError
+from shared.domain.errors import ImageUnreachableError, InvalidRequestError
 
 MAX_CHARS: Final = 2048
 _HTTPS_PORT: Final = 443
@@ -25,14 +25,14 @@ class WebAddress:
     target: str
 
     def redirected(self, location: str) -> "WebAddress":
-        """Where an answer from here leads. Raises PictureUnreachableError where that is another host."""
+        """Where an answer from here leads. Raises ImageUnreachableError where that is another host."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         try:
             there = web_address(urljoin(f"https://{host}{self.target}", location))
         except (InvalidRequestError, ValueError):
             there = None
         if there is None or there.host != self.host:
-            raise PictureUnreachableError("image_url leads to another host, or not to https; send the final address.")
+            raise ImageUnreachableError("image_url leads to another host, or not to https; send the final address.")
         return there
 
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
     from mypy_boto3_stepfunctions import SFNClient
 
-_PATIENCE: Final[dict[str, Any]] = {
+_TIMEOUTS: Final[dict[str, Any]] = {
     "connect_timeout": 3,
     "read_timeout": 10,
     "retries": {"mode": "standard", "total_max_attempts": 3},
 }
-_HASTE: Final[dict[str, Any]] = {
+_SHORT_TIMEOUTS: Final[dict[str, Any]] = {
     "connect_timeout": 1,
     "read_timeout": 2,
     "retries": {"mode": "standard", "total_max_attempts": 2},
@@ -72,9 +72,9 @@ def secretsmanager() -> "SecretsManagerClient":
 
 
 @cache
-def hasty_secretsmanager() -> "SecretsManagerClient":
+def secretsmanager_short_timeout() -> "SecretsManagerClient":
     """For what a request waits for and can do without."""
-    client: SecretsManagerClient = _client("secretsmanager", **_HASTE)
+    client: SecretsManagerClient = _client("secretsmanager", **_SHORT_TIMEOUTS)
     return client
 
 
@@ -110,7 +110,8 @@ def codedeploy() -> "CodeDeployClient":
 def close_connections() -> None:
     """Of every client that was made; it opens new ones when it is used again."""
     for client in (
-        dynamodb, s3, stepfunctions, sqs, events, secretsmanager, hasty_secretsmanager, ssm, lambda_, codedeploy,
+        dynamodb, s3, stepfunctions, sqs, events, secretsmanager, secretsmanager_short_timeout, ssm, lambda_,
+        codedeploy,
     ):  # fmt: skip
         if client.cache_info().currsize:
             client().close()
@@ -126,4 +127,4 @@ def _session() -> "Session":
 def _client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore's own options; its clients have no types
     from botocore.config import Config
 
-    return _session().create_client(service, config=Config(**{**_PATIENCE, **options}))
+    return _session().create_client(service, config=Config(**{**_TIMEOUTS, **options}))

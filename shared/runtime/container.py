@@ -12,46 +12,46 @@ from shared.runtime.settings import settings
 
 if TYPE_CHECKING:
     from shared.adapters.job_item import Item
-    from shared.application.addresses import AddressResult
+    from shared.application.async_jobs import AsyncJobs
+    from shared.application.budget import Budget
     from shared.application.fallback import Fallback
-    from shared.application.gate import Gate
-    from shared.application.image_jobs import ImageJobs
-    from shared.application.linking import LinkMedia
-    from shared.application.making import KeepResult, Mark
-    from shared.application.orders import AcceptOrder
-    from shared.application.picture_orders import PictureOrders
-    from shared.application.pictures import FindPicture
-    from shared.application.purse import Purse
-    from shared.application.queued_jobs import QueuedJobs
-    from shared.application.settling import SettleJob
-    from shared.application.staging import TakeStaged
-    from shared.application.studio import Studio
-    from shared.application.submissions import Submissions
-    from shared.application.turns import Turns
+    from shared.application.generation import SyncGeneration
+    from shared.application.image_renderer import ImageRenderer
+    from shared.application.image_requests import ImageRequests
+    from shared.application.input_images import LoadInputImage
+    from shared.application.job_dispatcher import JobDispatcher
+    from shared.application.media_urls import PresignedLinks
+    from shared.application.provider_limiter import ProviderLimiter
+    from shared.application.reconciling import JobReconciler
+    from shared.application.recording import JobRecorder
+    from shared.application.result_store import Mark, ResultStore
+    from shared.application.result_urls import ResultUrls
+    from shared.application.staged_uploads import ReadStagedUpload
+    from shared.application.submission_log import SubmissionLog
     from shared.domain.catalogue import Catalogue
     from shared.domain.jobs import Job
     from shared.ports import (
-        Alarm,
-        CallMeter,
+        CallMetrics,
         ClaimStore,
-        EdgeProof,
+        DeploymentHook,
+        DispatchTimer,
+        EdgeAuthenticator,
         EventBus,
+        FunctionInvoker,
+        ImageFetcher,
+        ImageValidator,
+        InputImageFitter,
         JobIndex,
-        JobMeter,
+        JobMetrics,
         JobStore,
         MediaEraser,
         MediaLinks,
         MediaStore,
-        PictureFetcher,
-        PictureFitter,
-        PictureGate,
-        PictureShrinker,
-        Release,
         Secrets,
-        SweepMark,
-        UploadBox,
+        SweepCursor,
+        ThumbnailMaker,
+        UploadBucket,
         UploadStore,
-        VersionCaller,
         Workflow,
     )
 
@@ -84,7 +84,7 @@ def media() -> "MediaStore":
 
 @cache
 def eraser() -> "MediaEraser":
-    from shared.adapters.s3_erasing import S3MediaEraser
+    from shared.adapters.s3_media_eraser import S3MediaEraser
 
     return S3MediaEraser(aws_clients.s3(), settings().media_bucket)
 
@@ -97,22 +97,22 @@ def links() -> "MediaLinks":
 
 
 @cache
-def link_media() -> "LinkMedia":
-    from shared.application.linking import LinkMedia
+def presigned_links() -> "PresignedLinks":
+    from shared.application.media_urls import PresignedLinks
 
-    return LinkMedia(links=links, clock=now, longest_seconds=settings().link_seconds)
+    return PresignedLinks(links=links, clock=now, longest_seconds=settings().link_seconds)
 
 
-def private_link() -> "LinkMedia | None":
+def private_link() -> "PresignedLinks | None":
     """For answers that have to hold a link because the stable address is of no use to their caller."""
-    return link_media() if media_are_private() else None
+    return presigned_links() if media_are_private() else None
 
 
 @cache
-def address_result() -> "AddressResult":
-    from shared.application.addresses import AddressResult
+def result_urls() -> "ResultUrls":
+    from shared.application.result_urls import ResultUrls
 
-    return AddressResult(link=private_link())
+    return ResultUrls(link=private_link())
 
 
 @cache
@@ -123,34 +123,34 @@ def uploads() -> "UploadStore":
 
 
 @cache
-def upload_box() -> "UploadBox":
-    from shared.adapters.s3_uploads import S3UploadBox
+def upload_bucket() -> "UploadBucket":
+    from shared.adapters.s3_uploads import S3UploadBucket
 
-    return S3UploadBox(aws_clients.s3(), settings().media_bucket)
-
-
-@cache
-def picture_fetcher() -> "PictureFetcher":
-    from shared.adapters.web_pictures import WebPictureFetcher
-
-    return WebPictureFetcher()
+    return S3UploadBucket(aws_clients.s3(), settings().media_bucket)
 
 
 @cache
-def find_picture() -> "FindPicture":
-    from shared.application.pictures import FindPicture
+def image_fetcher() -> "ImageFetcher":
+    from shared.adapters.web_image_fetcher import WebImageFetcher
 
-    return FindPicture(uploads=uploads, box=upload_box, web=picture_fetcher, clock=now)
+    return WebImageFetcher()
 
 
 @cache
-def take_staged() -> "TakeStaged":
-    from shared.adapters.s3_staging import S3StagedBodies
-    from shared.application.staging import TakeStaged
-    from shared.runtime.http.viewer import caller_of
+def load_input_image() -> "LoadInputImage":
+    from shared.application.input_images import LoadInputImage
 
-    bodies = S3StagedBodies(aws_clients.s3(), settings().media_bucket)
-    return TakeStaged(bodies=bodies, clock=now, caller_of=caller_of)
+    return LoadInputImage(uploads=uploads, box=upload_bucket, web=image_fetcher, clock=now)
+
+
+@cache
+def read_staged_upload() -> "ReadStagedUpload":
+    from shared.adapters.s3_staged_forms import S3StagedForms
+    from shared.application.staged_uploads import ReadStagedUpload
+    from shared.runtime.http.client_address import caller_of
+
+    bodies = S3StagedForms(aws_clients.s3(), settings().media_bucket)
+    return ReadStagedUpload(bodies=bodies, clock=now, caller_of=caller_of)
 
 
 @cache
@@ -158,8 +158,8 @@ def workflow() -> "Workflow":
     from shared.adapters.stepfunctions_workflow import StepFunctionsWorkflow
     from shared.domain.jobs import JobKind
 
-    pictures, videos = settings().picture_state_machine_arn, settings().video_state_machine_arn
-    machines = {JobKind.GENERATE: pictures, JobKind.IMG2IMG: pictures, JobKind.IMG2VIDEO: videos}
+    images, videos = settings().image_state_machine_arn, settings().video_state_machine_arn
+    machines = {JobKind.GENERATE: images, JobKind.IMG2IMG: images, JobKind.IMG2VIDEO: videos}
     return StepFunctionsWorkflow(aws_clients.stepfunctions(), machines)
 
 
@@ -178,104 +178,106 @@ def job_index() -> "JobIndex":
 
 
 @cache
-def sweep_mark() -> "SweepMark":
-    from shared.adapters.dynamodb_job_index import DynamoDBSweepMark
+def sweep_cursor() -> "SweepCursor":
+    from shared.adapters.dynamodb_job_index import DynamoDBSweepCursor
 
-    return DynamoDBSweepMark(aws_clients.dynamodb(), settings().job_table)
+    return DynamoDBSweepCursor(aws_clients.dynamodb(), settings().job_table)
 
 
 @cache
-def alarm() -> "Alarm":
-    from shared.adapters.sqs_alarm import SqsAlarm
+def timer() -> "DispatchTimer":
+    from shared.adapters.sqs_dispatch_timer import SqsDispatchTimer
 
     chosen = settings()
-    return SqsAlarm(aws_clients.sqs(), chosen.alarm_queue_url, aws_clients.dynamodb(), chosen.gate_table)
-
-
-@cache
-def gate() -> "Gate":
-    from shared.adapters.dynamodb_gate import DynamoDBProviderGate
-    from shared.application.gate import Gate
-
-    limiter = DynamoDBProviderGate(aws_clients.dynamodb(), settings().gate_table)
-    return Gate(gate=limiter, limits=catalogue().limits, meter=call_meter())
-
-
-@cache
-def purse() -> "Purse":
-    from shared.adapters.dynamodb_spending import DynamoDBSpendLedger
-    from shared.application.purse import Purse
-    from shared.domain.spending import micro_usd
-
-    ledger = DynamoDBSpendLedger(aws_clients.dynamodb(), settings().gate_table)
-    cap = micro_usd(settings().daily_spend_cap_usd)
-    return Purse(ledger=ledger, catalogue=catalogue(), cap=cap, clock=now)
-
-
-@cache
-def submissions() -> "Submissions":
-    from shared.application.submissions import Submissions
-
-    return Submissions(jobs=jobs(), fallback=fallback(), purse=purse(), clock=now)
-
-
-@cache
-def turns() -> "Turns":
-    from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
-    from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller
-    from shared.application.turns import Turns
-
-    return Turns(
-        queue=DynamoDBTurnQueue(aws_clients.dynamodb(), settings().gate_table),
-        gate=gate(),
-        caller=StepFunctionsTurnCaller(aws_clients.stepfunctions()),
-        alarm=alarm(),
+    return SqsDispatchTimer(
+        aws_clients.sqs(), chosen.dispatch_queue_url, aws_clients.dynamodb(), chosen.coordination_table
     )
 
 
 @cache
-def accept_order() -> "AcceptOrder":
-    from shared.application.orders import AcceptOrder
-    from shared.application.repeats import Repeats
+def limiter() -> "ProviderLimiter":
+    from shared.adapters.dynamodb_rate_limiter import DynamoDBRateLimiter
+    from shared.application.provider_limiter import ProviderLimiter
 
-    repeats = Repeats(jobs=jobs(), claims=claims(), clock=now)
-    return AcceptOrder(jobs=jobs(), repeats=repeats, purse=purse(), clock=now, retention=retention())
+    limiter = DynamoDBRateLimiter(aws_clients.dynamodb(), settings().coordination_table)
+    return ProviderLimiter(limiter=limiter, limits=catalogue().limits, meter=call_meter())
 
 
 @cache
-def keep_result() -> "KeepResult":
-    from shared.application.making import KeepResult
+def budget() -> "Budget":
+    from shared.adapters.dynamodb_spend_ledger import DynamoDBSpendLedger
+    from shared.application.budget import Budget
+    from shared.domain.budget import micro_usd
 
-    return KeepResult(jobs=jobs(), media=media(), catalogue=catalogue(), clock=now, mark=_mark())
+    ledger = DynamoDBSpendLedger(aws_clients.dynamodb(), settings().coordination_table)
+    cap = micro_usd(settings().daily_budget_usd)
+    return Budget(ledger=ledger, catalogue=catalogue(), cap=cap, clock=now)
+
+
+@cache
+def submission_log() -> "SubmissionLog":
+    from shared.application.submission_log import SubmissionLog
+
+    return SubmissionLog(jobs=jobs(), fallback=fallback(), budget=budget(), clock=now)
+
+
+@cache
+def dispatcher() -> "JobDispatcher":
+    from shared.adapters.dynamodb_waiting_jobs import DynamoDBWaitingJobs
+    from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback
+    from shared.application.job_dispatcher import JobDispatcher
+
+    return JobDispatcher(
+        queue=DynamoDBWaitingJobs(aws_clients.dynamodb(), settings().coordination_table),
+        limiter=limiter(),
+        caller=StepFunctionsTaskCallback(aws_clients.stepfunctions()),
+        timer=timer(),
+    )
+
+
+@cache
+def job_recorder() -> "JobRecorder":
+    from shared.application.idempotency import IdempotencyLookup
+    from shared.application.recording import JobRecorder
+
+    repeats = IdempotencyLookup(jobs=jobs(), claims=claims(), clock=now)
+    return JobRecorder(jobs=jobs(), repeats=repeats, budget=budget(), clock=now, retention=retention())
+
+
+@cache
+def result_store() -> "ResultStore":
+    from shared.application.result_store import ResultStore
+
+    return ResultStore(jobs=jobs(), media=media(), catalogue=catalogue(), clock=now, mark=_mark())
 
 
 def _mark() -> "Mark":
-    from shared.application.marking import MarkProvenance, unmarked
+    from shared.application.provenance import ProvenanceTagger, without_provenance
 
     if not settings().provenance:
-        return unmarked
-    return MarkProvenance(catalogue=catalogue(), clock=now, with_prompt=settings().provenance_prompt)
+        return without_provenance
+    return ProvenanceTagger(catalogue=catalogue(), clock=now, with_prompt=settings().provenance_prompt)
 
 
 @cache
-def queued_jobs() -> "QueuedJobs":
-    from shared.application.queued_jobs import QueuedJobs
+def async_jobs() -> "AsyncJobs":
+    from shared.application.async_jobs import AsyncJobs
 
-    return QueuedJobs(accept=accept_order(), purse=purse(), jobs=jobs(), workflow=workflow(), clock=now)
+    return AsyncJobs(accept=job_recorder(), budget=budget(), jobs=jobs(), workflow=workflow(), clock=now)
 
 
 @cache
-def settle_job() -> "SettleJob":
-    from shared.application.settling import SettleJob
+def job_reconciler() -> "JobReconciler":
+    from shared.application.reconciling import JobReconciler
     from shared.runtime.providers import video_provider
 
-    return SettleJob(
+    return JobReconciler(
         jobs=jobs(),
         media=eraser(),
         workflow=workflow(),
         provider=video_provider,
         catalogue=catalogue(),
-        keep=keep_result(),
+        keep=result_store(),
         clock=now,
     )
 
@@ -288,30 +290,30 @@ def event_bus() -> "EventBus":
 
 
 @cache
-def job_meter() -> "JobMeter":
+def job_meter() -> "JobMetrics":
     from shared.adapters.emf_meters import EmfJobMeter
 
     return EmfJobMeter()
 
 
-def call_meter() -> "CallMeter":
+def call_meter() -> "CallMetrics":
     from shared.runtime.metrics import upstream
 
     return upstream()
 
 
 @cache
-def versions() -> "VersionCaller":
-    from shared.adapters.lambda_versions import LambdaVersions
+def versions() -> "FunctionInvoker":
+    from shared.adapters.lambda_invoker import LambdaInvoker
 
-    return LambdaVersions(aws_clients.lambda_())
+    return LambdaInvoker(aws_clients.lambda_())
 
 
 @cache
-def release() -> "Release":
-    from shared.adapters.codedeploy_release import CodeDeployRelease
+def release() -> "DeploymentHook":
+    from shared.adapters.codedeploy_hook import CodeDeployHook
 
-    return CodeDeployRelease(aws_clients.codedeploy())
+    return CodeDeployHook(aws_clients.codedeploy())
 
 
 @cache
@@ -324,40 +326,40 @@ def catalogue() -> "Catalogue":
 
     chosen = settings()
     models = load_catalogue().preferring(chosen.provider_order).as_of(now().date()).limited_to(is_set_up)
-    return models.within(chosen.daily_spend_cap_usd).paced(chosen.provider_limits)
+    return models.within(chosen.daily_budget_usd).paced(chosen.provider_limits)
 
 
 @cache
-def picture_gate() -> "PictureGate":
-    from shared.adapters.pillow_pictures import PillowPictureGate
+def image_validator() -> "ImageValidator":
+    from shared.adapters.pillow_image_validator import PillowImageValidator
 
-    return PillowPictureGate()
-
-
-@cache
-def picture_fitter() -> "PictureFitter":
-    from shared.adapters.pillow_fitting import PillowPictureFitter
-
-    return PillowPictureFitter()
+    return PillowImageValidator()
 
 
 @cache
-def picture_shrinker() -> "PictureShrinker":
-    from shared.adapters.pillow_renditions import PillowPictureShrinker
+def input_image_fitter() -> "InputImageFitter":
+    from shared.adapters.pillow_input_fitter import PillowInputImageFitter
 
-    return PillowPictureShrinker()
+    return PillowInputImageFitter()
 
 
 @cache
-def image_jobs() -> "ImageJobs":
-    from shared.application.image_jobs import ImageJobs
+def thumbnail_maker() -> "ThumbnailMaker":
+    from shared.adapters.pillow_thumbnails import PillowThumbnailMaker
 
-    return ImageJobs(
-        accept=accept_order(),
-        gate=gate(),
+    return PillowThumbnailMaker()
+
+
+@cache
+def sync_generation() -> "SyncGeneration":
+    from shared.application.generation import SyncGeneration
+
+    return SyncGeneration(
+        accept=job_recorder(),
+        limiter=limiter(),
         fallback=fallback(),
-        purse=purse(),
-        keep=keep_result(),
+        budget=budget(),
+        keep=result_store(),
         jobs=jobs(),
         clock=now,
     )
@@ -367,23 +369,23 @@ def image_jobs() -> "ImageJobs":
 def fallback() -> "Fallback":
     from shared.application.fallback import Fallback
 
-    return Fallback(catalogue=catalogue(), gate=gate())
+    return Fallback(catalogue=catalogue(), limiter=limiter())
 
 
 @cache
-def picture_orders() -> "PictureOrders":
-    from shared.application.picture_orders import PictureOrders
+def image_requests() -> "ImageRequests":
+    from shared.application.image_requests import ImageRequests
 
-    return PictureOrders(catalogue=catalogue())
+    return ImageRequests(catalogue=catalogue())
 
 
 @cache
-def studio() -> "Studio":
-    from shared.adapters.pillow_finisher import PillowPictureFinisher
-    from shared.application.studio import Studio
+def image_renderer() -> "ImageRenderer":
+    from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
+    from shared.application.image_renderer import ImageRenderer
     from shared.runtime.providers import image_provider
 
-    return Studio(provider=image_provider, fitter=picture_fitter, finisher=PillowPictureFinisher())
+    return ImageRenderer(provider=image_provider, fitter=input_image_fitter, finisher=PillowImagePostprocessor())
 
 
 @cache
@@ -397,13 +399,13 @@ def secrets() -> "Secrets":
 
 
 @cache
-def edge_proof() -> "EdgeProof":
-    from shared.adapters.secretsmanager_edge import SecretsManagerEdgeProof
+def edge_authenticator() -> "EdgeAuthenticator":
+    from shared.adapters.secretsmanager_edge_authenticator import SecretsManagerEdgeAuthenticator
     from shared.runtime.observability import log_unproven_edge
     from shared.runtime.snapshots import after_restore
 
-    proof = SecretsManagerEdgeProof(
-        aws_clients.hasty_secretsmanager, settings().edge_secret, on_failure=log_unproven_edge
+    proof = SecretsManagerEdgeAuthenticator(
+        aws_clients.secretsmanager_short_timeout, settings().edge_secret, on_failure=log_unproven_edge
     )
     after_restore(proof.forget)
     return proof

@@ -12,9 +12,9 @@ def upstream() -> EmfCallMeter:
     return EmfCallMeter()
 
 
-def count_settled(jobs: int) -> None:
+def count_reconciled(jobs: int) -> None:
     """How many jobs the sweeper had to bring to their end; healthy is none."""
-    emit({"SettledJobs": (jobs, COUNT)})
+    emit({"ReconciledJobs": (jobs, COUNT)})
 
 
 def count_request(route: str, status: int, milliseconds: float) -> None:

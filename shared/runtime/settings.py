@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from shared.domain.errors import ConfigurationError
-from shared.domain.rates import RateLimit
+from shared.domain.rate_limits import RateLimit
 
 _LIMIT: Final = re.compile(r"(?P<name>[a-z0-9-]+)=(?P<requests>[1-9][0-9]{0,5})/(?P<seconds>[1-9][0-9]{0,3})", re.ASCII)
 
@@ -61,9 +61,9 @@ class Settings:
     media_bucket: str
     event_bus: str
     video_state_machine_arn: str
-    picture_state_machine_arn: str
-    gate_table: str
-    alarm_queue_url: str
+    image_state_machine_arn: str
+    coordination_table: str
+    dispatch_queue_url: str
     gateway_scheme: str
     edge_secret_sha256: str
     edge_secret: str
@@ -77,7 +77,7 @@ class Settings:
     sandbox_seconds: int
     provider_order: tuple[str, ...]
     provider_limits: Mapping[str, RateLimit]
-    daily_spend_cap_usd: str
+    daily_budget_usd: str
     stability: Upstream
     openai: Upstream
     gemini: Upstream
@@ -96,9 +96,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         media_bucket=environment.get("MEDIA_BUCKET", ""),
         event_bus=environment.get("EVENT_BUS", ""),
         video_state_machine_arn=environment.get("VIDEO_STATE_MACHINE_ARN", ""),
-        picture_state_machine_arn=environment.get("PICTURE_STATE_MACHINE_ARN", ""),
-        gate_table=environment.get("GATE_TABLE", ""),
-        alarm_queue_url=environment.get("ALARM_QUEUE_URL", ""),
+        image_state_machine_arn=environment.get("IMAGE_STATE_MACHINE_ARN", ""),
+        coordination_table=environment.get("COORDINATION_TABLE", ""),
+        dispatch_queue_url=environment.get("DISPATCH_QUEUE_URL", ""),
         gateway_scheme=environment.get("GATEWAY_SCHEME", "https"),
         edge_secret_sha256=environment.get("EDGE_SECRET_SHA256", ""),
         edge_secret=environment.get("EDGE_SECRET", ""),
@@ -112,7 +112,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         sandbox_seconds=_whole_number(environment, "SANDBOX_SECONDS", 0),
         provider_order=tuple(environment.get("PROVIDER_ORDER", "").replace(" ", "").split(",")),
         provider_limits=_limits(environment.get("PROVIDER_LIMITS", "")),
-        daily_spend_cap_usd=_amount(environment, "DAILY_SPEND_CAP_USD"),
+        daily_budget_usd=_amount(environment, "DAILY_BUDGET_USD"),
         stability=Upstream(environment.get("STABILITY_URL", ""), environment.get("STABILITY_SECRET", "")),
         openai=Upstream(environment.get("OPENAI_URL", ""), environment.get("OPENAI_SECRET", "")),
         gemini=Upstream(environment.get("GEMINI_URL", ""), environment.get("GEMINI_SECRET", "")),

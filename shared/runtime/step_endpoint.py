@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from shared.domain.errors import AiArtError, InternalError
+from shared.runtime.invocation_deadline import remaining
 from shared.runtime.observability import log_fault, logger
-from shared.runtime.remaining import remaining
 
 type Task = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.errors import ProviderAccountError
 from shared.runtime import aws_clients, container
-from shared.runtime.remaining import remaining
+from shared.runtime.invocation_deadline import remaining
 from shared.runtime.settings import settings
 
 if TYPE_CHECKING:

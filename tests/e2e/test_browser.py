@@ -79,10 +79,10 @@ def test_a_form_from_another_origin(page: Page, client: Client, photo: bytes, ot
             form.append('prompt', 'a watercolor painting');
             const headers = {'prefer': 'wait'};  // not safelisted: a preflight comes first
             const made = await (await fetch(base + '/api/img2img', {method: 'POST', body: form, headers})).json();
-            const picture = await fetch(made.image_url);
+            const image = await fetch(made.image_url);
             const refused = await fetch(base + '/api/nothing');
             return {
-                made, type: picture.headers.get('content-type'), size: (await picture.blob()).size,
+                made, type: image.headers.get('content-type'), size: (await image.blob()).size,
                 refused: (await refused.json()).code,
             };
         }""",

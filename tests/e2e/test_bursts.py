@@ -7,13 +7,13 @@ import requests
 from tests.e2e.client import Client
 
 
-def test_thirty_pictures_at_once(client: Client) -> None:
+def test_thirty_images_at_once(client: Client) -> None:
     with ThreadPoolExecutor(30) as pool:
         made = list(pool.map(lambda seed: client.generate(seed=seed, output_format="jpg"), range(1, 31)))
-    assert [picture["seed"] for picture in made] == list(range(1, 31))
-    assert len({picture["id"] for picture in made}) == 30
-    assert len({picture["image_url"] for picture in made}) == 30
-    assert all(requests.get(picture["image_url"], timeout=60).status_code == 200 for picture in made)
+    assert [image["seed"] for image in made] == list(range(1, 31))
+    assert len({image["id"] for image in made}) == 30
+    assert len({image["image_url"] for image in made}) == 30
+    assert all(requests.get(image["image_url"], timeout=60).status_code == 200 for image in made)
 
 
 def test_ten_videos_at_once(client: Client, photo: bytes) -> None:

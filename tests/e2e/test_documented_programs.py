@@ -1,4 +1,4 @@
-"""Every program of the API's documentation, unchanged but for the host and the path of the picture."""
+"""Every program of the API's documentation, unchanged but for the host and the path of the image."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ import requests
 
 PROGRAMS = Path(__file__).parent / "programs"
 DOCUMENTED_HOST = "https://aiart-zroo.onrender.com"
-DOCUMENTED_PICTURES = ("/path/to/your/image.jpg", "path/to/your/image.jpg")
+DOCUMENTED_IMAGES = ("/path/to/your/image.jpg", "path/to/your/image.jpg")
 # The documented JavaScript defines functions and hands nothing back; this calls them and shows what fetch was told.
 WATCH_FETCH = """
 const realFetch = globalThis.fetch;
@@ -24,7 +24,7 @@ globalThis.fetch = async (...call) => {
 
 def program(name: str, base_url: str, photo_file: str) -> str:
     text = (PROGRAMS / name).read_text().replace(DOCUMENTED_HOST, base_url)
-    for path in DOCUMENTED_PICTURES:
+    for path in DOCUMENTED_IMAGES:
         text = text.replace(path, photo_file)
     return text
 
@@ -44,10 +44,10 @@ def run_node(text: str) -> str:
 def test_curl(name: str, base_url: str, photo_file: str) -> None:
     said = run(["sh"], program(f"{name}.sh", base_url, photo_file))
     assert '"success": true' in said
-    picture = re.search(r'"image_url": "([^"]+)"', said)
-    assert picture
-    assert picture[1].startswith(base_url)
-    assert requests.get(picture[1], timeout=60).content.startswith(b"\x89PNG")
+    image = re.search(r'"image_url": "([^"]+)"', said)
+    assert image
+    assert image[1].startswith(base_url)
+    assert requests.get(image[1], timeout=60).content.startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(("name", "prefix"), [("generate", "Image URL: "), ("img2img", "Transformed image URL: ")])

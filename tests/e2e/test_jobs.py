@@ -24,7 +24,7 @@ def finished(client: Client, job_id: str) -> dict[str, Any]:
     raise AssertionError("the job never ended")
 
 
-def test_same_key_same_body_is_one_picture(client: Client) -> None:
+def test_same_key_same_body_is_one_image(client: Client) -> None:
     headers = {"Idempotency-Key": uuid.uuid4().hex}
     first = client.call("POST", "/api/generate", json=BODY, headers=headers)
     again = client.call("POST", "/api/generate", json=BODY, headers=headers)
@@ -63,7 +63,7 @@ def test_malformed_keys(client: Client, key: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
 
 
-def test_a_picture_one_does_not_wait_for(client: Client) -> None:
+def test_a_image_one_does_not_wait_for(client: Client) -> None:
     answer = client.call("POST", "/api/generate", json=BODY | {"seed": 9}, headers={"Prefer": "respond-async"})
     assert answer.status_code == 202
     assert answer.headers["Preference-Applied"] == "respond-async"
@@ -74,7 +74,7 @@ def test_a_picture_one_does_not_wait_for(client: Client) -> None:
     assert requests.get(job["links"]["media"], timeout=60).content.startswith(b"\xff\xd8\xff")
 
 
-def test_a_transformed_picture_one_does_not_wait_for(client: Client, photo: bytes) -> None:
+def test_a_transformed_image_one_does_not_wait_for(client: Client, photo: bytes) -> None:
     answer = client.call(
         "POST",
         "/api/img2img",
@@ -116,7 +116,7 @@ def test_cancel_a_running_video_and_keep_its_record(client: Client, photo: bytes
     assert (poll.status_code, poll.json()["status"]) == (410, "canceled")
 
 
-def test_delete_a_finished_picture(client: Client) -> None:
+def test_delete_a_finished_image(client: Client) -> None:
     made = client.generate()
     deleted = client.call("DELETE", f"/api/jobs/{made['id']}")
     assert (deleted.status_code, deleted.json()["status"]) == (200, "succeeded")

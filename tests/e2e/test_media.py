@@ -14,7 +14,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @pytest.fixture(scope="module")
 def made(client: Client) -> dict[str, str]:
-    """One picture for all of these tests."""
+    """One image for all of these tests."""
     return client.generate(output_format="png", aspect_ratio="1:1", expires_in="2h")
 
 
@@ -69,8 +69,8 @@ def test_each_hop_says_for_how_long(client: Client, path: str) -> None:
 def test_smaller(client: Client, path: str, width: int, query: str, accept: str, name: str) -> None:
     answer = _whole(client, f"{path}?w={width}{query}", Accept=accept)
     assert answer.headers["Content-Type"] == f"image/{name.lower()}"
-    picture = Image.open(io.BytesIO(answer.content))
-    assert (picture.format, picture.size) == (name, (width, width))
+    image = Image.open(io.BytesIO(answer.content))
+    assert (image.format, image.size) == (name, (width, width))
     again = _whole(client, f"{path}?w={width}{query}", Accept=accept)
     assert (again.content, again.headers["Last-Modified"]) == (answer.content, answer.headers["Last-Modified"])
 
@@ -87,7 +87,7 @@ def test_sizes_and_formats_that_there_are_none_of(client: Client, path: str, que
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
 
 
-def test_a_job_leads_to_its_picture_and_says_until_when(client: Client, made: dict[str, str]) -> None:
+def test_a_job_leads_to_its_image_and_says_until_when(client: Client, made: dict[str, str]) -> None:
     job = client.call("GET", f"/api/jobs/{made['id']}").json()
     assert requests.get(job["url"], timeout=60).content.startswith(PNG)
     saved = requests.get(job["links"]["download"], timeout=60)

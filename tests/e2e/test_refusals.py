@@ -120,7 +120,7 @@ def test_bad_json(client: Client, body: str, headers: dict[str, str], status: in
         (b"\xff\xd8\xff\xe0" + b"\0" * 100, 400),
     ],
 )
-def test_bad_pictures(client: Client, route: str, content: bytes, status: int) -> None:
+def test_bad_images(client: Client, route: str, content: bytes, status: int) -> None:
     answer = client.call("POST", route, files={"image": ("photo.jpg", content)}, data={"prompt": "x"})
     assert answer.status_code == status
 

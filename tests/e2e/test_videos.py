@@ -55,6 +55,6 @@ def test_motion_follows_its_parameter(client: Client, photo: bytes) -> None:
     moved = []
     for job_id in jobs:
         content = requests.get(client.base_url + client.finished_video(job_id)["video_url"], timeout=60).content
-        pictures = frames(content)
-        moved.append(float(np.abs(pictures[-1] - pictures[0]).mean()))
+        images = frames(content)
+        moved.append(float(np.abs(images[-1] - images[0]).mean()))
     assert moved[0] < moved[1] < moved[2]

@@ -1,4 +1,4 @@
-"""The ways in which a picture comes, by its size. A local gateway refuses with 413 what would make an event of over
+"""The ways in which an image comes, by its size. A local gateway refuses with 413 what would make an event of over
 6 291 456 bytes, so that whatever is answered here fitted, or was staged."""
 
 import io

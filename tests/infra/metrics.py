@@ -14,9 +14,9 @@ import pytest
 from shared.adapters.emf_meters import EmfJobMeter
 from shared.domain.jobs import Cost, JobFailure
 from shared.runtime import metrics
-from tests.fakes.clock import NOON
-from tests.fakes.samples import DUE, a_job
 from tests.infra.source import Template, of_type
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import DUE, a_job
 
 STACK: Final = "${AWS::StackName}"
 _SEARCH: Final = re.compile(r"""SEARCH\('\{([^}]+)\} MetricName="(\w+)" ([^']*)', '[\w.]+', \d+\)""")
@@ -104,14 +104,14 @@ def spelled(value: Any) -> str:
 
 
 def _tell_of_everything() -> None:
-    job = a_job().intend_submission(NOON, DUE).submitted("upstream-1")
+    job = a_job().begin_submission(NOON, DUE).submitted("upstream-1")
     meter = EmfJobMeter()
     meter.accepted(job)
     meter.ended(job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035")), at_fault=False)
     meter.ended(job.fail(NOON, JobFailure("provider_failed", "Alas.", retryable=True)), at_fault=True)
-    metrics.upstream().called("studio", 120, "provider_unavailable")
+    metrics.upstream().called("acme", 120, "provider_unavailable")
     metrics.upstream().take_spent()
-    metrics.count_settled(1)
+    metrics.count_reconciled(1)
     metrics.count_request("/api/generate", 200, 12)
     metrics.count_error("invalid_request")
 

@@ -142,7 +142,7 @@ def test_the_secret_goes_to_cloudfront_by_reference(version: str, reference: str
 
 
 def test_the_secret_has_the_shape_that_functions_look_up(edged: Template) -> None:
-    """64 letters and digits: `_SECRET` in shared/runtime/http/viewer.py."""
+    """64 letters and digits: `_SECRET` in shared/runtime/http/client_address.py."""
     made = edged["Resources"]["EdgeSecret"]["Properties"]["GenerateSecretString"]
     assert made == {"PasswordLength": 64, "ExcludePunctuation": True}
 
@@ -162,7 +162,9 @@ def test_they_are_those_whose_code_does() -> None:
     telling = {
         path.parent.name
         for path in (ROOT / "functions").glob("*/*.py")
-        if re.search(r"request\.(base_url|caller)|with_staged|asked_of|asked_with", path.read_text(encoding="utf-8"))
+        if re.search(
+            r"request\.(base_url|caller)|with_staged|request_identity|upload_identity", path.read_text(encoding="utf-8")
+        )
     }
     assert telling == {name.lower() for name in READERS}
 

@@ -50,7 +50,7 @@ def _form(length: str, method: str = "POST", path: str = "/api/img2img") -> Case
 
 
 CASES: Final = {
-    "a picture": Case("GET", "/images/generated_image_1.png", [("Accept", "image/webp")], "w=256"),
+    "an image": Case("GET", "/images/generated_image_1.png", [("Accept", "image/webp")], "w=256"),
     "a HEAD": Case("HEAD", "/processed_videos/x.mp4", [("Range", "bytes=0-1"), ("If-None-Match", '"x"')]),
     "a preflight": Case("OPTIONS", "/api/img2img", [("Origin", "https://a.example")]),
     "a deletion": Case("DELETE", "/api/jobs/1", []),

@@ -9,7 +9,7 @@ from tests.infra.source import ROOT, Template, of_type
 
 SETTINGS: Final = ROOT / "shared" / "runtime" / "settings.py"
 _READ_BY_LIBRARIES: Final = ("POWERTOOLS_", "PYDANTIC_")
-_START_AND_STOP_ALL: Final = {"JobsFunction", "SweepFunction", "ExecutionEndedFunction"}
+_START_AND_STOP_ALL: Final = {"JobsFunction", "SweeperFunction", "ExecutionEndedFunction"}
 
 
 def _read_by_settings() -> set[str]:
@@ -39,8 +39,8 @@ def test_each_variable_that_is_read_is_set(deployed: Template) -> None:
 def test_every_function_has_what_all_of_them_need(deployed: Template) -> None:
     common = set.intersection(*_set_for(deployed).values())
     assert common >= {
-        "AIART_VERSION", "JOB_TABLE", "GATE_TABLE", "ALARM_QUEUE_URL", "MEDIA_BUCKET", "GATEWAY_SCHEME", "CORS_ORIGIN",
-        "SANDBOX_ENABLED", "MEDIA_RETENTION_DAYS", "LINK_SECONDS", "PRIVATE_MEDIA",
+        "AIART_VERSION", "JOB_TABLE", "COORDINATION_TABLE", "DISPATCH_QUEUE_URL", "MEDIA_BUCKET",
+        "GATEWAY_SCHEME", "CORS_ORIGIN", "SANDBOX_ENABLED", "MEDIA_RETENTION_DAYS", "LINK_SECONDS", "PRIVATE_MEDIA",
     }  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def test_only_those_who_use_them_are_given_the_rest(deployed: Template) -> None:
     given = _set_for(deployed)
     for variable, functions in {
         "VIDEO_STATE_MACHINE_ARN": {"Img2VideoFunction", *_START_AND_STOP_ALL},
-        "PICTURE_STATE_MACHINE_ARN": {"GenerateFunction", "Img2ImgFunction", *_START_AND_STOP_ALL},
+        "IMAGE_STATE_MACHINE_ARN": {"GenerateFunction", "Img2ImgFunction", *_START_AND_STOP_ALL},
         "EVENT_BUS": {"EventsFunction"},
         "SMOKED_VERSIONS": {"SmokeFunction"},
         "EDGE_SECRET": {"GenerateFunction", "Img2ImgFunction", "Img2VideoFunction", "UploadsFunction", "JobsFunction"},

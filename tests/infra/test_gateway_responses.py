@@ -10,7 +10,7 @@ import pytest
 from tests.infra.source import Template
 
 # The contract's statuses; a type that stands here with None keeps the status of what it stands for.
-STATUSES: Final[dict[str, int | None]] = {
+HTTP_STATUS: Final[dict[str, int | None]] = {
     "ACCESS_DENIED": 403,
     "API_CONFIGURATION_ERROR": 500,
     "AUTHORIZER_CONFIGURATION_ERROR": 500,
@@ -41,7 +41,7 @@ OTHER_PEOPLES_WORDS: Final = re.compile(
     r"\b(aws|amazon|lambda|gateway|s3|dynamodb|cloudfront|bucket|arn|integration|authorizer|endpoint|stage|token)\b",
     re.IGNORECASE,
 )
-each_type: Final = pytest.mark.parametrize("kind", sorted(STATUSES))
+each_type: Final = pytest.mark.parametrize("kind", sorted(HTTP_STATUS))
 
 type Responses = dict[str, dict[str, Any]]
 
@@ -68,16 +68,16 @@ def _body(response: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_list_is_the_services_own() -> None:
     model = botocore.loaders.Loader().load_service_model("apigateway", "service-2")
-    assert sorted(model["shapes"]["GatewayResponseType"]["enum"]) == sorted(STATUSES)
+    assert sorted(model["shapes"]["GatewayResponseType"]["enum"]) == sorted(HTTP_STATUS)
 
 
 def test_every_type_is_shaped(responses: Responses) -> None:
-    assert sorted(responses) == sorted(STATUSES)
+    assert sorted(responses) == sorted(HTTP_STATUS)
 
 
 @each_type
 def test_status(responses: Responses, kind: str) -> None:
-    expected = STATUSES[kind]
+    expected = HTTP_STATUS[kind]
     assert responses[kind].get("statusCode") == (None if expected is None else str(expected))
 
 
@@ -113,7 +113,7 @@ def test_a_browser_may_read_it(responses: Responses, kind: str) -> None:
 @each_type
 def test_it_says_when_to_come_back_exactly_where_that_helps(responses: Responses, kind: str) -> None:
     headers = _headers(responses[kind])
-    if STATUSES[kind] in TO_BE_TRIED_LATER:
+    if HTTP_STATUS[kind] in TO_BE_TRIED_LATER:
         assert re.fullmatch(r"'[1-9]\d*'", headers["Retry-After"])
         assert _body(responses[kind])["retryable"] is True
     else:

@@ -9,8 +9,14 @@ import pytest
 from tests.infra.deployed import after_sam, as_packaged
 from tests.infra.source import ROOT, TEMPLATE, Template, of_type, read_template
 
-_CANCEL_UPSTREAM: Final = {"JobsFunction", "SweepFunction", "ExecutionEndedFunction"}
-_DRAW: Final = {"GenerateFunction", "Img2ImgFunction", "VideoStepsFunction", "PictureStepsFunction", *_CANCEL_UPSTREAM}
+_CANCEL_UPSTREAM: Final = {"JobsFunction", "SweeperFunction", "ExecutionEndedFunction"}
+_DRAW: Final = {
+    "GenerateFunction",
+    "Img2ImgFunction",
+    "VideoWorkflowFunction",
+    "ImageWorkflowFunction",
+    *_CANCEL_UPSTREAM,
+}
 _TOUCH_PIXELS: Final = _DRAW | {"Img2VideoFunction", "MediaFunction"}
 _EVERYONE: Final = set(of_type(read_template(), "AWS::Serverless::Function"))
 

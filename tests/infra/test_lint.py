@@ -33,9 +33,9 @@ _EXPLAINED: Final = {
     "ES7000": "the mail that tells a person of an alarm; what cannot be mailed still shows as an alarm",
 }
 _WHERE: Final = {
-    "ES1001": {"TurnsFunctionAlarm"},
-    "ES1007": {"ExecutionEndedFunctionEndedPermission", "SweepFunctionEveryMinutePermission"},
-    "ES6000": {"LostAlarms", "UntoldEvents", "LostInvocations"},
+    "ES1001": {"DispatcherFunctionTimer"},
+    "ES1007": {"ExecutionEndedFunctionEndedPermission", "SweeperFunctionEveryMinutePermission"},
+    "ES6000": {"DispatchDeadLetterQueue", "UntoldEvents", "LostInvocations"},
     "ES7000": {"AlarmMail"},
 }
 CHOICES: Final = [

@@ -13,12 +13,14 @@ _ORDERS: Final = "MediaBucket/sandbox/*"
 _ORDERS_OF_THE_SANDBOX: Final = {f"s3:{verb}Object on {_ORDERS}" for verb in ("Get", "Put", "Delete")}
 _JOBS: Final = {"dynamodb:GetItem on JobTable", "dynamodb:PutItem on JobTable"}
 _CLAIMS: Final = {"dynamodb:UpdateItem on JobTable"}
-_GATE: Final = {"dynamodb:GetItem on GateTable", "dynamodb:UpdateItem on GateTable"}
-_ALARM: Final = {"sqs:SendMessage on TurnAlarms"}
-_QUEUE_UP: Final = _GATE | _ALARM | {"dynamodb:PutItem on GateTable"}
-_LET_THROUGH: Final = _GATE | _ALARM | {"dynamodb:DeleteItem on GateTable", "dynamodb:Query on GateTable"}
-_CALL_TURNS: Final = {f"states:SendTaskSuccess on {kind}StateMachine" for kind in ("Video", "Picture")}
-_STOP: Final = {f"states:StopExecution on {kind}StateMachine's executions" for kind in ("Video", "Picture")}
+_GATE: Final = {"dynamodb:GetItem on CoordinationTable", "dynamodb:UpdateItem on CoordinationTable"}
+_ALARM: Final = {"sqs:SendMessage on DispatchQueue"}
+_QUEUE_UP: Final = _GATE | _ALARM | {"dynamodb:PutItem on CoordinationTable"}
+_LET_THROUGH: Final = (
+    _GATE | _ALARM | {"dynamodb:DeleteItem on CoordinationTable", "dynamodb:Query on CoordinationTable"}
+)
+_CALL_TURNS: Final = {f"states:SendTaskSuccess on {kind}StateMachine" for kind in ("Video", "Image")}
+_STOP: Final = {f"states:StopExecution on {kind}StateMachine's executions" for kind in ("Video", "Image")}
 _DESCRIBE: Final = {permission.replace("Stop", "Describe") for permission in _STOP}
 _LEAVE_NOTHING: Final = {
     "s3:ListBucketVersions on MediaBucket",
@@ -30,8 +32,8 @@ _LEAVE_NOTHING: Final = {
 }
 _LINK: Final = {f"s3:GetObject on MediaBucket/{kind}/*" for kind in ("images", "processed_images", "processed_videos")}
 _ONLY_LINK: Final = {"JobsFunctionRole", "PollFunctionRole"}  # to what the record says is there
-_DELETE_FOR_GOOD: Final = {"JobsFunctionRole", "SweepFunctionRole", "ExecutionEndedFunctionRole"}
-_PICTURES: Final = ("images", "processed_images")
+_DELETE_FOR_GOOD: Final = {"JobsFunctionRole", "SweeperFunctionRole", "ExecutionEndedFunctionRole"}
+_IMAGES: Final = ("images", "processed_images")
 _GIVE_UP: Final = {"sqs:SendMessage on LostInvocations"}
 # What knows no resources: the delivery of a state machine's log, and traces.
 _OF_NO_RESOURCE: Final = {
@@ -41,7 +43,7 @@ _OF_NO_RESOURCE: Final = {
 }  # fmt: skip
 _LOG_AND_TRACE: Final = {f"{action} on everything" for action in _OF_NO_RESOURCE}
 _UPLOADS: Final = {"s3:GetObject on MediaBucket/uploads/*", "s3:ListBucket on MediaBucket"}
-_MEDIA: Final = (*_PICTURES, "processed_videos")
+_MEDIA: Final = (*_IMAGES, "processed_videos")
 
 
 def _find_kept(*prefixes: str) -> set[str]:
@@ -54,7 +56,7 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         *_JOBS, *_CLAIMS, *_GATE, *_find_kept("images"),
         "s3:PutObject on MediaBucket/images/*",
         "s3:DeleteObject on MediaBucket/images/*",
-        "states:StartExecution on PictureStateMachine",
+        "states:StartExecution on ImageStateMachine",
     },
     "UploadsFunctionRole": {"dynamodb:PutItem on JobTable", "s3:PutObject on MediaBucket/uploads/*"},
     "StagingRole": {"s3:PutObject on MediaBucket/staged/img2img/*", "s3:PutObject on MediaBucket/staged/img2video/*"},
@@ -64,12 +66,12 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         "s3:PutObject on MediaBucket/inputs/*",
         "s3:PutObject on MediaBucket/processed_images/*",
         "s3:DeleteObject on MediaBucket/processed_images/*",
-        "states:StartExecution on PictureStateMachine",
+        "states:StartExecution on ImageStateMachine",
     },
     "Img2VideoFunctionRole": {
         "s3:GetObject on MediaBucket/staged/img2video/*",
         *_JOBS, *_UPLOADS,
-        "dynamodb:GetItem on GateTable",
+        "dynamodb:GetItem on CoordinationTable",
         "s3:PutObject on MediaBucket/inputs/*",
         "states:StartExecution on VideoStateMachine",
     },
@@ -77,13 +79,13 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
     "JobsFunctionRole": {*_JOBS, "dynamodb:Query on JobTable/index/by_owner", *_LEAVE_NOTHING, *_LINK, *_STOP},
     "ModelsFunctionRole": set(),
     "HealthFunctionRole": set(),
-    "DocsFunctionRole": set(),
+    "ApiDocsFunctionRole": set(),
     "MediaFunctionRole": {
         *_LINK,
         *(f"s3:{verb}Object on MediaBucket/renditions/*" for verb in ("Get", "Put", "Delete")),
         "s3:ListBucket on MediaBucket",
     },
-    "VideoStepsFunctionRole": {
+    "VideoWorkflowFunctionRole": {
         *_JOBS, *_QUEUE_UP, *_find_kept("processed_videos"),
         "s3:GetObject on MediaBucket/inputs/*",
         "s3:PutObject on MediaBucket/processed_videos/*",
@@ -91,16 +93,16 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         "s3:AbortMultipartUpload on MediaBucket/processed_videos/*",
         *_ORDERS_OF_THE_SANDBOX,
     },
-    "PictureStepsFunctionRole": {
-        *_JOBS, *_QUEUE_UP, *_find_kept(*_PICTURES),
+    "ImageWorkflowFunctionRole": {
+        *_JOBS, *_QUEUE_UP, *_find_kept(*_IMAGES),
         "s3:GetObject on MediaBucket/inputs/*",
-        *(f"s3:{verb}Object on MediaBucket/{place}/*" for verb in ("Put", "Delete") for place in _PICTURES),
+        *(f"s3:{verb}Object on MediaBucket/{place}/*" for verb in ("Put", "Delete") for place in _IMAGES),
     },
-    "TurnsFunctionRole": {*_LET_THROUGH, *_CALL_TURNS},
-    "SweepFunctionRole": {
+    "DispatcherFunctionRole": {*_LET_THROUGH, *_CALL_TURNS},
+    "SweeperFunctionRole": {
         *_JOBS, *_find_kept(*_MEDIA), *_LET_THROUGH, *_CALL_TURNS, *_LEAVE_NOTHING, *_STOP, *_DESCRIBE,
         "dynamodb:Query on JobTable/index/by_due_minute", *_GIVE_UP,
-        *(f"states:StartExecution on {kind}StateMachine" for kind in ("Video", "Picture")),
+        *(f"states:StartExecution on {kind}StateMachine" for kind in ("Video", "Image")),
     },
     "ExecutionEndedFunctionRole": {*_JOBS, *_find_kept(*_MEDIA), *_LEAVE_NOTHING, *_GIVE_UP},
     "EventsFunctionRole": {*_GATE, "events:PutEvents on EventBus", "sqs:SendMessage on UntoldEvents"},
@@ -109,8 +111,8 @@ PERMISSIONS: Final[dict[str, set[str]]] = {
         "codedeploy:PutLifecycleEventHookExecutionStatus on this stack's deployment groups",
     },
     "GatewayLogRole": set(),
-    "VideoStateMachineRole": {"lambda:InvokeFunction on VideoStepsFunctionAliaslive", *_LOG_AND_TRACE},
-    "PictureStateMachineRole": {"lambda:InvokeFunction on PictureStepsFunctionAliaslive", *_LOG_AND_TRACE},
+    "VideoStateMachineRole": {"lambda:InvokeFunction on VideoWorkflowFunctionAliaslive", *_LOG_AND_TRACE},
+    "ImageStateMachineRole": {"lambda:InvokeFunction on ImageWorkflowFunctionAliaslive", *_LOG_AND_TRACE},
 }  # fmt: skip
 _GROUPS: Final = (
     "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*/*"
@@ -120,11 +122,11 @@ _TRACES: Final = "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"
 _LOGS: Final = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 _READS_FROM: Final = {
     "EventsFunctionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
-    "TurnsFunctionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
+    "DispatcherFunctionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
 }
 _OF_THE_GATEWAY: Final = {"StagingRole", "GatewayLogRole"}
 _GATEWAY_LOGS: Final = "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
-_OF_STATE_MACHINES: Final = {"VideoStateMachineRole", "PictureStateMachineRole"}
+_OF_STATE_MACHINES: Final = {"VideoStateMachineRole", "ImageStateMachineRole"}
 _OF_FUNCTIONS: Final = set(PERMISSIONS) - _OF_STATE_MACHINES - _OF_THE_GATEWAY
 each_role: Final = pytest.mark.parametrize("role", sorted(PERMISSIONS))
 
@@ -265,7 +267,7 @@ def test_a_gradual_deployment_adds_codedeploys_own_role_and_no_other() -> None:
 
 def test_without_the_sandbox_nobody_reaches_its_orders() -> None:
     without = as_deployed(EnableSandbox="false")
-    role = "VideoStepsFunctionRole"
+    role = "VideoWorkflowFunctionRole"
     assert _permissions(without, role) == PERMISSIONS[role] - _ORDERS_OF_THE_SANDBOX
 
 

@@ -17,10 +17,10 @@ from tests.infra.source import Template, of_type
 CALLERS = {
     "GenerateFunctionRole",
     "Img2ImgFunctionRole",
-    "PictureStepsFunctionRole",
-    "VideoStepsFunctionRole",
+    "ImageWorkflowFunctionRole",
+    "VideoWorkflowFunctionRole",
     "JobsFunctionRole",
-    "SweepFunctionRole",
+    "SweeperFunctionRole",
     "ExecutionEndedFunctionRole",
 }
 TELLERS = {"ModelsFunctionRole"}

@@ -7,9 +7,9 @@ import pytest
 from shared.domain.catalogue import load_catalogue
 from tests.infra.source import Template, of_type
 
-MACHINES: Final = [{"Ref": "VideoStateMachine"}, {"Ref": "PictureStateMachine"}]
+MACHINES: Final = [{"Ref": "VideoStateMachine"}, {"Ref": "ImageStateMachine"}]
 A_MINUTE: Final = 60
-QUEUES: Final = ["TurnAlarms", "LostAlarms", "UntoldEvents", "LostInvocations"]
+QUEUES: Final = ["DispatchQueue", "DispatchDeadLetterQueue", "UntoldEvents", "LostInvocations"]
 
 
 def _properties(deployed: Template, name: str) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def test_every_queue_is_named_here(deployed: Template) -> None:
     assert sorted(of_type(deployed, "AWS::SQS::Queue")) == sorted(QUEUES)
 
 
-@pytest.mark.parametrize("function", ["SweepFunction", "ExecutionEndedFunction"])
+@pytest.mark.parametrize("function", ["SweeperFunction", "ExecutionEndedFunction"])
 def test_what_is_invoked_asynchronously_and_fails_is_parked(deployed: Template, function: str) -> None:
     (config,) = (
         each["Properties"]
@@ -50,26 +50,26 @@ def test_what_a_rule_cannot_deliver_is_parked(deployed: Template) -> None:
 
 
 def test_an_alarm_that_fails_comes_again_and_is_parked_in_the_end(deployed: Template) -> None:
-    mapping = _properties(deployed, "TurnsFunctionAlarm")
-    alarms = _properties(deployed, "TurnAlarms")
-    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["TurnAlarms", "Arn"]}
-    assert mapping["FunctionName"] == {"Ref": "TurnsFunctionAliaslive"}
+    mapping = _properties(deployed, "DispatcherFunctionTimer")
+    alarms = _properties(deployed, "DispatchQueue")
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["DispatchQueue", "Arn"]}
+    assert mapping["FunctionName"] == {"Ref": "DispatcherFunctionAliaslive"}
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["BatchSize"] == 1, "one provider at a time"
-    assert alarms["VisibilityTimeout"] >= 6 * _properties(deployed, "TurnsFunction")["Timeout"], "as Lambda asks"
-    assert alarms["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["LostAlarms", "Arn"]}
+    assert alarms["VisibilityTimeout"] >= 6 * _properties(deployed, "DispatcherFunction")["Timeout"], "as Lambda asks"
+    assert alarms["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["DispatchDeadLetterQueue", "Arn"]}
 
 
 def test_there_are_two_sources_that_functions_read_from(deployed: Template) -> None:
     mappings = of_type(deployed, "AWS::Lambda::EventSourceMapping")
-    assert sorted(mappings) == ["EventsFunctionJobChanges", "TurnsFunctionAlarm"]
+    assert sorted(mappings) == ["DispatcherFunctionTimer", "EventsFunctionJobChanges"]
 
 
 def test_the_sweeper_runs_every_minute_and_is_done_before_the_next(deployed: Template) -> None:
-    rule = _properties(deployed, "SweepFunctionEveryMinute")
+    rule = _properties(deployed, "SweeperFunctionEveryMinute")
     assert rule["ScheduleExpression"] == "rate(1 minute)"
-    assert [target["Arn"] for target in rule["Targets"]] == [{"Ref": "SweepFunctionAliaslive"}]
-    assert _properties(deployed, "SweepFunction")["Timeout"] < A_MINUTE
+    assert [target["Arn"] for target in rule["Targets"]] == [{"Ref": "SweeperFunctionAliaslive"}]
+    assert _properties(deployed, "SweeperFunction")["Timeout"] < A_MINUTE
 
 
 def test_the_end_of_an_execution_is_heard_however_it_came(deployed: Template) -> None:

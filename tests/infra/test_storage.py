@@ -32,7 +32,7 @@ def test_data_outlives_the_stack(deployed: Template, name: str) -> None:
 
 def test_there_is_one_bucket_and_a_table_for_jobs_and_one_for_the_gate(deployed: Template) -> None:
     assert list(of_type(deployed, "AWS::S3::Bucket")) == ["MediaBucket"]
-    assert list(of_type(deployed, "AWS::DynamoDB::Table")) == ["JobTable", "GateTable"]
+    assert list(of_type(deployed, "AWS::DynamoDB::Table")) == ["JobTable", "CoordinationTable"]
 
 
 def test_the_bucket_is_never_public(bucket: dict[str, Any]) -> None:
@@ -68,8 +68,8 @@ def test_the_bucket_is_for_this_account_only(deployed: Template) -> None:
 
 
 def test_the_gate_goes_with_the_stack(deployed: Template) -> None:
-    assert deployed["Resources"]["GateTable"]["DeletionPolicy"] == "Delete"
-    assert deployed["Resources"]["GateTable"]["UpdateReplacePolicy"] == "Delete"
+    assert deployed["Resources"]["CoordinationTable"]["DeletionPolicy"] == "Delete"
+    assert deployed["Resources"]["CoordinationTable"]["UpdateReplacePolicy"] == "Delete"
 
 
 def test_a_key_of_ones_own_encrypts_what_users_send_and_get() -> None:
@@ -150,10 +150,10 @@ def test_what_could_not_be_told_is_parked(deployed: Template) -> None:
 
 
 def test_the_gate_forgets_who_waited_and_is_encrypted(deployed: Template) -> None:
-    gate = deployed["Resources"]["GateTable"]["Properties"]
-    assert _keys(gate) == ["provider", "entry"]
-    assert "GlobalSecondaryIndexes" not in gate
-    assert "StreamSpecification" not in gate
-    assert gate["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
-    assert gate["SSESpecification"] == {"SSEEnabled": True}
-    assert gate["BillingMode"] == "PAY_PER_REQUEST"
+    limiter = deployed["Resources"]["CoordinationTable"]["Properties"]
+    assert _keys(limiter) == ["provider", "entry"]
+    assert "GlobalSecondaryIndexes" not in limiter
+    assert "StreamSpecification" not in limiter
+    assert limiter["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    assert limiter["SSESpecification"] == {"SSEEnabled": True}
+    assert limiter["BillingMode"] == "PAY_PER_REQUEST"

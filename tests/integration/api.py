@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from functions.docs.handler import lambda_handler as docs
+from functions.api_docs.handler import lambda_handler as docs
 from functions.generate.handler import lambda_handler as generate
 from functions.health.handler import lambda_handler as health
 from functions.img2img.handler import lambda_handler as img2img
@@ -14,8 +14,8 @@ from functions.media.handler import lambda_handler as media
 from functions.models.handler import lambda_handler as models
 from functions.poll.handler import lambda_handler as poll
 from functions.uploads.handler import lambda_handler as uploads
-from tests.fakes.gateway_event import gateway_event
-from tests.openapi.answers import assert_documented
+from tests.support.fakes.gateway_event import gateway_event
+from tests.unit.openapi.answers import assert_documented
 
 HANDLERS = {
     "/api/generate": generate,

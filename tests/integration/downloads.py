@@ -26,7 +26,7 @@ def download(path: str, *, query: str = "") -> requests.Response:
     return response
 
 
-def picture(path: str) -> Image.Image:
-    image = Image.open(io.BytesIO(download(path).content))
-    image.load()
-    return image
+def image(path: str) -> Image.Image:
+    opened = Image.open(io.BytesIO(download(path).content))
+    opened.load()
+    return opened

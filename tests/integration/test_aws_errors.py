@@ -11,19 +11,18 @@ from botocore.exceptions import ClientError, EndpointConnectionError, NoCredenti
 from botocore.stub import Stubber
 
 from shared.adapters.dynamodb_claims import DynamoDBClaimStore
-from shared.adapters.dynamodb_gate import DynamoDBProviderGate
-from shared.adapters.dynamodb_job_index import DynamoDBJobIndex, DynamoDBSweepMark
+from shared.adapters.dynamodb_job_index import DynamoDBJobIndex, DynamoDBSweepCursor
 from shared.adapters.dynamodb_jobs import DynamoDBJobStore
-from shared.adapters.dynamodb_turns import DynamoDBTurnQueue
+from shared.adapters.dynamodb_rate_limiter import DynamoDBRateLimiter
 from shared.adapters.dynamodb_uploads import DynamoDBUploadStore
+from shared.adapters.dynamodb_waiting_jobs import DynamoDBWaitingJobs
 from shared.adapters.eventbridge_events import EventBridgeEventBus
-from shared.adapters.s3_erasing import S3MediaEraser
 from shared.adapters.s3_media import S3MediaStore
-from shared.adapters.s3_staging import S3StagedBodies
-from shared.adapters.s3_uploads import S3UploadBox
-from shared.adapters.sqs_alarm import SqsAlarm
-from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller, StepFunctionsWorkflow
-from shared.domain.claims import Claim, Hold
+from shared.adapters.s3_media_eraser import S3MediaEraser
+from shared.adapters.s3_staged_forms import S3StagedForms
+from shared.adapters.s3_uploads import S3UploadBucket
+from shared.adapters.sqs_dispatch_timer import SqsDispatchTimer
+from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback, StepFunctionsWorkflow
 from shared.domain.errors import (
     AiArtError,
     ClaimTakenError,
@@ -31,14 +30,15 @@ from shared.domain.errors import (
     StorageUnavailableError,
     WorkflowUnavailableError,
 )
+from shared.domain.fair_queue import WaitingJob
+from shared.domain.idempotency import Claim, ClaimSet
 from shared.domain.jobs import JobKind
 from shared.domain.media import MediaKey
-from shared.domain.rates import RateLimit
-from shared.domain.turns import Turn
+from shared.domain.rate_limits import RateLimit
 from shared.domain.uploads import Upload, UploadType
-from shared.ports import JobChoice, JobEvent
-from tests.fakes.clock import NOON
-from tests.fakes.samples import a_job
+from shared.ports import JobEvent, JobFilter
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import a_job
 
 AWS_WORDS = "arn:aws:iam::123456789012:user/x is not authorized on table aiart-jobs"
 KEY = MediaKey("images", "generated_image_0123456789abcdef.png")
@@ -48,7 +48,7 @@ type Call = Callable[[Any], object]
 type Row = tuple[str, str, type[AiArtError], Call]
 JOB, CLAIM = a_job(), Claim(id="claim-x", fingerprint="f", job_id="j", expires_at=NOON)
 UPLOAD = Upload(id="0" * 32, caller="a", size=1, content_type=UploadType.PNG, created_at=NOON)
-LIMIT, TURN = RateLimit(9, 1), Turn("studio", 1, "j", "t")
+LIMIT, TURN = RateLimit(9, 1), WaitingJob("acme", 1, "j", "t")
 MACHINES = {JobKind.IMG2VIDEO: "arn:aws:states:eu-central-1:123456789012:stateMachine:x"}
 STATES: dict[str, Row] = {
     name: ("stepfunctions", operation, WorkflowUnavailableError, call)
@@ -56,30 +56,30 @@ STATES: dict[str, Row] = {
         "start": ("start_execution", lambda c: StepFunctionsWorkflow(c, MACHINES).start(JOB)),
         "state": ("describe_execution", lambda c: StepFunctionsWorkflow(c, MACHINES).state(JOB)),
         "stop": ("stop_execution", lambda c: StepFunctionsWorkflow(c, MACHINES).stop(JOB)),
-        "call a turn": ("send_task_success", lambda c: StepFunctionsTurnCaller(c).call(TURN)),
+        "call a turn": ("send_task_success", lambda c: StepFunctionsTaskCallback(c).call(TURN)),
     }.items()
 }
 TABLES: dict[str, tuple[str, Call]] = {
-    "add": ("transact_write_items", lambda c: DynamoDBJobStore(c, "t").add(JOB, Hold(key=CLAIM))),
+    "add": ("transact_write_items", lambda c: DynamoDBJobStore(c, "t").add(JOB, ClaimSet(key=CLAIM))),
     "get": ("get_item", lambda c: DynamoDBJobStore(c, "t").get("0" * 32)),
     "replace": ("put_item", lambda c: DynamoDBJobStore(c, "t").replace(JOB)),
     "read a claim": ("get_item", lambda c: DynamoDBClaimStore(c, "t").read("claim-x")),
-    "read a body's claims": ("get_item", lambda c: DynamoDBClaimStore(c, "t").of_body("claim-x")),
+    "read a body's claims": ("get_item", lambda c: DynamoDBClaimStore(c, "t").list_for_body("claim-x")),
     "take a claim": ("update_item", lambda c: DynamoDBClaimStore(c, "t").take(CLAIM)),
     "announce": ("put_item", lambda c: DynamoDBUploadStore(c, "t").add(UPLOAD)),
     "read what was announced": ("get_item", lambda c: DynamoDBUploadStore(c, "t").get(UPLOAD.id)),
-    "list": ("query", lambda c: DynamoDBJobIndex(c, "t").of_owner("o", JobChoice())),
-    "find due": ("query", lambda c: DynamoDBJobIndex(c, "t").due_in(NOON)),
-    "read the mark": ("get_item", lambda c: DynamoDBSweepMark(c, "t").read()),
-    "write the mark": ("put_item", lambda c: DynamoDBSweepMark(c, "t").write(NOON)),
-    "take": ("update_item", lambda c: DynamoDBProviderGate(c, "t").take("studio", LIMIT)),
-    "pause": ("update_item", lambda c: DynamoDBProviderGate(c, "t").pause("studio", 2000, seen=0)),
-    "clear": ("update_item", lambda c: DynamoDBProviderGate(c, "t").clear("studio", seen=1)),
-    "join": ("get_item", lambda c: DynamoDBTurnQueue(c, "t").join("studio", "a", "j", "t")),
-    "first": ("query", lambda c: DynamoDBTurnQueue(c, "t").first("studio", 1)),
-    "leave": ("update_item", lambda c: DynamoDBTurnQueue(c, "t").leave(TURN)),
-    "note an alarm": ("update_item", lambda c: SqsAlarm(_client("sqs"), "q", c, "t").ring("studio", 1)),
-    "clear an alarm": ("delete_item", lambda c: SqsAlarm(_client("sqs"), "q", c, "t").rang("studio")),
+    "list": ("query", lambda c: DynamoDBJobIndex(c, "t").list_by_owner("o", JobFilter())),
+    "find due": ("query", lambda c: DynamoDBJobIndex(c, "t").list_due(NOON)),
+    "read the mark": ("get_item", lambda c: DynamoDBSweepCursor(c, "t").read()),
+    "write the mark": ("put_item", lambda c: DynamoDBSweepCursor(c, "t").write(NOON)),
+    "take": ("update_item", lambda c: DynamoDBRateLimiter(c, "t").take("acme", LIMIT)),
+    "pause": ("update_item", lambda c: DynamoDBRateLimiter(c, "t").pause("acme", 2000, seen=0)),
+    "clear": ("update_item", lambda c: DynamoDBRateLimiter(c, "t").clear("acme", seen=1)),
+    "join": ("get_item", lambda c: DynamoDBWaitingJobs(c, "t").join("acme", "a", "j", "t")),
+    "first": ("query", lambda c: DynamoDBWaitingJobs(c, "t").first("acme", 1)),
+    "leave": ("update_item", lambda c: DynamoDBWaitingJobs(c, "t").leave(TURN)),
+    "note an alarm": ("update_item", lambda c: SqsDispatchTimer(_client("sqs"), "q", c, "t").schedule("acme", 1)),
+    "clear an alarm": ("delete_item", lambda c: SqsDispatchTimer(_client("sqs"), "q", c, "t").fired("acme")),
 }
 CALLS: dict[str, Row] = {
     **STATES,
@@ -95,13 +95,13 @@ CALLS: dict[str, Row] = {
         "s3",
         "get_object",
         StorageUnavailableError,
-        lambda c: S3UploadBox(c, "aiart-media-test").read(UPLOAD),
+        lambda c: S3UploadBucket(c, "aiart-media-test").read(UPLOAD),
     ),
     "read a form": (
         "s3",
         "get_object",
         StorageUnavailableError,
-        lambda c: S3StagedBodies(c, "aiart-media-test").read(KEY),
+        lambda c: S3StagedForms(c, "aiart-media-test").read(KEY),
     ),
     "find": ("s3", "head_object", StorageUnavailableError, lambda c: S3MediaStore(c, "aiart-media-test").find(KEY)),
     "delete": (
@@ -241,7 +241,7 @@ def test_why_a_transaction_was_canceled(reasons: list[str], error: type[AiArtErr
     assert "aws" not in raised.value.message.lower()
 
 
-BODY_AND_KEY = Hold(key=CLAIM, body=CLAIM)
+BODY_AND_KEY = ClaimSet(key=CLAIM, body=CLAIM)
 
 
 def _cancel(stub: Stubber, *reasons: str) -> None:

@@ -4,26 +4,26 @@ from collections import Counter
 
 import pytest
 
-from tests.fakes.image_provider import FakeImageProvider
 from tests.integration.api import assert_error, send
 from tests.integration.bad_input.form_field_rows import FORM_FIELD_ROWS
 from tests.integration.bad_input.form_rows import FORM_ROWS
 from tests.integration.bad_input.header_rows import HEADER_ROWS
+from tests.integration.bad_input.image_rows import IMAGE_ROWS
 from tests.integration.bad_input.json_field_rows import JSON_FIELD_ROWS
 from tests.integration.bad_input.json_rows import JSON_ROWS
 from tests.integration.bad_input.media_rows import MEDIA_ROWS
 from tests.integration.bad_input.name_rows import NAME_ROWS
-from tests.integration.bad_input.picture_rows import PICTURE_ROWS
 from tests.integration.bad_input.row import Row
 from tests.integration.bad_input.upload_rows import UPLOAD_ROWS
-from tests.integration.cloud import Cloud, Stored
+from tests.support.cloud import Cloud, Stored
+from tests.support.fakes.image_provider import FakeImageProvider
 
 ROWS = [
     *JSON_ROWS,
     *JSON_FIELD_ROWS,
     *FORM_ROWS,
     *FORM_FIELD_ROWS,
-    *PICTURE_ROWS,
+    *IMAGE_ROWS,
     *NAME_ROWS,
     *MEDIA_ROWS,
     *HEADER_ROWS,

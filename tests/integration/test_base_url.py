@@ -10,8 +10,8 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from shared.runtime import aws_clients
-from tests.fakes.gateway_event import BASE_URL, json_event
 from tests.integration.api import send
+from tests.support.fakes.gateway_event import BASE_URL, json_event
 
 WORD = "only the edge knows"
 EDGE = {"X-AiArt-Edge-Secret": WORD, "X-AiArt-Viewer-Host": "art.example.com", "X-AiArt-Viewer-Proto": "https"}
@@ -33,7 +33,7 @@ def _image_url(headers: dict[str, str]) -> str:
     ],
     ids=["proven edge", "unproven edge", "forwarding headers", "bare gateway"],
 )
-def test_the_picture_s_address(monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], base: str) -> None:
+def test_the_image_s_address(monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], base: str) -> None:
     monkeypatch.setenv("EDGE_SECRET_SHA256", hashlib.sha256(WORD.encode()).hexdigest())
     assert _image_url(headers).startswith(f"{base}/images/generated_image_")
 
@@ -64,10 +64,10 @@ def test_its_secret_before_this_one_is_as_good(secret_arn: str) -> None:
 
 
 @pytest.mark.usefixtures("secret_arn")
-def test_while_secrets_manager_is_silent_pictures_are_made_and_the_gateway_is_named(
+def test_while_secrets_manager_is_silent_images_are_made_and_the_gateway_is_named(
     monkeypatch: pytest.MonkeyPatch, log: io.StringIO
 ) -> None:
-    monkeypatch.setattr(aws_clients, "hasty_secretsmanager", Silent)
+    monkeypatch.setattr(aws_clients, "secretsmanager_short_timeout", Silent)
     assert _image_url(BY_OUR_EDGE).startswith(BASE_URL)
     assert log.getvalue().count("edge secret unreadable") == 1
     assert OWN not in log.getvalue()

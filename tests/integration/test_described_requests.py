@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 
-from tests.fakes.gateway_event import gateway_event, json_event
 from tests.integration.api import HANDLERS, send
-from tests.openapi.closed import resolved
+from tests.support.fakes.gateway_event import gateway_event, json_event
+from tests.unit.openapi.closed import resolved
 from tools.openapi.document import build_document
 
 EXAMPLES: Final = 15
@@ -46,7 +46,7 @@ def _has_a_rule(operation: dict[str, Any]) -> bool:
 
 @pytest.fixture(scope="module")
 def names(_empty_account: None) -> Names:
-    """What there really is, by the name of the path's parameter: a job, and the picture it made."""
+    """What there really is, by the name of the path's parameter: a job, and the image it made."""
     made = send(json_event("/api/generate", {"video_description": "a red desert at dusk"})).json
     later = send(
         gateway_event(

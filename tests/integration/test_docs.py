@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
-from functions.docs.files import PAGE
-from tests.fakes.gateway_event import gateway_event
+from functions.api_docs.files import PAGE
 from tests.integration.api import HANDLERS, assert_error, get
+from tests.support.fakes.gateway_event import gateway_event
 from tools.openapi.document import build_document
 
 LAMBDA_ANSWERS_AT_MOST: Final = 6 * 1024 * 1024

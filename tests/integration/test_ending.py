@@ -7,13 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from functions.sweep.handler import execution_ended, scheduled
+from functions.sweeper.handler import execution_ended, scheduled
 from shared.domain.jobs import Job
 from shared.domain.media import new_input_key
 from shared.runtime import container, providers
-from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.gateway_event import gateway_event
-from tests.fakes.samples import (
+from tests.integration.api import Answer, assert_error, get, get_media, send
+from tests.support.cloud import TABLE, Cloud
+from tests.support.fakes.clock import NOON, FakeClock
+from tests.support.fakes.gateway_event import gateway_event
+from tests.support.fakes.samples import (
     a_canceled_video,
     a_failed_video,
     a_finished_video,
@@ -21,9 +23,7 @@ from tests.fakes.samples import (
     a_processing_video,
     a_submitted_video,
 )
-from tests.fakes.video_provider import FakeVideoProvider
-from tests.integration.api import Answer, assert_error, get, get_media, send
-from tests.integration.cloud import TABLE, Cloud
+from tests.support.fakes.video_provider import FakeVideoProvider
 
 FINAL = {"succeeded": a_finished_video, "failed": a_failed_video, "canceled": a_canceled_video}
 RUNNING = {
@@ -125,14 +125,14 @@ def test_listing_needs_somebody() -> None:
 def _settled(written: str) -> int:
     """What the sweeper's metric says, in CloudWatch's embedded format."""
     metrics = [json.loads(line) for line in written.splitlines() if "_aws" in line]
-    return int(sum(sum(found["SettledJobs"]) for found in metrics if "SettledJobs" in found))
+    return int(sum(sum(found["ReconciledJobs"]) for found in metrics if "ReconciledJobs" in found))
 
 
 @pytest.fixture
 def _swept(clock: FakeClock) -> None:
     """Whatever other tests left due was met already."""
     clock.now = NOON + timedelta(days=100)
-    container.sweep_mark().write(clock.now)
+    container.sweep_cursor().write(clock.now)
     scheduled({}, None)
 
 

@@ -8,16 +8,16 @@ from functions.events.handler import lambda_handler as tell
 from shared.adapters.job_item import to_item
 from shared.domain.errors import StorageUnavailableError
 from shared.runtime import container
-from tests.fakes.clock import FakeClock
-from tests.fakes.events import FakeEventBus
-from tests.fakes.samples import DUE, FAILURE, an_accepted_video
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.events import FakeEventBus
+from tests.support.fakes.samples import DUE, FAILURE, an_accepted_video
 
 
 def test_the_milestones_are_told_from_the_stream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
     bus = FakeEventBus()
     monkeypatch.setattr(container, "event_bus", lambda: bus)
     accepted = an_accepted_video()
-    processing = accepted.intend_submission(clock.now, DUE)
+    processing = accepted.begin_submission(clock.now, DUE)
     images = [None, to_item(accepted), to_item(processing), to_item(processing.fail(clock.now, FAILURE))]
     records = [
         {"dynamodb": {"SequenceNumber": str(at), "NewImage": after, **({"OldImage": before} if before else {})}}

@@ -4,11 +4,11 @@ import pytest
 
 from shared.domain.errors import ContentFilteredError, ProviderError, ProviderResponseError, ProviderThrottledError
 from shared.domain.generation import AspectRatio
-from tests.fakes.gateway_event import BASE_URL, json_event
-from tests.fakes.image_provider import FakeImageProvider
 from tests.integration.api import Answer, assert_error, get, send
-from tests.integration.cloud import Cloud
-from tests.integration.downloads import download, path_of, picture
+from tests.integration.downloads import download, image, path_of
+from tests.support.cloud import Cloud
+from tests.support.fakes.gateway_event import BASE_URL, json_event
+from tests.support.fakes.image_provider import FakeImageProvider
 
 DOCUMENTED = {
     "video_description": "A futuristic city skyline at sunset, with flying cars",
@@ -45,15 +45,15 @@ def test_the_file_is_of_the_ratio_and_format_asked_for(output_format: str, ratio
     path = path_of(url, BASE_URL)
     assert path.endswith(f".{output_format}")
     assert download(path).headers["Content-Type"] == content_type
-    image = picture(path)
+    opened = image(path)
     across, down = (int(part) for part in ratio.split(":"))
-    assert image.format == pillow_name
-    assert image.width / image.height == pytest.approx(across / down, rel=0.02)
-    assert max(image.size) >= 1024
+    assert opened.format == pillow_name
+    assert opened.width / opened.height == pytest.approx(across / down, rel=0.02)
+    assert max(opened.size) >= 1024
 
 
 def test_sixteen_to_nine_is_the_default() -> None:
-    assert picture(path_of(_generate().json["image_url"], BASE_URL)).size == AspectRatio.WIDESCREEN.size
+    assert image(path_of(_generate().json["image_url"], BASE_URL)).size == AspectRatio.WIDESCREEN.size
 
 
 def test_the_same_seed_gives_the_same_pixels_under_another_name() -> None:
@@ -61,20 +61,20 @@ def test_the_same_seed_gives_the_same_pixels_under_another_name() -> None:
     assert first["seed"] == second["seed"] == 42
     assert first["image_url"] != second["image_url"]
     assert first["id"] != second["id"]
-    pixels = [picture(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (first, second)]
+    pixels = [image(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (first, second)]
     assert pixels[0] == pixels[1]
 
 
-def test_a_random_seed_sent_back_gives_the_same_picture() -> None:
+def test_a_random_seed_sent_back_gives_the_same_image() -> None:
     random = _generate().json
     again = _generate(seed=random["seed"]).json
-    pixels = [picture(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (random, again)]
+    pixels = [image(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (random, again)]
     assert pixels[0] == pixels[1]
 
 
-def test_a_picture_says_where_it_is_from_and_nothing_of_its_prompt() -> None:
+def test_a_image_says_where_it_is_from_and_nothing_of_its_prompt() -> None:
     answer = _generate().json
-    told = picture(path_of(answer["image_url"], BASE_URL)).info["xmp"]
+    told = image(path_of(answer["image_url"], BASE_URL)).info["xmp"]
     assert b"/digitalsourcetype/algorithmicMedia<" in told  # the sandbox is no AI model
     assert answer["id"].encode() not in told
     assert b"AIPromptInformation" not in told
@@ -94,7 +94,7 @@ def test_the_alias_of_the_prompt(image_provider: FakeImageProvider) -> None:
     assert image_provider.asked[0].prompt == "a heron"
 
 
-def test_the_job_can_be_read_and_leads_to_the_picture() -> None:
+def test_the_job_can_be_read_and_leads_to_the_image() -> None:
     body = _generate(seed=3).json
     job = get("/api/jobs/{id}", id=body["id"]).json
     assert (job["kind"], job["status"], job["seed"]) == ("generate", "succeeded", 3)
@@ -108,11 +108,11 @@ def test_the_job_can_be_read_and_leads_to_the_picture() -> None:
         (ContentFilteredError("The prompt was refused."), 400),
         (ProviderThrottledError("Slow down."), 503),
         (ProviderError("It failed."), 503),
-        (ProviderResponseError("That was no picture."), 500),
+        (ProviderResponseError("That was no image."), 500),
     ],
     ids=lambda value: getattr(value, "code", None),
 )
-def test_a_provider_s_error_is_answered_and_no_picture_is_left(
+def test_a_provider_s_error_is_answered_and_no_image_is_left(
     image_provider: FakeImageProvider, cloud: Cloud, error: ProviderError, status: int
 ) -> None:
     before = cloud.stored()

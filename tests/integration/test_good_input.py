@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.domain.pictures import MAX_PICTURE_BYTES
-from tests.fakes import picture_files as files
-from tests.fakes.form_data import BOUNDARY, Part, body, field, file
-from tests.fakes.gateway_event import form_event, gateway_event, json_event, raw_form_event
+from shared.domain.image_formats import MAX_IMAGE_BYTES
 from tests.integration.api import send
+from tests.support.fakes import image_files as files
+from tests.support.fakes.form_data import BOUNDARY, Part, body, field, file
+from tests.support.fakes.gateway_event import form_event, gateway_event, json_event, raw_form_event
 
 GENERATE, IMG2IMG, IMG2VIDEO = "/api/generate", "/api/img2img", "/api/img2video"
 BIRDS = "🐦" * 10_000
@@ -101,7 +101,7 @@ def test_the_upload_routes_take(route: str, name: str, text: str) -> None:
     assert answer.status == 200, answer.text
 
 
-PICTURES: dict[str, Callable[[], bytes]] = {
+IMAGES: dict[str, Callable[[], bytes]] = {
     "an animated WEBP": files.animated_webp,
     "a PNG with a palette": files.palette_png,
     "a PNG with transparency": files.transparent_png,
@@ -112,13 +112,13 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "a JPEG with odd EXIF": files.jpeg_with_unwritable_exif,
     "one pixel": lambda: files.png((1, 1)),
     "a long strip": lambda: files.jpeg((2000, 3)),
-    "10 MiB to the byte": lambda: files.png() + b"\0" * (MAX_PICTURE_BYTES - len(files.png())),
+    "10 MiB to the byte": lambda: files.png() + b"\0" * (MAX_IMAGE_BYTES - len(files.png())),
 }
 
 
 @pytest.mark.parametrize("route", [IMG2IMG, IMG2VIDEO])
-@pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
-def test_the_upload_routes_take_the_picture(route: str, make: Callable[[], bytes]) -> None:
+@pytest.mark.parametrize("make", IMAGES.values(), ids=IMAGES)
+def test_the_upload_routes_take_the_image(route: str, make: Callable[[], bytes]) -> None:
     answer = send(form_event(route, [field("prompt", "a heron"), file("image", make())]))
     assert answer.status == 200, answer.text
 

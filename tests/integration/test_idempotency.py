@@ -7,26 +7,26 @@ from typing import Any
 
 import pytest
 
-from shared.application.repeats import Repeats
+from shared.application.idempotency import IdempotencyLookup
 from shared.domain.errors import ContentFilteredError, ProviderThrottledError
 from shared.domain.jobs import new_job_id
 from shared.runtime import container
-from tests.fakes import form_data, picture_files
-from tests.fakes.clock import FakeClock
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, json_event, raw_form_event
-from tests.fakes.image_provider import FakeImageProvider
 from tests.integration.api import Answer, assert_error, send, with_headers
-from tests.integration.cloud import Cloud
+from tests.support.cloud import Cloud
+from tests.support.fakes import form_data, image_files
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, json_event, raw_form_event
+from tests.support.fakes.image_provider import FakeImageProvider
 
 type Make = Callable[[str], dict[str, Any]]
-IMAGE = file("image", picture_files.png())
+IMAGE = file("image", image_files.png())
 ROUTES: dict[str, Make] = {
     "generate": lambda text: json_event("/api/generate", {"video_description": text}),
     "img2img": lambda text: form_event("/api/img2img", [field("prompt", text), IMAGE]),
     "img2video": lambda text: form_event("/api/img2video", [field("note", text), IMAGE]),
 }
-PICTURES = ["generate", "img2img"]
+IMAGES = ["generate", "img2img"]
 
 
 @pytest.fixture(params=ROUTES)
@@ -96,14 +96,14 @@ def test_how_a_form_was_written_does_not_matter(key: str, route: str) -> None:
     again = _send(raw_form_event(route, other, content_type="multipart/form-data; boundary=another"), key)
     assert again.headers.get("Idempotent-Replayed") == "true"
     assert again.json == first.json
-    renamed = file("image", picture_files.png(), filename="other.gif", content_type="image/gif")
+    renamed = file("image", image_files.png(), filename="other.gif", content_type="image/gif")
     assert _send(form_event(route, [*parts[:2], renamed]), key).headers.get("Idempotent-Replayed") == "true"
 
 
 @pytest.mark.parametrize("route", ["/api/img2img", "/api/img2video"])
 def test_another_file_is_another_request(key: str, route: str) -> None:
     _send(form_event(route, [field("prompt", "a heron"), IMAGE]), key)
-    other = file("image", picture_files.png((9, 9)))
+    other = file("image", image_files.png((9, 9)))
     assert_error(_send(form_event(route, [field("prompt", "a heron"), other]), key), 422, "idempotency_key_reused")
 
 
@@ -131,8 +131,8 @@ def test_what_is_refused_does_not_use_the_key_up(key: str, event: dict[str, Any]
 
 
 @pytest.mark.parametrize("route", ["/api/img2img", "/api/img2video"])
-@pytest.mark.parametrize(("content", "status"), [(b"GIF89a", 415), (picture_files.png()[:40], 400)])
-def test_a_refused_picture_does_not_use_the_key_up(key: str, route: str, content: bytes, status: int) -> None:
+@pytest.mark.parametrize(("content", "status"), [(b"GIF89a", 415), (image_files.png()[:40], 400)])
+def test_a_refused_image_does_not_use_the_key_up(key: str, route: str, content: bytes, status: int) -> None:
     assert _send(form_event(route, [field("prompt", "a heron"), file("image", content)]), key).status == status
     assert _send(form_event(route, [field("prompt", "a heron"), IMAGE]), key).status == 200
 
@@ -206,9 +206,9 @@ def waits(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
         waited.append(seconds)
         clock.pass_by(seconds=seconds)
 
-    assert Repeats.__init__.__kwdefaults__
-    monkeypatch.setitem(Repeats.__init__.__kwdefaults__, "sleep", sleep)
-    container.accept_order.cache_clear()
+    assert IdempotencyLookup.__init__.__kwdefaults__
+    monkeypatch.setitem(IdempotencyLookup.__init__.__kwdefaults__, "sleep", sleep)
+    container.job_recorder.cache_clear()
     return waited
 
 
@@ -218,8 +218,8 @@ def _at(event: dict[str, Any], clock: FakeClock) -> dict[str, Any]:
     return {**event, "requestContext": context}
 
 
-@pytest.mark.parametrize("route", PICTURES)
-def test_a_retry_of_what_the_gateway_abandoned_gets_the_one_picture(
+@pytest.mark.parametrize("route", IMAGES)
+def test_a_retry_of_what_the_gateway_abandoned_gets_the_one_image(
     image_provider: FakeImageProvider, clock: FakeClock, cloud: Cloud, waits: list[float], route: str
 ) -> None:
     """The upstream takes 35 s: the client was told 503 at 29 s, waits a little and sends the same body again."""

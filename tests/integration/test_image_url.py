@@ -1,27 +1,27 @@
-"""image_url in the file's place, from event to answer; how a picture is fetched is tests/web's matter."""
+"""image_url in the file's place, from event to answer; how an image is fetched is tests/contract/web's matter."""
 
 from typing import Any
 
 import pytest
 
 from shared.runtime import container
-from tests.fakes import picture_files
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, json_event
-from tests.fakes.image_provider import FakeImageProvider
-from tests.fakes.picture_fetcher import FakePictureFetcher
 from tests.integration.api import assert_error, send, with_headers
-from tests.integration.cloud import Cloud
+from tests.support.cloud import Cloud
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, json_event
+from tests.support.fakes.image_fetcher import FakeImageFetcher
+from tests.support.fakes.image_provider import FakeImageProvider
 
-URL = "https://pictures.example/photo"
+URL = "https://images.example/photo"
 ROUTES = ["/api/img2img", "/api/img2video"]
 each_route = pytest.mark.parametrize("route", ROUTES)
 
 
 @pytest.fixture(autouse=True)
-def web(monkeypatch: pytest.MonkeyPatch) -> FakePictureFetcher:
-    found = FakePictureFetcher(photo=picture_files.jpeg(), other=picture_files.jpeg(), drawing=b"<svg/>")
-    monkeypatch.setattr(container, "picture_fetcher", lambda: found)
+def web(monkeypatch: pytest.MonkeyPatch) -> FakeImageFetcher:
+    found = FakeImageFetcher(photo=image_files.jpeg(), other=image_files.jpeg(), drawing=b"<svg/>")
+    monkeypatch.setattr(container, "image_fetcher", lambda: found)
     return found
 
 
@@ -30,25 +30,25 @@ def _by_form(route: str, url: str, **more: str) -> dict[str, Any]:
 
 
 @each_route
-def test_a_linked_picture_stands_in_for_the_file(route: str, web: FakePictureFetcher) -> None:
+def test_a_linked_image_stands_in_for_the_file(route: str, web: FakeImageFetcher) -> None:
     for event in (_by_form(route, URL), json_event(route, {"prompt": "a heron", "image_url": URL, "seed": 5})):
         assert send(event).status == 200
     assert len(web.asked) == 2
 
 
-def test_the_provider_gets_the_picture(image_provider: FakeImageProvider) -> None:
+def test_the_provider_gets_the_image(image_provider: FakeImageProvider) -> None:
     send(_by_form("/api/img2img", URL))
     (asked,) = image_provider.asked
     assert asked.image.startswith(b"\xff\xd8\xff")  # type: ignore[union-attr]
 
 
 @each_route
-def test_under_one_key_the_address_counts_and_not_what_lies_there(route: str, web: FakePictureFetcher) -> None:
+def test_under_one_key_the_address_counts_and_not_what_lies_there(route: str, web: FakeImageFetcher) -> None:
     first = send(with_headers(_by_form(route, URL), Idempotency_Key=f"u-{route[5:]}"))
-    web.pictures["photo"] = picture_files.png()
+    web.images["photo"] = image_files.png()
     again = send(with_headers(_by_form(route, URL), Idempotency_Key=f"u-{route[5:]}"))
     assert again.json == first.json
-    other = send(with_headers(_by_form(route, "https://pictures.example/other"), Idempotency_Key=f"u-{route[5:]}"))
+    other = send(with_headers(_by_form(route, "https://images.example/other"), Idempotency_Key=f"u-{route[5:]}"))
     assert_error(other, 422, "idempotency_key_reused")
 
 
@@ -56,10 +56,10 @@ def test_under_one_key_the_address_counts_and_not_what_lies_there(route: str, we
 @pytest.mark.parametrize(
     ("url", "status", "code"),
     [
-        ("https://pictures.example/nothing", 400, "image_url_failed"),
-        ("https://pictures.example/drawing", 415, "unsupported_media_type"),
-        ("http://pictures.example/photo", 400, "invalid_request"),
-        ("https://me:pw@pictures.example/photo", 400, "invalid_request"),
+        ("https://images.example/nothing", 400, "image_url_failed"),
+        ("https://images.example/drawing", 415, "unsupported_media_type"),
+        ("http://images.example/photo", 400, "invalid_request"),
+        ("https://me:pw@images.example/photo", 400, "invalid_request"),
     ],
 )
 def test_what_cannot_be_had(cloud: Cloud, route: str, url: str, status: int, code: str) -> None:
@@ -69,19 +69,19 @@ def test_what_cannot_be_had(cloud: Cloud, route: str, url: str, status: int, cod
 
 
 @each_route
-def test_one_picture_is_enough(route: str) -> None:
-    two = [field("prompt", "x"), field("image_url", URL), file("image", picture_files.png())]
+def test_one_image_is_enough(route: str) -> None:
+    two = [field("prompt", "x"), field("image_url", URL), file("image", image_files.png())]
     assert_error(send(form_event(route, two)), 400, "invalid_request")
     assert_error(send(_by_form(route, URL, upload_id="0" * 32)), 400, "invalid_request")
 
 
 @each_route
-def test_a_bad_field_is_told_before_anything_is_fetched(route: str, web: FakePictureFetcher) -> None:
+def test_a_bad_field_is_told_before_anything_is_fetched(route: str, web: FakeImageFetcher) -> None:
     assert_error(send(_by_form(route, URL, seed="-1")), 400, "invalid_request")
     assert web.asked == []
 
 
 def test_the_address_is_not_logged(log: Any) -> None:
     send(_by_form("/api/img2img", URL))
-    send(_by_form("/api/img2img", "https://pictures.example/nothing"))
-    assert "pictures.example" not in log.getvalue()
+    send(_by_form("/api/img2img", "https://images.example/nothing"))
+    assert "images.example" not in log.getvalue()

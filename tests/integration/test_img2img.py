@@ -6,13 +6,13 @@ import pytest
 from PIL import Image
 
 from shared.domain.generation import ImageToImage
-from tests.fakes import picture_files
-from tests.fakes.form_data import Part, field, file
-from tests.fakes.gateway_event import BASE_URL, form_event
-from tests.fakes.image_provider import FakeImageProvider
 from tests.integration.api import Answer, send
-from tests.integration.cloud import Cloud
-from tests.integration.downloads import path_of, picture
+from tests.integration.downloads import image, path_of
+from tests.support.cloud import Cloud
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import Part, field, file
+from tests.support.fakes.gateway_event import BASE_URL, form_event
+from tests.support.fakes.image_provider import FakeImageProvider
 
 DOCUMENTED = {
     "prompt": "Transform this into a watercolor painting with vibrant colors",
@@ -39,7 +39,7 @@ def _asked(provider: FakeImageProvider) -> ImageToImage:
 
 
 def test_the_documented_request_gets_the_documented_answer() -> None:
-    answer = _transform(picture_files.jpeg(), **DOCUMENTED)
+    answer = _transform(image_files.jpeg(), **DOCUMENTED)
     assert answer.status == 200
     body = answer.json
     assert set(body) == {"success", "message", "image_url", "seed", "id", "model", "provider"}
@@ -60,30 +60,28 @@ def test_the_documented_request_gets_the_documented_answer() -> None:
 def test_the_file_is_of_the_ratio_and_format_asked_for(
     output_format: str, ratio: str, pillow_name: str, size: tuple[int, int]
 ) -> None:
-    answer = _transform(picture_files.png((90, 30)), output_format=output_format, aspect_ratio=ratio)
-    image = picture(path_of(answer.json["image_url"], BASE_URL))
-    assert (image.format, image.size) == (pillow_name, size)
+    answer = _transform(image_files.png((90, 30)), output_format=output_format, aspect_ratio=ratio)
+    opened = image(path_of(answer.json["image_url"], BASE_URL))
+    assert (opened.format, opened.size) == (pillow_name, size)
 
 
 def test_the_documented_defaults_reach_the_provider(image_provider: FakeImageProvider) -> None:
-    _transform(picture_files.png())
+    _transform(image_files.png())
     request = _asked(image_provider)
     assert (request.strength, request.aspect_ratio, request.output_format) == (0.7, "1:1", "png")
     assert (request.negative_prompt, request.style_preset) == (None, None)
 
 
 def test_every_field_reaches_the_provider(image_provider: FakeImageProvider) -> None:
-    _transform(picture_files.png(), **{**DOCUMENTED, "seed": "77"})
+    _transform(image_files.png(), **{**DOCUMENTED, "seed": "77"})
     request = _asked(image_provider)
     assert (request.prompt, request.negative_prompt) == (DOCUMENTED["prompt"], DOCUMENTED["negative_prompt"])
     assert (request.strength, request.style_preset, request.seed) == (0.8, "cinematic", 77)
 
 
 @pytest.mark.parametrize("sort", ["JPEG", "PNG", "WEBP"])
-def test_the_provider_gets_the_picture_upright_and_without_metadata(
-    image_provider: FakeImageProvider, sort: str
-) -> None:
-    _transform(picture_files.saved(picture_files.two_halves(), sort, exif=picture_files.exif(6)))
+def test_the_provider_gets_the_image_upright_and_without_metadata(image_provider: FakeImageProvider, sort: str) -> None:
+    _transform(image_files.saved(image_files.two_halves(), sort, exif=image_files.exif(6)))
     sent_on = _asked(image_provider).image
     assert b"SecretCamera" not in sent_on
     assert Image.open(io.BytesIO(sent_on)).size == (32, 48)
@@ -91,21 +89,21 @@ def test_the_provider_gets_the_picture_upright_and_without_metadata(
 
 def test_no_upload_is_kept(cloud: Cloud) -> None:
     before = set(cloud.keys("inputs/"))
-    _transform(picture_files.png())
+    _transform(image_files.png())
     assert set(cloud.keys("inputs/")) == before
 
 
-def test_the_seed_that_was_used_gives_the_same_picture_again() -> None:
-    random = _transform(picture_files.png()).json
-    again = _transform(picture_files.png(), seed=str(random["seed"])).json
+def test_the_seed_that_was_used_gives_the_same_image_again() -> None:
+    random = _transform(image_files.png()).json
+    again = _transform(image_files.png(), seed=str(random["seed"])).json
     assert again["seed"] == random["seed"]
     assert again["image_url"] != random["image_url"]
-    pixels = [picture(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (random, again)]
+    pixels = [image(path_of(answer["image_url"], BASE_URL)).tobytes() for answer in (random, again)]
     assert pixels[0] == pixels[1]
 
 
 @pytest.mark.parametrize("filename", ["photo.gif", "photo", "", "photo.png", "фото.jpg"])
 @pytest.mark.parametrize("content_type", ["image/gif", "application/octet-stream", "text/plain"])
 def test_declared_names_and_types_do_not_matter(filename: str, content_type: str) -> None:
-    image = file("image", picture_files.webp(), filename=filename, content_type=content_type)
+    image = file("image", image_files.webp(), filename=filename, content_type=content_type)
     assert send(form_event("/api/img2img", [image, field("prompt", "a heron")])).status == 200

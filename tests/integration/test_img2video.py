@@ -8,16 +8,16 @@ from botocore.exceptions import ReadTimeoutError
 from PIL import Image
 
 from shared.runtime import aws_clients
-from tests.fakes import picture_files
-from tests.fakes.clock import FakeClock
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event
 from tests.integration.api import Answer, assert_error, get, send
-from tests.integration.cloud import BUCKET, TABLE, Cloud
+from tests.support.cloud import BUCKET, TABLE, Cloud
+from tests.support.fakes import image_files
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event
 
 
 def _start(image: bytes | None = None, **fields: str) -> Answer:
-    parts = [file("image", image or picture_files.jpeg()), *(field(*pair) for pair in fields.items())]
+    parts = [file("image", image or image_files.jpeg()), *(field(*pair) for pair in fields.items())]
     return send(form_event("/api/img2video", parts))
 
 
@@ -66,8 +66,8 @@ def test_the_documented_defaults_are_on_record(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize(("sort", "extension"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "jpg")])
-def test_the_picture_is_kept_upright_and_without_metadata(cloud: Cloud, sort: str, extension: str) -> None:
-    image = picture_files.saved(picture_files.two_halves(), sort, exif=picture_files.exif(6), xmp=b"SecretPlace")
+def test_the_image_is_kept_upright_and_without_metadata(cloud: Cloud, sort: str, extension: str) -> None:
+    image = image_files.saved(image_files.two_halves(), sort, exif=image_files.exif(6), xmp=b"SecretPlace")
     job_id = _start(image).json["id"]
     kept = _input(cloud, job_id)
     assert b"Secret" not in kept

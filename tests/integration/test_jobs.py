@@ -4,9 +4,9 @@ import pytest
 
 from shared.domain.jobs import Job
 from shared.runtime import container
-from tests.fakes.gateway_event import BASE_URL
-from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job, a_processing_video
 from tests.integration.api import assert_error, get
+from tests.support.fakes.gateway_event import BASE_URL
+from tests.support.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job, a_processing_video
 
 ALWAYS = {"id", "kind", "status", "created_at", "started_at", "finished_at", "model", "provider", "seed", "links"}
 JOBS: dict[str, tuple[Job, set[str]]] = {

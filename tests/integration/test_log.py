@@ -4,15 +4,15 @@ import io
 
 import pytest
 
-from functions.poll.steps import lambda_handler as step
+from functions.video_workflow.handler import lambda_handler as step
 from shared.domain.errors import ContentFilteredError, InternalError
 from shared.runtime import providers
-from tests.fakes import picture_files
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, json_event
-from tests.fakes.image_provider import FakeImageProvider
-from tests.fakes.video_provider import FakeVideoProvider
 from tests.integration.api import get, get_media, send
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, json_event
+from tests.support.fakes.image_provider import FakeImageProvider
+from tests.support.fakes.video_provider import FakeVideoProvider
 
 PROMPT = "zanzibar-by-night"
 FILE_NAME = "my-passport.jpg"
@@ -23,7 +23,7 @@ def _all_routes() -> list[str]:
     made = send(
         json_event("/api/generate", {"video_description": PROMPT, "negative_prompt": PROMPT, "seed": 987654})
     ).json
-    image = file("image", picture_files.jpeg(), filename=FILE_NAME)
+    image = file("image", image_files.jpeg(), filename=FILE_NAME)
     send(form_event("/api/img2img", [image, field("prompt", PROMPT)]))
     send(json_event("/api/generate", {"video_description": PROMPT, "style_preset": PROMPT, "model": PROMPT}))
     send(json_event("/api/generate", f'{{"video_description": "{PROMPT}'))
@@ -61,7 +61,7 @@ def test_a_task_that_fails_is_logged_without_the_job_s_id(log: io.StringIO, monk
     provider = FakeVideoProvider()
     provider.faults.plan("submit", RuntimeError(PROMPT))
     monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
-    job_id = send(form_event("/api/img2video", [file("image", picture_files.jpeg())])).json["id"]
+    job_id = send(form_event("/api/img2video", [file("image", image_files.jpeg())])).json["id"]
     with pytest.raises(InternalError):
         step({"step": "submit", "job_id": job_id}, None)
     _assert_unsaid(log, [PROMPT, job_id])

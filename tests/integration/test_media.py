@@ -8,11 +8,11 @@ import pytest
 
 from shared.domain.media import MediaKey, MediaKind, new_input_key, new_media_key
 from shared.runtime import container
-from tests.fakes.clock import FakeClock
-from tests.fakes.gateway_event import gateway_event
 from tests.integration.api import Answer, assert_error, get, get_media, send
-from tests.integration.cloud import BUCKET, REGION
 from tests.integration.downloads import follow
+from tests.support.cloud import BUCKET, REGION
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.gateway_event import gateway_event
 
 CASES = [
     (MediaKind.IMAGE, "png", "image/png"),

@@ -9,8 +9,8 @@ from shared.adapters.s3_media import S3MediaLinks
 from shared.domain.media import MediaKey
 from shared.ports import MediaLinks
 from shared.runtime import aws_clients
-from tests.fakes.media import FakeMediaLinks
-from tests.integration.cloud import BUCKET, REGION
+from tests.support.cloud import BUCKET, REGION
+from tests.support.fakes.media import FakeMediaLinks
 
 KEY = MediaKey("images", "generated_image_0123456789abcdef.png")
 

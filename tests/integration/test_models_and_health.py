@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.integration.api import assert_error, get
-from tests.integration.cloud import Cloud
+from tests.support.cloud import Cloud
 
 FIELDS = {
     "name",

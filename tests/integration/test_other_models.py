@@ -6,15 +6,15 @@ import pytest
 
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle
-from shared.domain.rates import RateLimit
+from shared.domain.rate_limits import RateLimit
 from shared.runtime import container, providers
-from tests.fakes import picture_files
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, json_event
-from tests.fakes.image_provider import FakeImageProvider
-from tests.fakes.samples import a_catalogue, a_model
 from tests.integration.api import Answer, assert_error, get, send
-from tests.integration.cloud import Cloud
+from tests.support.cloud import Cloud
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, json_event
+from tests.support.fakes.image_provider import FakeImageProvider
+from tests.support.fakes.samples import a_catalogue, a_model
 
 MODELS = a_catalogue(
     a_model(),
@@ -24,7 +24,7 @@ MODELS = a_catalogue(
     a_model(name="away", default_for=(), lifecycle=Lifecycle.UNAVAILABLE),
     a_model(name="unknown-maker", provider="nobody", default_for=()),
     a_model(name="mover", default_for=(), operations=(JobKind.IMG2VIDEO,)),
-    limits={"studio": RateLimit(1000, 1), "nobody": RateLimit(1000, 1)},
+    limits={"acme": RateLimit(1000, 1), "nobody": RateLimit(1000, 1)},
 )
 ALL_FIELDS = {
     "negative_prompt": "fog",
@@ -38,8 +38,8 @@ ALL_FIELDS = {
 @pytest.fixture(autouse=True)
 def _other_models(monkeypatch: pytest.MonkeyPatch, image_provider: FakeImageProvider) -> None:
     monkeypatch.setattr(container, "catalogue", lambda: MODELS)
-    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "studio", lambda _model: image_provider)
-    monkeypatch.setitem(providers._SET_UP, "studio", lambda _settings: True)
+    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "acme", lambda _model: image_provider)
+    monkeypatch.setitem(providers._SET_UP, "acme", lambda _settings: True)
 
 
 def _generate(model: str | None, **fields: object) -> Answer:
@@ -48,7 +48,7 @@ def _generate(model: str | None, **fields: object) -> Answer:
 
 def _transform(model: str, **fields: str) -> Answer:
     parts = [field(*pair) for pair in {"prompt": "a heron", "model": model, **fields}.items()]
-    return send(form_event("/api/img2img", [file("image", picture_files.png()), *parts]))
+    return send(form_event("/api/img2img", [file("image", image_files.png()), *parts]))
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_retired_and_unavailable_models_are_listed_as_such() -> None:
 
 def test_the_price_of_a_job_is_its_model_s() -> None:
     job = get("/api/jobs/{id}", id=_generate("plain").json["id"]).json
-    assert (job["model"], job["provider"], job["cost"]) == ("plain", "studio", {"units": 1, "usd": 0.04})
+    assert (job["model"], job["provider"], job["cost"]) == ("plain", "acme", {"units": 1, "usd": 0.04})

@@ -4,12 +4,12 @@ import pytest
 
 from shared.domain.jobs import Job, JobFailure, JobKind
 from shared.runtime import container, providers
-from tests.fakes.clock import FakeClock
-from tests.fakes.gateway_event import REQUEST_ID
-from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job, a_processing_video
 from tests.integration.api import Answer, assert_error, get
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.gateway_event import REQUEST_ID
+from tests.support.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job, a_processing_video
 
-FILTERED = JobFailure("content_filtered", "The picture was refused.", retryable=False)
+FILTERED = JobFailure("content_filtered", "The image was refused.", retryable=False)
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +91,7 @@ def test_deleted(job: Job, clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize("kind", [JobKind.GENERATE, JobKind.IMG2IMG])
-def test_a_picture_s_job_is_no_video(kind: JobKind) -> None:
+def test_a_image_s_job_is_no_video(kind: JobKind) -> None:
     assert_error(_poll(a_job(kind=kind)), 404, "not_found")
 
 

@@ -8,14 +8,14 @@ import requests
 
 from shared.domain.media import MediaKind
 from shared.runtime import container
-from tests.fakes import picture_files
-from tests.fakes.clock import FakeClock
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, json_event
-from tests.fakes.samples import a_finished_video
 from tests.integration.api import Answer, assert_error, get, send, with_headers
 from tests.integration.bad_input.name_rows import GOOD_NAME
-from tests.integration.cloud import BUCKET
+from tests.support.cloud import BUCKET
+from tests.support.fakes import image_files
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, json_event
+from tests.support.fakes.samples import a_finished_video
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def _generate() -> Answer:
 
 
 def _transform() -> Answer:
-    parts = [field("prompt", "a heron"), file("image", picture_files.png())]
+    parts = [field("prompt", "a heron"), file("image", image_files.png())]
     return send(form_event("/api/img2img", parts))
 
 
@@ -38,7 +38,7 @@ def _fetched(url: str) -> requests.Response:
 
 
 @pytest.mark.parametrize("make", [_generate, _transform])
-def test_the_answer_of_a_picture_holds_a_link_that_is_good_for_a_while(make: object) -> None:
+def test_the_answer_of_a_image_holds_a_link_that_is_good_for_a_while(make: object) -> None:
     answer = make()  # type: ignore[operator]
     assert answer.status == 200
     assert _fetched(answer.json["image_url"]).headers["Content-Type"] == "image/png"
@@ -63,7 +63,7 @@ def test_the_stable_addresses_are_closed_whatever_lies_there(kind: MediaKind, me
         assert "GET /api/jobs/{id}" in answer.json["error"]
 
 
-def test_the_job_leads_to_the_picture() -> None:
+def test_the_job_leads_to_the_image() -> None:
     job = get("/api/jobs/{id}", id=_generate().json["id"]).json
     assert _fetched(job["url"]).status_code == 200
     assert _fetched(job["links"]["download"]).headers["Content-Disposition"].startswith("attachment")

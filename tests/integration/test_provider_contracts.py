@@ -1,4 +1,4 @@
-"""Any provider: pictures come out as they were asked for, videos take their time and are fetched by their id.
+"""Any provider: images come out as they were asked for, videos take their time and are fetched by their id.
 
 The real adapters speak to stand-ins on loopback, once for every model of the catalogue that is alive.
 """
@@ -12,24 +12,24 @@ import pytest
 import pytest_socket
 from PIL import Image
 
-from shared.adapters.pillow_finisher import PillowPictureFinisher
-from shared.adapters.pillow_fitting import PillowPictureFitter
+from shared.adapters.pillow_input_fitter import PillowInputImageFitter
+from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.adapters.providers.bedrock_videos import BedrockVideos
 from shared.adapters.providers.sandbox import SandboxImageProvider, SandboxVideoProvider
-from shared.application.studio import Studio
+from shared.application.image_renderer import ImageRenderer
 from shared.domain.errors import ProviderResponseError
 from shared.domain.generation import AspectRatio, GeneratedImage, OutputFormat, StylePreset, TextToImage
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle, Model
 from shared.domain.proportions import is_large_enough, is_near
 from shared.ports import Clock, ImageProvider, VideoProvider, VideoState
-from tests.fakes import picture_files
-from tests.fakes.clock import FakeClock
-from tests.fakes.image_provider import FakeImageProvider
-from tests.fakes.media import InMemoryMediaStore
-from tests.fakes.samples import a_model, image_to_image, image_to_video, text_to_image
-from tests.fakes.video_provider import FakeVideoProvider
-from tests.wire.providers import CATALOGUE, IMAGES, VIDEOS, wired
+from tests.contract.providers.providers import CATALOGUE, IMAGES, VIDEOS, wired
+from tests.support.fakes import image_files
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.image_provider import FakeImageProvider
+from tests.support.fakes.media import InMemoryMediaStore
+from tests.support.fakes.samples import a_model, image_to_image, image_to_video, text_to_image
+from tests.support.fakes.video_provider import FakeVideoProvider
 
 PILLOW_NAMES = {OutputFormat.PNG: "PNG", OutputFormat.JPG: "JPEG", OutputFormat.WEBP: "WEBP"}
 OWN_VIDEOS: dict[str, Callable[[Clock], VideoProvider]] = {
@@ -49,17 +49,19 @@ class Maker:
     provider: ImageProvider
 
     def make(self, request: TextToImage) -> GeneratedImage:
-        finisher = PillowPictureFinisher()
-        studio = Studio(provider=lambda _model: self.provider, fitter=PillowPictureFitter, finisher=finisher)
-        return studio.make(self.model, request)
+        finisher = PillowImagePostprocessor()
+        renderer = ImageRenderer(
+            provider=lambda _model: self.provider, fitter=PillowInputImageFitter, finisher=finisher
+        )
+        return renderer.make(self.model, request)
 
 
-def _makes_pictures(model: Model) -> bool:
+def _makes_images(model: Model) -> bool:
     return model.provider in IMAGES and JobKind.GENERATE in model.operations and model.lifecycle is Lifecycle.ACTIVE
 
 
-PLACES = [model.place for model in CATALOGUE.all() if _makes_pictures(model)]
-ABLE = [model.place for model in CATALOGUE.all() if _makes_pictures(model) and JobKind.IMG2IMG in model.operations]
+PLACES = [model.place for model in CATALOGUE.all() if _makes_images(model)]
+ABLE = [model.place for model in CATALOGUE.all() if _makes_images(model) and JobKind.IMG2IMG in model.operations]
 OWN = ["fake", "sandbox"]
 
 
@@ -119,12 +121,12 @@ def _is_as_asked(made: GeneratedImage, request: TextToImage) -> bool:
 
 
 @pytest.mark.parametrize(("ratio", "output_format"), PAIRS)
-def test_a_picture_is_of_the_proportions_and_format_asked_for(maker: Maker, ratio: str, output_format: str) -> None:
+def test_a_image_is_of_the_proportions_and_format_asked_for(maker: Maker, ratio: str, output_format: str) -> None:
     request = text_to_image(aspect_ratio=AspectRatio(ratio), output_format=OutputFormat(output_format))
     assert _is_as_asked(maker.make(request), request)
 
 
-def test_a_picture_may_be_asked_for_with_everything_there_is(maker: Maker) -> None:
+def test_a_image_may_be_asked_for_with_everything_there_is(maker: Maker) -> None:
     request = text_to_image(
         prompt="x" * 10_000,
         negative_prompt="y" * 10_000,
@@ -137,27 +139,27 @@ def test_a_picture_may_be_asked_for_with_everything_there_is(maker: Maker) -> No
 @pytest.mark.parametrize(
     ("source", "strength"),
     [
-        (picture_files.jpeg((300, 80)), 0.7),
-        (picture_files.transparent_png(), 0.0),
-        (picture_files.png((2000, 1600)), 1.0),
+        (image_files.jpeg((300, 80)), 0.7),
+        (image_files.transparent_png(), 0.0),
+        (image_files.png((2000, 1600)), 1.0),
     ],
     ids=["wide", "small and transparent", "large"],
 )
-def test_a_transformed_picture_is_of_the_proportions_and_format_asked_for(
+def test_a_transformed_image_is_of_the_proportions_and_format_asked_for(
     transformer: Maker, source: bytes, strength: float
 ) -> None:
     request = image_to_image(source, output_format=OutputFormat.JPG, strength=strength)
     assert _is_as_asked(transformer.make(request), request)
 
 
-def test_the_same_request_gives_the_same_picture_and_another_seed_another_where_seeds_count(maker: Maker) -> None:
+def test_the_same_request_gives_the_same_image_and_another_seed_another_where_seeds_count(maker: Maker) -> None:
     first, again, other = (maker.make(text_to_image(seed=seed)).content for seed in (5, 5, 6))
     assert first == again
     assert (first != other) == ("seed" in maker.model.controls)
 
 
 def test_a_video_is_in_progress_then_done_then_fetched(videos: VideoProvider, clock: FakeClock) -> None:
-    upstream_id = videos.submit(image_to_video(picture_files.png()), token=JOB_ID)
+    upstream_id = videos.submit(image_to_video(image_files.png()), token=JOB_ID)
     assert videos.check(upstream_id) is VideoState.IN_PROGRESS
     clock.pass_by(minutes=5)
     assert videos.check(upstream_id) is VideoState.SUCCEEDED
@@ -166,7 +168,7 @@ def test_a_video_is_in_progress_then_done_then_fetched(videos: VideoProvider, cl
 
 
 def test_every_submission_has_an_id_of_its_own(videos: VideoProvider) -> None:
-    request = image_to_video(picture_files.png())
+    request = image_to_video(image_files.png())
     assert len({videos.submit(request, token=str(n)) for n in range(5)}) == 5
 
 
@@ -177,15 +179,15 @@ def test_a_video_that_nobody_knows_is_a_bad_response(videos: VideoProvider) -> N
 
 
 def test_a_repeated_submission_finds_the_first_where_the_provider_says_so(clock: FakeClock) -> None:
-    request = image_to_video(picture_files.png())
+    request = image_to_video(image_files.png())
     with wired("bedrock-video") as adapter:
-        for videos in (FakeVideoProvider(repeats_safely=True), OWN_VIDEOS["sandbox"](clock), adapter.videos):
-            assert videos.repeats_safely
+        for videos in (FakeVideoProvider(submit_is_idempotent=True), OWN_VIDEOS["sandbox"](clock), adapter.videos):
+            assert videos.submit_is_idempotent
             assert len({videos.submit(request, token=JOB_ID) for _ in range(3)}) == 1
 
 
 def test_a_video_may_be_canceled_whatever_has_become_of_it(videos: VideoProvider, clock: FakeClock) -> None:
-    upstream_id = videos.submit(image_to_video(picture_files.png()), token=JOB_ID)
+    upstream_id = videos.submit(image_to_video(image_files.png()), token=JOB_ID)
     assert videos.cancel(upstream_id) is not isinstance(videos, BedrockVideos)  # which has no such call
     clock.pass_by(minutes=5)
     videos.cancel(upstream_id)

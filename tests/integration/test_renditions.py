@@ -1,4 +1,4 @@
-"""Smaller pictures by `?w=`: made once, in the format asked for, never wider, and gone with their original."""
+"""Smaller images by `?w=`: made once, in the format asked for, never wider, and gone with their original."""
 
 import io
 from datetime import timedelta
@@ -7,16 +7,16 @@ import pytest
 from PIL import Image
 
 from functions.media.handler import find_media
-from shared.domain.formats.xmp import picture_with_xmp
+from shared.domain.formats.xmp import image_with_xmp
 from shared.domain.media import MediaKey, MediaKind, new_media_key
 from shared.domain.provenance import DigitalSource, Provenance, xmp_packet
 from shared.runtime import container
-from tests.fakes import picture_files
-from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.gateway_event import gateway_event
 from tests.integration.api import Answer, assert_error, get_media, send
-from tests.integration.cloud import Cloud
 from tests.integration.downloads import download, follow
+from tests.support.cloud import Cloud
+from tests.support.fakes import image_files
+from tests.support.fakes.clock import NOON, FakeClock
+from tests.support.fakes.gateway_event import gateway_event
 
 WIDE = (1600, 900)
 PROVENANCE = Provenance(id="provenance-1", source=DigitalSource.AI_MODEL, model="painter", made_at=NOON, prompt="")
@@ -39,7 +39,7 @@ def _ask(key: MediaKey, query: str, accept: str = "") -> Answer:
     return send(gateway_event("GET", name, parameters={"name": key.name}, query=query, headers=headers))
 
 
-def _picture(answer: Answer) -> Image.Image:
+def _image(answer: Answer) -> Image.Image:
     return Image.open(io.BytesIO(follow(answer).content))
 
 
@@ -47,23 +47,23 @@ def _picture(answer: Answer) -> Image.Image:
 @pytest.mark.parametrize(
     ("kind", "extension", "content"),
     [
-        (MediaKind.IMAGE, "png", picture_files.png(WIDE)),
-        (MediaKind.IMAGE, "jpg", picture_files.jpeg(WIDE)),
-        (MediaKind.PROCESSED_IMAGE, "webp", picture_files.webp(WIDE)),
+        (MediaKind.IMAGE, "png", image_files.png(WIDE)),
+        (MediaKind.IMAGE, "jpg", image_files.jpeg(WIDE)),
+        (MediaKind.PROCESSED_IMAGE, "webp", image_files.webp(WIDE)),
     ],
     ids=["png", "jpg", "webp"],
 )
-def test_a_picture_in_each_width(
+def test_a_image_in_each_width(
     clock: FakeClock, kind: MediaKind, extension: str, content: bytes, width: int, height: int
 ) -> None:
     key = _kept(clock, content, kind, extension)
     response = download(key.path, query=f"w={width}")
     assert response.headers["Content-Type"] == "image/webp"
-    picture = Image.open(io.BytesIO(response.content))
-    assert (picture.format, picture.size) == ("WEBP", (width, height))
-    left, right = (picture.convert("RGB").getpixel((x, height // 2)) for x in (width // 8, width - width // 8))
-    assert left == pytest.approx(picture_files.RED, abs=24)
-    assert right == pytest.approx(picture_files.BLUE, abs=24)
+    image = Image.open(io.BytesIO(response.content))
+    assert (image.format, image.size) == ("WEBP", (width, height))
+    left, right = (image.convert("RGB").getpixel((x, height // 2)) for x in (width // 8, width - width // 8))
+    assert left == pytest.approx(image_files.RED, abs=24)
+    assert right == pytest.approx(image_files.BLUE, abs=24)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_picture_in_each_width(
     ],
 )
 def test_the_format_is_what_was_asked_for(clock: FakeClock, query: str, accept: str, expected: str) -> None:
-    answer = _ask(_kept(clock, picture_files.png(WIDE)), f"w=256{query}", accept)
+    answer = _ask(_kept(clock, image_files.png(WIDE)), f"w=256{query}", accept)
     assert "Accept" in answer.headers["Vary"]
     response = follow(answer)
     assert Image.open(io.BytesIO(response.content)).format == expected
@@ -90,47 +90,47 @@ def test_the_format_is_what_was_asked_for(clock: FakeClock, query: str, accept: 
 
 @pytest.mark.parametrize("size", [(48, 32), (1023, 5), (1, 1), (3, 3000)])
 def test_a_rendition_is_never_larger_than_its_original(clock: FakeClock, size: tuple[int, int]) -> None:
-    assert _picture(_ask(_kept(clock, picture_files.png(size)), "w=1024")).size == size
+    assert _image(_ask(_kept(clock, image_files.png(size)), "w=1024")).size == size
 
 
 @pytest.mark.parametrize("chosen", ["webp", "jpg"])
 @pytest.mark.parametrize(
     "content",
     [
-        picture_files.transparent_png(),
-        picture_files.palette_png(),
-        picture_files.colour_png_of_16_bits(),
-        picture_files.cmyk_jpeg(),
-        picture_files.saved(Image.new("LA", (9, 9), (7, 0)), "PNG"),
-        picture_files.saved(Image.new("1", (9, 9), 1), "PNG"),
+        image_files.transparent_png(),
+        image_files.palette_png(),
+        image_files.colour_png_of_16_bits(),
+        image_files.cmyk_jpeg(),
+        image_files.saved(Image.new("LA", (9, 9), (7, 0)), "PNG"),
+        image_files.saved(Image.new("1", (9, 9), 1), "PNG"),
     ],
     ids=["transparent", "palette", "16 bits", "CMYK", "grey and alpha", "one bit"],
 )
-def test_pictures_of_every_sort(clock: FakeClock, content: bytes, chosen: str) -> None:
-    picture = _picture(_ask(_kept(clock, content), f"w=256&format={chosen}"))
-    assert picture.mode in {"RGB", "RGBA"}
+def test_images_of_every_sort(clock: FakeClock, content: bytes, chosen: str) -> None:
+    image = _image(_ask(_kept(clock, content), f"w=256&format={chosen}"))
+    assert image.mode in {"RGB", "RGBA"}
 
 
 def test_what_shines_through_stays_so_in_webp_and_is_white_in_jpeg(clock: FakeClock) -> None:
-    key = _kept(clock, picture_files.saved(Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "PNG"))
-    assert _picture(_ask(key, "w=256")).convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
-    assert min(_picture(_ask(key, "w=256&format=jpg")).getpixel((5, 5))) > 250  # type: ignore[arg-type]
+    key = _kept(clock, image_files.saved(Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "PNG"))
+    assert _image(_ask(key, "w=256")).convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
+    assert min(_image(_ask(key, "w=256&format=jpg")).getpixel((5, 5))) > 250  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("chosen", ["webp", "jpg"])
 @pytest.mark.parametrize("extension", ["png", "jpg", "webp"])
-def test_what_a_picture_says_of_its_making_is_said_by_its_renditions(
+def test_what_a_image_says_of_its_making_is_said_by_its_renditions(
     clock: FakeClock, extension: str, chosen: str
 ) -> None:
-    plain = {"png": picture_files.png, "jpg": picture_files.jpeg, "webp": picture_files.webp}[extension](WIDE)
-    key = _kept(clock, picture_with_xmp(plain, xmp_packet(PROVENANCE)), extension=extension)
-    about = _picture(_ask(key, f"w=256&format={chosen}")).info["xmp"]
+    plain = {"png": image_files.png, "jpg": image_files.jpeg, "webp": image_files.webp}[extension](WIDE)
+    key = _kept(clock, image_with_xmp(plain, xmp_packet(PROVENANCE)), extension=extension)
+    about = _image(_ask(key, f"w=256&format={chosen}")).info["xmp"]
     assert b"trainedAlgorithmicMedia" in about
     assert b"provenance-1" in about
 
 
 def test_it_is_made_once_and_lies_beside_its_original(clock: FakeClock, cloud: Cloud) -> None:
-    key = _kept(clock, picture_files.png(WIDE))
+    key = _kept(clock, image_files.png(WIDE))
     stem = key.name.removesuffix(".png")
     first = _ask(key, "w=512")
     made = cloud.s3.head_object(Bucket=container.settings().media_bucket, Key=f"renditions/{stem}_w512.webp")
@@ -142,14 +142,14 @@ def test_it_is_made_once_and_lies_beside_its_original(clock: FakeClock, cloud: C
 
 
 def test_it_is_saved_under_a_name_of_its_own(clock: FakeClock) -> None:
-    key = _kept(clock, picture_files.png(WIDE))
+    key = _kept(clock, image_files.png(WIDE))
     response = follow(_ask(key, "w=256&download=1&format=jpg"))
     stem = key.name.removesuffix(".png")
     assert response.headers["Content-Disposition"] == f'attachment; filename="aiart_{stem}_w256.jpg"'
 
 
 def test_it_ends_with_its_original(clock: FakeClock) -> None:
-    key = _kept(clock, picture_files.png(WIDE))
+    key = _kept(clock, image_files.png(WIDE))
     assert _ask(key, "w=256").status == 302
     clock.pass_by(days=1)
     assert_error(_ask(key, "w=256"), 404, "not_found")
@@ -157,14 +157,14 @@ def test_it_ends_with_its_original(clock: FakeClock) -> None:
 
 
 def test_a_head_makes_it_as_well(clock: FakeClock) -> None:
-    key = _kept(clock, picture_files.png(WIDE))
+    key = _kept(clock, image_files.png(WIDE))
     response = follow(get_media(key.path, method="HEAD", query="w=256"), method="HEAD")
     assert response.headers["Content-Type"] == "image/webp"
     assert int(response.headers["Content-Length"]) > 50
 
 
 @pytest.mark.parametrize(
-    "content", [b"no picture", b"", picture_files.png(WIDE)[:-40], picture_files.png_claiming(30_000, 30_000)], ids=len
+    "content", [b"no image", b"", image_files.png(WIDE)[:-40], image_files.png_claiming(30_000, 30_000)], ids=len
 )
 def test_a_file_that_cannot_be_made_smaller_is_a_fault_of_ours_and_leaves_nothing(
     clock: FakeClock, cloud: Cloud, content: bytes
@@ -175,18 +175,18 @@ def test_a_file_that_cannot_be_made_smaller_is_a_fault_of_ours_and_leaves_nothin
     assert _ask(key, "").status == 302
 
 
-def test_a_picture_of_more_pixels_than_there_is_memory_for_is_refused_before_it_is_decoded(clock: FakeClock) -> None:
-    key = _kept(clock, picture_files.png_claiming(5000, 4001))
+def test_a_image_of_more_pixels_than_there_is_memory_for_is_refused_before_it_is_decoded(clock: FakeClock) -> None:
+    key = _kept(clock, image_files.png_claiming(5000, 4001))
     answer = _ask(key, "w=256")
     assert_error(answer, 400, "invalid_request")
     assert "without w" in answer.json["error"]
     assert _ask(key, "").status == 302
 
 
-def test_what_makes_pictures_smaller_is_not_made_for_a_plain_redirect(
+def test_what_makes_images_smaller_is_not_made_for_a_plain_redirect(
     clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key = _kept(clock, picture_files.png(WIDE))
-    monkeypatch.setattr(container, "picture_shrinker", lambda: pytest.fail("loaded"))
+    key = _kept(clock, image_files.png(WIDE))
+    monkeypatch.setattr(container, "thumbnail_maker", lambda: pytest.fail("loaded"))
     find_media.cache_clear()
     assert get_media(key.path).status == 302

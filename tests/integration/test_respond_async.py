@@ -4,25 +4,25 @@ from typing import Any
 
 import pytest
 
-from functions.pictures.steps import lambda_handler as step
-from functions.turns.handler import lambda_handler as alarm_rings
-from shared.adapters.stepfunctions_workflow import StepFunctionsTurnCaller
+from functions.dispatcher.handler import lambda_handler as alarm_rings
+from functions.image_workflow.handler import lambda_handler as step
+from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback
 from shared.domain.errors import ContentFilteredError, ProviderThrottledError, SubmissionUnknownError
-from shared.domain.turns import Turn  # noqa: TC001 - a list of them is made below
-from tests.fakes import picture_files
-from tests.fakes.clock import FakeClock
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import BASE_URL, form_event, json_event
-from tests.fakes.image_provider import FakeImageProvider
+from shared.domain.fair_queue import WaitingJob  # noqa: TC001 - a list of them is made below
 from tests.integration.api import Answer, assert_error, get, send, with_headers
-from tests.integration.cloud import Cloud
-from tests.integration.downloads import path_of, picture
+from tests.integration.downloads import image, path_of
+from tests.support.cloud import Cloud
+from tests.support.fakes import image_files
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import BASE_URL, form_event, json_event
+from tests.support.fakes.image_provider import FakeImageProvider
 
 EVENTS: dict[str, dict[str, Any]] = {
     "generate": json_event("/api/generate", {"video_description": "a heron", "seed": 5, "aspect_ratio": "1:1"}),
     "img2img": form_event(
         "/api/img2img",
-        [field("prompt", "a heron"), field("seed", "5"), field("strength", "0.2"), file("image", picture_files.jpeg())],
+        [field("prompt", "a heron"), field("seed", "5"), field("strength", "0.2"), file("image", image_files.jpeg())],
     ),
 }
 
@@ -60,13 +60,13 @@ def test_the_answer_says_where_the_job_is(kind: str, cloud: Cloud, image_provide
     assert image_provider.asked == []
 
 
-def test_the_job_s_own_steps_make_the_picture(kind: str, image_provider: FakeImageProvider) -> None:
+def test_the_job_s_own_steps_make_the_image(kind: str, image_provider: FakeImageProvider) -> None:
     job_id = _ask(kind).json["id"]
-    _run("await_turn", job_id, token="waiting")  # noqa: S106 - a machine's
+    _run("await_dispatch", job_id, token="waiting")  # noqa: S106 - a machine's
     _run("make", job_id)
     job = _job(job_id)
     assert (job["status"], job["seed"], job["cost"]) == ("succeeded", 5, {"units": 1, "usd": 0.0})
-    assert picture(path_of(job["links"]["media"], BASE_URL)).size == (1024, 1024)
+    assert image(path_of(job["links"]["media"], BASE_URL)).size == (1024, 1024)
     _run("make", job_id)
     assert len(image_provider.asked) == 1
 
@@ -79,19 +79,19 @@ def test_now_and_later_ask_the_provider_for_the_same(kind: str, image_provider: 
 
 
 def test_a_waiting_job_is_woken_when_the_alarm_rings(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    called: list[Turn] = []
-    monkeypatch.setattr(StepFunctionsTurnCaller, "call", lambda _self, turn: called.append(turn) or True)
+    called: list[WaitingJob] = []
+    monkeypatch.setattr(StepFunctionsTaskCallback, "call", lambda _self, waiting: called.append(waiting) or True)
     alarm_rings({"Records": [{"messageId": "1", "body": "sandbox"}]}, None)
     job_id = _ask(kind).json["id"]
     called.clear()
-    _run("await_turn", job_id, token=f"waiting {job_id}")
+    _run("await_dispatch", job_id, token=f"waiting {job_id}")
     assert called == []
     assert alarm_rings({"Records": [{"messageId": "1", "body": "sandbox"}]}, None) == {"batchItemFailures": []}
-    assert [(turn.job_id, turn.token) for turn in called] == [(job_id, f"waiting {job_id}")]
+    assert [(waiting.job_id, waiting.token) for waiting in called] == [(job_id, f"waiting {job_id}")]
 
 
 def test_an_alarm_that_cannot_be_answered_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GATE_TABLE", "no-such-table")
+    monkeypatch.setenv("COORDINATION_TABLE", "no-such-table")
     records = [{"messageId": "7", "body": "sandbox"}]
     assert alarm_rings({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "7"}]}
 
@@ -153,7 +153,7 @@ def test_a_deadline_of_the_caller_s_is_on_record(kind: str, clock: FakeClock, cl
 def test_without_the_machine_the_client_is_told_and_the_job_has_failed(
     kind: str, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PICTURE_STATE_MACHINE_ARN", "arn:aws:states:eu-central-1:123456789012:stateMachine:none")
+    monkeypatch.setenv("IMAGE_STATE_MACHINE_ARN", "arn:aws:states:eu-central-1:123456789012:stateMachine:none")
     before = cloud.stored()
     assert_error(_ask(kind), 503, "service_unavailable")
     assert cloud.stored().executions == before.executions

@@ -6,19 +6,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.sweep.handler import scheduled
+from functions.sweeper.handler import scheduled
 from shared.domain.media import MediaKey, new_input_key
 from shared.runtime import container
-from tests.fakes import picture_files
-from tests.fakes.clock import FakeClock
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import BASE_URL, form_event, json_event
-from tests.fakes.samples import a_submitted_video
 from tests.integration.api import Answer, assert_error, get, get_media, send, with_headers
-from tests.integration.cloud import Cloud
 from tests.integration.downloads import path_of
+from tests.support.cloud import Cloud
+from tests.support.fakes import image_files
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import BASE_URL, form_event, json_event
+from tests.support.fakes.samples import a_submitted_video
 
-PARTS = [field("prompt", "a heron"), file("image", picture_files.png())]
+PARTS = [field("prompt", "a heron"), file("image", image_files.png())]
 ROUTES: dict[str, Callable[[object], Answer]] = {
     "generate": lambda wish: send(json_event("/api/generate", {"prompt": "a heron", "expires_in": wish})),
     "img2img": lambda wish: send(form_event("/api/img2img", [*PARTS, field("expires_in", str(wish))])),
@@ -118,10 +118,10 @@ def test_that_a_time_is_up_raises_no_alarm(clock: FakeClock, capsys: pytest.Capt
     clock.pass_by(hours=1, minutes=2)
     capsys.readouterr()
     scheduled({}, None)
-    assert '"SettledJobs":[0' in capsys.readouterr().out.replace(" ", "")
+    assert '"ReconciledJobs":[0' in capsys.readouterr().out.replace(" ", "")
 
 
-def test_a_video_goes_with_the_picture_it_was_made_from(clock: FakeClock, cloud: Cloud) -> None:
+def test_a_video_goes_with_the_image_it_was_made_from(clock: FakeClock, cloud: Cloud) -> None:
     job = a_submitted_video(
         input_key=new_input_key("png"), model="sandbox", provider="sandbox", expires_at=clock.now + A_DAY,
         created_at=clock.now, revision=-2,
@@ -130,7 +130,7 @@ def test_a_video_goes_with_the_picture_it_was_made_from(clock: FakeClock, cloud:
     assert job.input_key
     container.media().put(job.input_key, io.BytesIO(b"x"), expires_at=job.expires_at)
     scheduled({}, None)
-    done = container.keep_result().stream(job, io.BytesIO(b"film"))
+    done = container.result_store().stream(job, io.BytesIO(b"film"))
     assert set(cloud.keys()) == {str(job.input_key), str(job.media_key)}
     assert get("/api/img2video/result/{id}", id=job.id).status == 200
     clock.now = done.expires_at + timedelta(minutes=1)
@@ -147,14 +147,14 @@ def test_the_time_begins_when_there_is_something_to_keep(clock: FakeClock) -> No
     )  # fmt: skip
     container.jobs().add(job)
     clock.pass_by(hours=5)
-    done = container.keep_result().stream(job, io.BytesIO(b"film"))
+    done = container.result_store().stream(job, io.BytesIO(b"film"))
     assert done.expires_at == clock.now + timedelta(hours=1)
     stored = container.media().find(done.media_key or MediaKey("", ""))
     assert stored
     assert stored.expires_at == done.expires_at
 
 
-def test_a_repeat_of_a_request_whose_picture_is_gone_does_not_hand_out_a_dead_address(clock: FakeClock) -> None:
+def test_a_repeat_of_a_request_whose_image_is_gone_does_not_hand_out_a_dead_address(clock: FakeClock) -> None:
     scheduled({}, None)
     event = with_headers(
         json_event("/api/generate", {"prompt": "a heron", "expires_in": "1h"}), Idempotency_Key="k-gone"

@@ -6,13 +6,13 @@ from numpy.typing import NDArray
 
 from sandbox.styles import STYLES
 from shared.domain.generation import StylePreset
-from tests.fakes import picture_files
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import BASE_URL, form_event, json_event
 from tests.integration.api import Answer, send
-from tests.integration.downloads import path_of, picture
+from tests.integration.downloads import image, path_of
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import BASE_URL, form_event, json_event
 
-SOURCE = picture_files.jpeg((320, 320))
+SOURCE = image_files.jpeg((320, 320))
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def image_provider() -> None:
 
 def _pixels(answer: Answer) -> NDArray[np.int16]:
     assert answer.status == 200
-    return np.asarray(picture(path_of(answer.json["image_url"], BASE_URL)).convert("RGB")).astype(np.int16)
+    return np.asarray(image(path_of(answer.json["image_url"], BASE_URL)).convert("RGB")).astype(np.int16)
 
 
 def _generate(**fields: object) -> Answer:
@@ -52,7 +52,7 @@ def test_a_seed_holds_in_png_to_the_pixel() -> None:
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_every_parameter_changes_the_picture(change: dict[str, object]) -> None:
+def test_every_parameter_changes_the_image(change: dict[str, object]) -> None:
     assert not np.array_equal(_pixels(_generate(seed=11)), _pixels(_generate(**{"seed": 11, **change})))
 
 
@@ -61,7 +61,7 @@ def test_a_transformation_s_seed_holds() -> None:
 
 
 def test_more_strength_is_more_change() -> None:
-    untouched = np.asarray(picture_files.two_halves((1024, 1024))).astype(np.int16)
+    untouched = np.asarray(image_files.two_halves((1024, 1024))).astype(np.int16)
     changes = [
         float(np.abs(_pixels(_transform(seed="11", strength=strength)) - untouched).mean())
         for strength in ("0", "0.5", "1")

@@ -11,10 +11,10 @@ import pytest
 from botocore.stub import Stubber
 
 from functions.smoke.questions import QUESTIONS
-from shared.adapters.codedeploy_release import CodeDeployRelease
-from shared.adapters.lambda_versions import LambdaVersions
+from shared.adapters.codedeploy_hook import CodeDeployHook
+from shared.adapters.lambda_invoker import LambdaInvoker
 from shared.domain.errors import AiArtError, InternalError
-from shared.ports import VersionAnswer
+from shared.ports import InvocationResult
 from tests.infra.source import of_type, read_template
 
 FUNCTIONS = of_type(read_template(), "AWS::Serverless::Function")
@@ -27,13 +27,13 @@ def _handler(function: str) -> Callable[[Mapping[str, Any], object], Mapping[str
     return handler
 
 
-def _ask(function: str) -> VersionAnswer:
+def _ask(function: str) -> InvocationResult:
     """As Lambda would run it: both ways through JSON, and an error by its name."""
     try:
         answer = _handler(function)(json.loads(json.dumps(QUESTIONS[function].event)), None)
     except AiArtError as error:
-        return VersionAnswer({}, error=type(error).__name__)
-    return VersionAnswer(json.loads(json.dumps(answer)))
+        return InvocationResult({}, error=type(error).__name__)
+    return InvocationResult(json.loads(json.dumps(answer)))
 
 
 @pytest.mark.parametrize("function", QUESTIONS)
@@ -66,21 +66,21 @@ def test_every_question_s_version_is_told_to_the_smoke_test() -> None:
 @pytest.mark.parametrize(
     ("response", "answer"),
     [
-        ({"Payload": b'{"statusCode": 200}'}, VersionAnswer({"statusCode": 200})),
-        ({"Payload": b"null"}, VersionAnswer({})),
+        ({"Payload": b'{"statusCode": 200}'}, InvocationResult({"statusCode": 200})),
+        ({"Payload": b"null"}, InvocationResult({})),
         (
             {"FunctionError": "Unhandled", "Payload": b'{"errorType": "NotFoundError"}'},
-            VersionAnswer({"errorType": "NotFoundError"}, error="NotFoundError"),
+            InvocationResult({"errorType": "NotFoundError"}, error="NotFoundError"),
         ),
-        ({"FunctionError": "Unhandled", "Payload": b"{}"}, VersionAnswer({}, error="Unhandled")),
+        ({"FunctionError": "Unhandled", "Payload": b"{}"}, InvocationResult({}, error="Unhandled")),
     ],
 )
-def test_a_version_is_called(response: dict[str, Any], answer: VersionAnswer) -> None:
+def test_a_version_is_called(response: dict[str, Any], answer: InvocationResult) -> None:
     client = boto3.client("lambda")
     with Stubber(client) as stub:
         told = response | {"Payload": io.BytesIO(response["Payload"])}
         stub.add_response("invoke", told, {"FunctionName": VERSION, "Payload": b'{"a": 1}'})
-        assert LambdaVersions(client).call(VERSION, {"a": 1}) == answer
+        assert LambdaInvoker(client).call(VERSION, {"a": 1}) == answer
 
 
 def test_a_version_that_cannot_be_called() -> None:
@@ -88,7 +88,7 @@ def test_a_version_that_cannot_be_called() -> None:
     with Stubber(client) as stub:
         stub.add_client_error("invoke", "ResourceNotFoundException")
         with pytest.raises(InternalError):
-            LambdaVersions(client).call(VERSION, {})
+            LambdaInvoker(client).call(VERSION, {})
 
 
 @pytest.mark.parametrize(("sound", "status"), [(True, "Succeeded"), (False, "Failed")])
@@ -97,7 +97,7 @@ def test_codedeploy_is_told(sound: bool, status: str) -> None:
     asked = {"deploymentId": "d-1", "lifecycleEventHookExecutionId": "hook-1", "status": status}
     with Stubber(client) as stub:
         stub.add_response("put_lifecycle_event_hook_execution_status", {}, asked)
-        CodeDeployRelease(client).tell("d-1", "hook-1", sound=sound)
+        CodeDeployHook(client).tell("d-1", "hook-1", sound=sound)
 
 
 def test_codedeploy_that_cannot_be_told() -> None:
@@ -105,4 +105,4 @@ def test_codedeploy_that_cannot_be_told() -> None:
     with Stubber(client) as stub:
         stub.add_client_error("put_lifecycle_event_hook_execution_status", "InvalidDeploymentIdException")
         with pytest.raises(InternalError):
-            CodeDeployRelease(client).tell("d-1", "hook-1", sound=True)
+            CodeDeployHook(client).tell("d-1", "hook-1", sound=True)

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from moto.backends import get_backend
 
-from tests.fakes import form_data, picture_files
-from tests.fakes.form_data import CONTENT_TYPE, Part, field, file
-from tests.fakes.gateway_event import BASE_URL, form_event, gateway_event
-from tests.fakes.image_provider import FakeImageProvider
 from tests.integration.api import Answer, assert_error, send, with_headers
-from tests.integration.cloud import BUCKET, Cloud
+from tests.support.cloud import BUCKET, Cloud
+from tests.support.fakes import form_data, image_files
+from tests.support.fakes.form_data import CONTENT_TYPE, Part, field, file
+from tests.support.fakes.gateway_event import BASE_URL, form_event, gateway_event
+from tests.support.fakes.image_provider import FakeImageProvider
 
 ROUTES = ["img2img", "img2video"]
-FORM = [field("prompt", "a heron"), field("seed", "5"), file("image", picture_files.jpeg())]
+FORM = [field("prompt", "a heron"), field("seed", "5"), file("image", image_files.jpeg())]
 each_route = pytest.mark.parametrize("route", ROUTES)
 
 
@@ -108,7 +108,7 @@ def test_what_was_never_staged(route: str, staged_id: str) -> None:
     [
         ([field("prompt", "a heron")], 400, "malformed_upload"),
         ([field("prompt", "a heron"), file("image", b"<svg/>")], 415, "unsupported_media_type"),
-        ([field("prompt", "x"), field("seed", "-1"), file("image", picture_files.png())], 400, "invalid_request"),
+        ([field("prompt", "x"), field("seed", "-1"), file("image", image_files.png())], 400, "invalid_request"),
         ([field("prompt", "x"), file("image", b"\xff\xd8\xff" + bytes(10_485_758))], 413, "payload_too_large"),
     ],
 )

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.fakes import picture_files
-from tests.fakes.clock import FakeClock
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, json_event
-from tests.fakes.image_provider import FakeImageProvider
 from tests.integration.api import Answer, assert_error, send, with_headers
-from tests.integration.cloud import BUCKET, REGION, Cloud
+from tests.support.cloud import BUCKET, REGION, Cloud
+from tests.support.fakes import image_files
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, json_event
+from tests.support.fakes.image_provider import FakeImageProvider
 
-PHOTO = picture_files.jpeg()
+PHOTO = image_files.jpeg()
 FIELDS = {"/api/img2img": {"prompt": "a heron"}, "/api/img2video": {}}
 each_route = pytest.mark.parametrize("route", FIELDS)
 
@@ -69,13 +69,13 @@ def test_the_answer_says_until_when(clock: FakeClock) -> None:
 
 @each_route
 @pytest.mark.parametrize("ask", [_by_form, _by_json])
-def test_an_uploaded_picture_stands_in_for_the_file(cloud: Cloud, route: str, ask: Any) -> None:
+def test_an_uploaded_image_stands_in_for_the_file(cloud: Cloud, route: str, ask: Any) -> None:
     answer = send(ask(route, _uploaded(cloud), seed="5" if ask is _by_form else 5))
     assert answer.status == 200, answer.text
     assert answer.json["success"] is True
 
 
-def test_the_provider_gets_the_picture_and_the_fields(cloud: Cloud, image_provider: FakeImageProvider) -> None:
+def test_the_provider_gets_the_image_and_the_fields(cloud: Cloud, image_provider: FakeImageProvider) -> None:
     send(_by_json("/api/img2img", _uploaded(cloud), strength=0.25, seed=77, aspect_ratio=None))
     (asked,) = image_provider.asked
     assert (asked.prompt, asked.strength, asked.seed) == ("a heron", 0.25, 77)  # type: ignore[union-attr]

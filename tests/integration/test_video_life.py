@@ -7,7 +7,7 @@ from typing import Any
 import av
 import pytest
 
-from functions.poll.steps import lambda_handler as step
+from functions.video_workflow.handler import lambda_handler as step
 from shared.domain.errors import (
     AiArtError,
     ContentFilteredError,
@@ -17,19 +17,19 @@ from shared.domain.errors import (
 )
 from shared.domain.jobs import JobStatus
 from shared.runtime import container, providers
-from tests.fakes import picture_files
-from tests.fakes.clock import FakeClock
-from tests.fakes.films import a_film
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import BASE_URL, form_event
-from tests.fakes.video_provider import FakeVideoProvider
 from tests.integration.api import Answer, assert_error, get, get_media, send
-from tests.integration.cloud import Cloud
 from tests.integration.downloads import download, follow
+from tests.support.cloud import Cloud
+from tests.support.fakes import image_files
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.films import a_film
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import BASE_URL, form_event
+from tests.support.fakes.video_provider import FakeVideoProvider
 
 
 def _accepted(**fields: str) -> str:
-    parts = [file("image", picture_files.jpeg((320, 240))), *(field(*pair) for pair in fields.items())]
+    parts = [file("image", image_files.jpeg((320, 240))), *(field(*pair) for pair in fields.items())]
     return str(send(form_event("/api/img2video", parts)).json["id"])
 
 
@@ -118,16 +118,16 @@ def test_a_throttled_submission_waits_for_another_turn_and_is_repeated(
     assert len(upstream.bought) == 1
 
 
-def test_a_filtered_picture_is_told_as_such(upstream: FakeVideoProvider) -> None:
+def test_a_filtered_image_is_told_as_such(upstream: FakeVideoProvider) -> None:
     job_id = _accepted()
     _run("submit", job_id)
-    upstream.faults.plan("check", ContentFilteredError("The picture was refused."))
+    upstream.faults.plan("check", ContentFilteredError("The image was refused."))
     with pytest.raises(ContentFilteredError) as raised:
         _run("check", job_id)
     _run("record_failure", job_id, failure={"Error": "ContentFilteredError", "Cause": _cause(raised.value)})
     answer = _poll(job_id)
     assert_error(answer, 400, "content_filtered")
-    assert answer.json["error"] == "The picture was refused."
+    assert answer.json["error"] == "The image was refused."
 
 
 def test_what_the_platform_says_reaches_nobody(upstream: FakeVideoProvider) -> None:

@@ -7,7 +7,7 @@ from typing import Never
 import botocore.session
 import pytest
 
-from tests.fresh import forget_cached
+from tests.support.fresh import forget_cached
 
 
 @pytest.fixture(autouse=True)

@@ -4,19 +4,19 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any, Final
 
-from shared.runtime.http.failures import ErrorBody
+from shared.runtime.http.errors import ErrorBody
 from tools.openapi.errors import error_answers
 from tools.openapi.headers import EVERY_ANSWER, HEADERS
+from tools.openapi.images_in import JSON, with_image
 from tools.openapi.operation import Answer, Operation, Operations, Request
 from tools.openapi.operations import OPERATIONS, TAGS
 from tools.openapi.parameters import PARAMETERS
-from tools.openapi.pictures_in import JSON, with_picture
 from tools.openapi.schemas import component_schemas, named, reference
 from tools.openapi.template import ROOT
 
 UPLOAD_ID: Final = "0cc175b9c0f1b6a831c399e269772661"
 ABOUT: Final = """\
-Pictures and videos from words and pictures.
+Images and videos from words and images.
 
 - Every answer that is not a medium or a page is JSON. Every error has the same shape (`ErrorBody`): `code` is for
   programs, `error` for people.
@@ -54,8 +54,8 @@ def _schemas(operations: Operations) -> dict[str, Any]:
     """The types that the document refers to."""
     schemas = component_schemas(_shapes(operations))
     requests = [operation.request for operation in operations.values() if operation.request]
-    for name in {request.shape.__name__ for request in requests if request.brings_picture}:
-        schemas |= dict(with_picture(name, schemas.pop(name)).values())
+    for name in {request.shape.__name__ for request in requests if request.brings_image}:
+        schemas |= dict(with_image(name, schemas.pop(name)).values())
     return dict(sorted(schemas.items()))
 
 
@@ -124,10 +124,10 @@ def _request(request: Request) -> dict[str, Any]:
 
 def _contents(request: Request) -> Iterator[tuple[str, dict[str, Any]]]:
     examples = {name: {"value": dict(value)} for name, value in request.examples.items()}
-    if not request.brings_picture:
+    if not request.brings_image:
         yield JSON, {"schema": reference(request.shape), "examples": examples}
         return
-    for kind, (name, _) in with_picture(request.shape.__name__, {"properties": {}}).items():
+    for kind, (name, _) in with_image(request.shape.__name__, {"properties": {}}).items():
         uploaded = {"upload_id": UPLOAD_ID} if kind == JSON else {}
         sent = {name: {"value": {**uploaded, **example["value"]}} for name, example in examples.items()}
         yield kind, {"schema": named(name), "examples": sent}

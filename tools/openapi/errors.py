@@ -7,7 +7,7 @@ from inspect import cleandoc
 from typing import Any, Final, NamedTuple
 
 from shared.domain import errors
-from shared.runtime.http.failures import STATUSES, ErrorBody
+from shared.runtime.http.errors import HTTP_STATUS, ErrorBody
 from tools.openapi.schemas import reference
 from tools.openapi.template import gateway_answers
 
@@ -49,7 +49,7 @@ REQUEST_ID: Final = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 
 
 def status_of(kind: type[errors.AiArtError]) -> int:
-    return next(STATUSES[ancestor] for ancestor in kind.__mro__ if ancestor in STATUSES)
+    return next(HTTP_STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in HTTP_STATUS)
 
 
 def error_answers(

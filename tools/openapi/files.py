@@ -8,7 +8,7 @@ from tools.openapi.document import build_document
 from tools.openapi.template import ROOT
 
 READ: Final = ROOT / "docs" / "openapi.json"
-SERVED: Final = ROOT / "functions" / "docs" / "openapi.json"
+SERVED: Final = ROOT / "functions" / "api_docs" / "openapi.json"
 
 
 def written() -> dict[Path, str]:

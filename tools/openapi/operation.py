@@ -24,11 +24,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A body of JSON, or, where it brings a picture, a form or JSON; `shape` is the wire model of its other fields."""
+    """A body of JSON, or, where it brings an image, a form or JSON; `shape` is the wire model of its other fields."""
 
     shape: Any
     examples: Mapping[str, Mapping[str, object]]
-    brings_picture: bool = False
+    brings_image: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

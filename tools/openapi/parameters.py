@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from shared.domain.claims import KEY_FORM
+from shared.domain.idempotency import KEY_FORM
 from shared.domain.jobs import ID_FORM, JobKind, JobStatus
 from shared.domain.media import NAME_FORM, RENDITION_WIDTHS, RenditionFormat
 from shared.runtime.http.durations import duration_pattern
@@ -68,13 +68,13 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "Width": _parameter(
         "query",
         "w",
-        "The picture at most so many pixels wide, in its own proportions, made when it is first asked for.",
+        "The image at most so many pixels wide, in its own proportions, made when it is first asked for.",
         {"type": "integer", "enum": list(RENDITION_WIDTHS)},
     ),
     "RenditionFormat": _parameter(
         "query",
         "format",
-        "What a picture asked for with `w` is to be; without it, WebP, or JPEG where Accept names that and nothing "
+        "What an image asked for with `w` is to be; without it, WebP, or JPEG where Accept names that and nothing "
         "that WebP would match.",
         _text(enum=list(RenditionFormat)),
     ),

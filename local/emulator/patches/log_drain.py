@@ -10,14 +10,14 @@ from typing import Any
 
 from ministack.core.lambda_runtime import Worker
 
-_PATIENCE_SECONDS = 0.002
+_TIMEOUT_SECONDS = 0.002
 
 
 def install() -> None:
     """Only the default patience changes; the emulator waits longer where it asks for it."""
     drain = Worker._drain_stderr_bounded
 
-    def drain_soon(self: Any, first_line_wait: float = _PATIENCE_SECONDS, **kwargs: float) -> Any:
+    def drain_soon(self: Any, first_line_wait: float = _TIMEOUT_SECONDS, **kwargs: float) -> Any:
         return drain(self, first_line_wait=first_line_wait, **kwargs)
 
     Worker._drain_stderr_bounded = drain_soon

@@ -22,7 +22,7 @@ from ministack.services import lambda_svc
 _PYTHON = "python"
 _PASSED_ON = ("PATH", "TMPDIR", "AWS_ENDPOINT_URL")
 
-# A worker dies with the *thread* that started it (see local/lifeline.py), so these live as long as the emulator.
+# A worker dies with the *thread* that started it (see local/parent_watch.py), so these live as long as the emulator.
 # Their number also paces a burst of cold starts.
 _starters = ThreadPoolExecutor(max_workers=4, thread_name_prefix="worker-starter")
 

@@ -48,13 +48,13 @@ class HttpAnswer:
     body: bytes
 
     def take_text(self) -> str:
-        """The body as text. It is let go meanwhile: one copy of a packed picture is enough. Raises ValueError."""
+        """The body as text. It is let go meanwhile: one copy of a packed image is enough. Raises ValueError."""
         body, self.body = self.body, b""
         return body.decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class HttpTimeouts:
     """In seconds: how long to wait for a connection, at least for an answer, at least to have left to buy something,
     to keep for storing what came back, and until a connection that lies idle is not trusted any more.
     """
@@ -73,7 +73,7 @@ class HttpClient:
         self,
         *,
         remaining: Callable[[], float],
-        patience: Patience = Patience(),
+        patience: HttpTimeouts = HttpTimeouts(),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._remaining = remaining

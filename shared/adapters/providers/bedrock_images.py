@@ -1,4 +1,4 @@
-"""Stability's image models on Amazon Bedrock: JSON both ways, base64 pictures, and a filter that answers with status
+"""Stability's image models on Amazon Bedrock: JSON both ways, base64 images, and a filter that answers with status
 200.
 """
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from shared.adapters.http.client import HttpAnswer
 from shared.adapters.providers.bedrock_errors import bedrock_errors
-from shared.adapters.providers.made_pictures import picture_of_base64
-from shared.adapters.providers.upstream_api import MAX_PICTURE_BYTES, json_object
+from shared.adapters.providers.generated_images import image_of_base64
+from shared.adapters.providers.upstream_api import MAX_IMAGE_BYTES, json_object
 from shared.domain.errors import ContentFilteredError, ProviderFailedError, ProviderResponseError
 from shared.domain.generation import GeneratedImage, ImageToImage, OutputFormat, TextToImage
 from shared.domain.models import Model
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
 
 _FORMATS: Final = {OutputFormat.PNG: "png", OutputFormat.JPG: "jpeg", OutputFormat.WEBP: "webp"}
-_FILTERED: Final = "The prompt or the picture was refused by the model's content filter."
+_FILTERED: Final = "The prompt or the image was refused by the model's content filter."
 
 
 class BedrockImages:
@@ -45,15 +45,15 @@ class BedrockImages:
                 accept="application/json",
             )
             with closing(answer["body"]) as body:
-                whole = HttpAnswer(200, {}, body.read(MAX_PICTURE_BYTES))
+                whole = HttpAnswer(200, {}, body.read(MAX_IMAGE_BYTES))
                 more = body.read(1)  # at the end it is seen whether all of it came
         if more:
-            raise ProviderResponseError("The model's provider sent more than a picture can be.")
+            raise ProviderResponseError("The model's provider sent more than an image can be.")
         return from_fields(json_object(whole))
 
 
 def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
-    """`aspect_ratio` is for words alone, a picture brings its own. Core knows no `mode`."""
+    """`aspect_ratio` is for words alone, an image brings its own. Core knows no `mode`."""
     fields: dict[str, Any] = {
         "prompt": request.prompt,
         "seed": request.seed,
@@ -77,7 +77,7 @@ def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
         raise ProviderFailedError("The model failed to make it.")
     if reason is not None:
         raise ProviderResponseError("The model's provider sent an answer that cannot be read.")
-    return picture_of_base64(image)
+    return image_of_base64(image)
 
 
 def _first(values: object) -> object:

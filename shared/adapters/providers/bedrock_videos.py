@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from shared.adapters.aws_errors import aws_errors_as
 from shared.adapters.providers.bedrock_errors import bedrock_errors
-from shared.adapters.providers.made_pictures import media_type
+from shared.adapters.providers.generated_images import media_type
 from shared.adapters.providers.s3_video import S3Video
 from shared.domain.errors import (
     ProviderModelGoneError,
@@ -18,8 +18,8 @@ from shared.domain.errors import (
     SubmissionUnknownError,
 )
 from shared.domain.generation import ImageToVideo
+from shared.domain.image_headers import read_image_header
 from shared.domain.models import Model
-from shared.domain.picture_headers import read_picture_header
 from shared.ports import VideoState
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class BedrockVideos:
         self._model = model
 
     @property
-    def repeats_safely(self) -> bool:
+    def submit_is_idempotent(self) -> bool:
         return True  # clientRequestToken: a second start under it finds the first
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:
@@ -94,7 +94,7 @@ class BedrockVideos:
 
 
 def to_fields(request: ImageToVideo, model: Model) -> dict[str, Any]:
-    """The picture is the first frame; how much is to move is said in words, for Ray 2 has no knob for it."""
+    """The image is the first frame; how much is to move is said in words, for Ray 2 has no knob for it."""
     source = {
         "type": "base64",
         "media_type": media_type(request.image),
@@ -117,15 +117,15 @@ def _folder(found: Mapping[str, Any]) -> str:
 
 
 def nearest_ratio(image: bytes) -> str:
-    """Of the ratios that the model knows, the one nearest to the picture's."""
-    header = read_picture_header(image)
+    """Of the ratios that the model knows, the one nearest to the image's."""
+    header = read_image_header(image)
     ratio = header.width / header.height if header else 1.0
     return min(_RATIOS, key=lambda name: abs(_RATIOS[name] / ratio - 1) + abs(ratio / _RATIOS[name] - 1))
 
 
 def _motion(motion_bucket_id: int) -> str:
     if motion_bucket_id <= _CALM:
-        return "Bring this picture to life with slow, subtle motion; the camera stands almost still."
+        return "Bring this image to life with slow, subtle motion; the camera stands almost still."
     if motion_bucket_id <= _LIVELY:
-        return "Bring this picture to life with natural motion and a gentle camera move."
-    return "Bring this picture to life with fast, dramatic motion and a sweeping camera move."
+        return "Bring this image to life with natural motion and a gentle camera move."
+    return "Bring this image to life with fast, dramatic motion and a sweeping camera move."

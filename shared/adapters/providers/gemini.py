@@ -1,11 +1,11 @@
-"""Gemini image models through `generateContent`: one picture a call, JPEG unless the model decides otherwise."""
+"""Gemini image models through `generateContent`: one image a call, JPEG unless the model decides otherwise."""
 
 import base64
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 from shared.adapters.http.client import HttpAnswer, HttpClient
-from shared.adapters.providers.made_pictures import media_type, picture_of_base64
+from shared.adapters.providers.generated_images import image_of_base64, media_type
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.errors import (
     AiArtError,
@@ -16,7 +16,7 @@ from shared.domain.errors import (
 from shared.domain.generation import GeneratedImage, ImageToImage, TextToImage
 from shared.domain.models import Model
 
-_FILTERED: Final = "The prompt or the picture was refused by the model's content filter."
+_FILTERED: Final = "The prompt or the image was refused by the model's content filter."
 _REFUSALS: Final = frozenset(
     {"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT",
      "IMAGE_RECITATION"}
@@ -42,7 +42,7 @@ class GeminiImages:
 
 
 def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
-    """Words first, then the picture they speak of."""
+    """Words first, then the image they speak of."""
     parts: list[dict[str, Any]] = [{"text": request.prompt}]
     if isinstance(request, ImageToImage):
         data = base64.b64encode(request.image).decode()
@@ -55,7 +55,7 @@ def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:
 
 
 def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
-    """The first picture among the candidates' parts. Raises ContentFilteredError, ProviderResponseError."""
+    """The first image among the candidates' parts. Raises ContentFilteredError, ProviderResponseError."""
     feedback = fields.get("promptFeedback")
     if isinstance(feedback, dict) and cast("dict[str, Any]", feedback).get("blockReason"):
         raise ContentFilteredError(_FILTERED)
@@ -63,10 +63,10 @@ def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
         for part in _objects(_object(candidate.get("content")).get("parts")):
             inline = _object(part.get("inlineData"))
             if inline and not part.get("thought"):
-                return picture_of_base64(inline.get("data"))
+                return image_of_base64(inline.get("data"))
         if str(candidate.get("finishReason")) in _REFUSALS:
             raise ContentFilteredError(_FILTERED)
-    raise ProviderResponseError("The model's provider sent an answer without a picture.")
+    raise ProviderResponseError("The model's provider sent an answer without an image.")
 
 
 def refusal(answer: HttpAnswer) -> AiArtError | None:

@@ -1,4 +1,4 @@
-"""GhostAPI (infip), an unofficial free service: OpenAI-shaped, but for `b64`, pictures at addresses, and tasks to poll.
+"""GhostAPI (infip), an unofficial free service: OpenAI-shaped, but for `b64`, images at addresses, and tasks to poll.
 
 No contract stands behind it; it is off unless a deployer sets it up.
 """
@@ -9,11 +9,11 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from shared.adapters.http.client import HttpClient
-from shared.adapters.providers.made_pictures import made_picture, picture_of_base64
+from shared.adapters.providers.generated_images import image_of_base64, made_image
 from shared.adapters.providers.openai_shape import first_item, refusal
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.errors import (
-    CERTAINLY_NOT_TAKEN,
+    TRANSIENT_PROVIDER_ERRORS,
     ProviderFailedError,
     ProviderModelGoneError,
     ProviderRejectedError,
@@ -24,12 +24,12 @@ from shared.domain.generation import GeneratedImage, ImageToImage, TextToImage
 from shared.domain.models import Model
 
 _LOOK_AGAIN_SECONDS: Final = 2.0
-_LEAST_SECONDS: Final = 6.0  # one more look, and the picture itself
+_LEAST_SECONDS: Final = 6.0  # one more look, and the image itself
 _FAILED: Final = frozenset({"failed", "error"})
 
 
 class GhostApiImages:
-    """Implements `shared.ports.ImageProvider` for one model; a picture cannot be sent to it."""
+    """Implements `shared.ports.ImageProvider` for one model; an image cannot be sent to it."""
 
     def __init__(
         self, *, http: HttpClient, url: str, key: Key, model: Model, sleep: Callable[[float], None] = time.sleep
@@ -39,12 +39,12 @@ class GhostApiImages:
         self._sleep = sleep
 
     def generate(self, request: TextToImage) -> GeneratedImage:
-        return self._picture(
+        return self._image(
             self._finished(self._api.post_json("/v1/images/generations", to_fields(request, self._model)))
         )
 
     def transform(self, request: ImageToImage) -> GeneratedImage:  # noqa: ARG002 - the port's signature
-        raise ProviderRejectedError("This provider cannot set out from a picture.")
+        raise ProviderRejectedError("This provider cannot set out from an image.")
 
     def _finished(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer itself, or that of the task it names once it is completed; asking again buys nothing."""
@@ -66,22 +66,22 @@ class GhostApiImages:
         """How far it is; nothing is known of it while the service is busy or down."""
         try:
             return json_object(self._api.get(f"/v1/tasks/{task_id}"))
-        except CERTAINLY_NOT_TAKEN:
+        except TRANSIENT_PROVIDER_ERRORS:
             return {}
         except ProviderModelGoneError as error:
-            raise SubmissionUnknownError("The model's provider no longer knows the picture.") from error
+            raise SubmissionUnknownError("The model's provider no longer knows the image.") from error
 
-    def _picture(self, fields: Mapping[str, Any]) -> GeneratedImage:
+    def _image(self, fields: Mapping[str, Any]) -> GeneratedImage:
         """In the answer itself, or at an address on the provider's own host."""
         item = first_item(fields)
         packed = item.get("b64") or item.get("b64_json")
         if packed:
-            return picture_of_base64(packed)
+            return image_of_base64(packed)
         address, own = urlsplit(str(item.get("url", ""))), urlsplit(self._api.url)
         if (address.scheme, address.netloc) != (own.scheme, own.netloc):
             raise ProviderResponseError("The model's provider named an address that is not its own.")
         path = address.path + (f"?{address.query}" if address.query else "")
-        return made_picture(self._api.get_bought(path, accept="image/*").body)
+        return made_image(self._api.get_bought(path, accept="image/*").body)
 
 
 def to_fields(request: TextToImage, model: Model) -> dict[str, Any]:

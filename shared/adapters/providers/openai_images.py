@@ -1,11 +1,11 @@
-"""OpenAI's images: `/v1/images/generations` and, for a picture in, `/v1/images/edits`; always base64 back."""
+"""OpenAI's images: `/v1/images/generations` and, for an image in, `/v1/images/edits`; always base64 back."""
 
 from typing import Any
 
 from urllib3.filepost import encode_multipart_formdata
 
 from shared.adapters.http.client import HttpClient
-from shared.adapters.providers.made_pictures import media_type
+from shared.adapters.providers.generated_images import media_type
 from shared.adapters.providers.openai_shape import FORMATS, from_fields, refusal
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.generation import GeneratedImage, ImageToImage, TextToImage

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from shared.adapters.http.client import HttpAnswer
-from shared.adapters.providers.made_pictures import picture_of_base64
+from shared.adapters.providers.generated_images import image_of_base64
 from shared.adapters.providers.upstream_api import json_object
 from shared.domain.errors import (
     AiArtError,
@@ -16,7 +16,7 @@ from shared.domain.errors import (
 from shared.domain.generation import GeneratedImage, OutputFormat
 
 FORMATS: Final = {OutputFormat.PNG: "png", OutputFormat.JPG: "jpeg", OutputFormat.WEBP: "webp"}
-_FILTERED: Final = "The prompt or the picture was refused by the model's content filter."
+_FILTERED: Final = "The prompt or the image was refused by the model's content filter."
 _FILTER_CODES: Final = frozenset({"moderation_blocked", "content_policy_violation"})
 _GONE_CODES: Final = frozenset({"model_not_found"})
 _CREDIT_CODES: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached", "invalid_api_key"})
@@ -27,13 +27,13 @@ def first_item(fields: Mapping[str, Any]) -> dict[str, Any]:
     data = fields.get("data")
     found = cast("list[object]", data)[0] if isinstance(data, list) and data else None
     if not isinstance(found, dict):
-        raise ProviderResponseError("The model's provider sent an answer without a picture.")
+        raise ProviderResponseError("The model's provider sent an answer without an image.")
     return cast("dict[str, Any]", found)
 
 
 def from_fields(fields: Mapping[str, Any]) -> GeneratedImage:
-    """The picture of an answer that carries it in base64. Raises ProviderResponseError."""
-    return picture_of_base64(first_item(fields).get("b64_json"))
+    """The image of an answer that carries it in base64. Raises ProviderResponseError."""
+    return image_of_base64(first_item(fields).get("b64_json"))
 
 
 def refusal(answer: HttpAnswer) -> AiArtError | None:

@@ -67,7 +67,7 @@ class SandboxVideoProvider:
         self._clock = clock
 
     @property
-    def repeats_safely(self) -> bool:
+    def submit_is_idempotent(self) -> bool:
         return True  # the id is derived from the token, so a second submission overwrites the first with the same data
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:

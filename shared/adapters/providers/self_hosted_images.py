@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib3.filepost import encode_multipart_formdata
 
 from shared.adapters.http.client import HttpClient
-from shared.adapters.providers.made_pictures import media_type
+from shared.adapters.providers.generated_images import media_type
 from shared.adapters.providers.openai_shape import FORMATS, from_fields, refusal
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.generation import GeneratedImage, ImageToImage, TextToImage
@@ -38,7 +38,7 @@ class SelfHostedImages:
 
     def transform(self, request: ImageToImage) -> GeneratedImage:
         fields = self._fields(request)
-        if self._model.provider == "localai":  # it has no edits; pictures to set out from go with the generation
+        if self._model.provider == "localai":  # it has no edits; images to set out from go with the generation
             packed = base64.b64encode(request.image).decode()
             return from_fields(self._api.post_json(_GENERATIONS, {**fields, "file": packed}))
         kind = media_type(request.image)

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from urllib3.filepost import encode_multipart_formdata
 
 from shared.adapters.http.client import HttpClient
-from shared.adapters.providers.made_pictures import media_type
+from shared.adapters.providers.generated_images import media_type
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.errors import (
     ProviderModelGoneError,
@@ -23,7 +23,7 @@ from shared.ports import VideoState
 
 type Parts = list[tuple[str, str | tuple[str, bytes, str]]]
 
-_PROMPT: Final = "Bring this picture to life with natural motion."
+_PROMPT: Final = "Bring this image to life with natural motion."
 _ID: Final = re.compile(r"[A-Za-z0-9_.-]{1,200}", re.ASCII)
 _RUNNING: Final = frozenset({"queued", "in_progress", "processing"})
 _LOST: Final = "The model's provider no longer knows this video."
@@ -38,7 +38,7 @@ class SelfHostedVideos:
         self._served_model = served_model
 
     @property
-    def repeats_safely(self) -> bool:
+    def submit_is_idempotent(self) -> bool:
         return False
 
     def submit(self, request: ImageToVideo, *, token: str) -> str:  # noqa: ARG002 - the port's signature

@@ -1,6 +1,6 @@
-"""Stability AI's REST API, v2beta: stable-image ultra, core and sd3, from words and from a picture.
+"""Stability AI's REST API, v2beta: stable-image ultra, core and sd3, from words and from an image.
 
-Form data always, a picture back as bytes with `finish-reason` in a header; a filtered one comes blurred with status
+Form data always, an image back as bytes with `finish-reason` in a header; a filtered one comes blurred with status
 200.
 """
 
@@ -9,7 +9,7 @@ from typing import Final
 from urllib3.filepost import encode_multipart_formdata
 
 from shared.adapters.http.client import HttpAnswer, HttpClient
-from shared.adapters.providers.made_pictures import made_picture, media_type, picture_of_base64
+from shared.adapters.providers.generated_images import image_of_base64, made_image, media_type
 from shared.adapters.providers.upstream_api import Key, UpstreamApi, json_object
 from shared.domain.errors import AiArtError, ContentFilteredError, ProviderResponseError
 from shared.domain.generation import GeneratedImage, ImageToImage, OutputFormat, TextToImage
@@ -19,7 +19,7 @@ type Parts = list[tuple[str, str | tuple[str, bytes, str]]]
 
 _FORMATS: Final = {OutputFormat.PNG: "png", OutputFormat.JPG: "jpeg", OutputFormat.WEBP: "webp"}
 _PATH: Final = "/v2beta/stable-image/generate/"
-_FILTERED: Final = "The prompt or the picture was refused by the model's content filter."
+_FILTERED: Final = "The prompt or the image was refused by the model's content filter."
 
 
 class StabilityImages:
@@ -46,7 +46,7 @@ def path_of(model: Model) -> str:
 
 
 def to_parts(request: TextToImage, model: Model) -> Parts:
-    """The form's fields; `aspect_ratio` is for words alone, a picture brings its own."""
+    """The form's fields; `aspect_ratio` is for words alone, an image brings its own."""
     parts: Parts = [("prompt", request.prompt), ("seed", str(request.seed))]
     parts.append(("output_format", _FORMATS[model.native_format(request.output_format)]))
     if request.negative_prompt:
@@ -68,11 +68,11 @@ def from_answer(answer: HttpAnswer) -> GeneratedImage:
     if kind == "application/json":
         fields = json_object(answer)
         _check(str(fields.get("finish_reason", "")))
-        return picture_of_base64(fields.get("image"))
+        return image_of_base64(fields.get("image"))
     _check(answer.headers.get("finish-reason", "SUCCESS"))
     if not kind.startswith("image/"):
-        raise ProviderResponseError("The model's provider sent something that is no picture.")
-    return made_picture(answer.body)
+        raise ProviderResponseError("The model's provider sent something that is no image.")
+    return made_image(answer.body)
 
 
 def refusal(answer: HttpAnswer) -> AiArtError | None:

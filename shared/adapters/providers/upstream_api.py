@@ -18,7 +18,7 @@ from shared.domain.errors import (
 )
 from shared.ports import Secrets
 
-MAX_PICTURE_BYTES: Final = 64 * 1024 * 1024  # of an answer: 4K PNGs in base64 stay well below
+MAX_IMAGE_BYTES: Final = 64 * 1024 * 1024  # of an answer: 4K PNGs in base64 stay well below
 _READ_AHEAD: Final = 256 * 1024
 MAX_VIDEO_BYTES: Final = 1024 * 1024 * 1024
 
@@ -129,7 +129,7 @@ class UpstreamApi:
     ) -> HttpAnswer:
         headers = {**headers, **self._headers(buys=buys)}
         call = HttpCall(method=method, url=self._url + path, headers=headers, body=body, buys=buys)
-        return self._http.send(call, max_bytes=MAX_PICTURE_BYTES)
+        return self._http.send(call, max_bytes=MAX_IMAGE_BYTES)
 
     def _headers(self, *, buys: bool) -> Mapping[str, str]:
         try:

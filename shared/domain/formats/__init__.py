@@ -1,1 +1,1 @@
-"""The containers of pictures and videos as bytes: each is measured and marked without a pixel being decoded."""
+"""The containers of images and videos as bytes: each is measured and marked without a pixel being decoded."""

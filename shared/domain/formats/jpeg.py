@@ -5,7 +5,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-_MOST_SEGMENTS: Final = 10_000  # 10 MiB of full segments are 160, of a progressive picture's scans a dozen
+_MOST_SEGMENTS: Final = 10_000  # 10 MiB of full segments are 160, of a progressive image's scans a dozen
 _MARKER: Final = re.compile(rb"\xff([\x02-\xcf\xd8-\xfe])")  # neither stuffing, filling, TEM nor a restart
 _START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = 0xD8, 0xD9, 0xDA
 _JFIF: Final = 0xE0

@@ -1,4 +1,4 @@
-"""WEBP as RIFF chunks (RFC 9649): a plain file has one picture chunk, an extended one begins with VP8X."""
+"""WEBP as RIFF chunks (RFC 9649): a plain file has one image chunk, an extended one begins with VP8X."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -8,27 +8,27 @@ _MOST_CHUNKS: Final = 65_536
 _SIDE: Final = 0x3FFF  # 14 bits
 _ANIMATED: Final = 0x02
 _HAS_XMP, _HAS_EXIF, _HAS_ALPHA = 0x04, 0x08, 0x10
-_LOSSLESS_ALPHA: Final = 0x10  # bit 28 of a lossless picture's head
+_LOSSLESS_ALPHA: Final = 0x10  # bit 28 of a lossless image's head
 _WORDS: Final = frozenset({b"EXIF", b"XMP "})
 _LOSSY, _LOSSLESS, _EXTENDED, _FRAME = b"VP8 ", b"VP8L", b"VP8X", b"ANMF"
 
 
 def measure_webp(content: bytes) -> tuple[int, int] | None:
-    """Width and height (the canvas's), if all chunks are there and a picture or a frame is among them."""
+    """Width and height (the canvas's), if all chunks are there and an image or a frame is among them."""
     chunks = walk(content)
     if not chunks:
         return None
     first, at, length = chunks[0]
     start = content[at : at + min(length, 10)]
     if first != _EXTENDED:
-        return _picture_size(first, start)
+        return _image_size(first, start)
     if length < 10:  # noqa: PLR2004 - flags, and three bytes a side
         return None
     canvas = (int.from_bytes(start[4:7], "little") + 1, int.from_bytes(start[7:10], "little") + 1)
     if start[0] & _ANIMATED:
         return canvas if any(name == _FRAME for name, _, _ in chunks) else None
-    pictures = (_picture_size(name, content[at : at + min(length, 10)]) for name, at, length in chunks[1:])
-    return canvas if next(filter(None, pictures), None) == canvas else None
+    images = (_image_size(name, content[at : at + min(length, 10)]) for name, at, length in chunks[1:])
+    return canvas if next(filter(None, images), None) == canvas else None
 
 
 def webp_with_xmp(content: bytes, packet: bytes) -> bytes:
@@ -39,7 +39,7 @@ def webp_with_xmp(content: bytes, packet: bytes) -> bytes:
         flags = extended[0] & ~_HAS_EXIF
     else:
         name, data = chunks[0]
-        width, height = _picture_size(name, data[:10]) or (1, 1)
+        width, height = _image_size(name, data[:10]) or (1, 1)
         extended = b"\0\0\0\0" + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
         flags = _HAS_ALPHA if name == _LOSSLESS and data[4] & _LOSSLESS_ALPHA else 0
     body = [(_EXTENDED, bytes([flags | _HAS_XMP]) + extended[1:]), *chunks, (b"XMP ", packet)]
@@ -52,7 +52,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def is_lossy(content: bytes) -> bool:
-    """Whether its picture lost something already (frames of an animation are not looked into)."""
+    """Whether its image lost something already (frames of an animation are not looked into)."""
     return any(name == _LOSSY for name, _, _ in walk(content))
 
 
@@ -75,8 +75,8 @@ def _chunks(content: bytes, end: int) -> Iterator[tuple[bytes, int, int]]:
         at += 8 + length + length % 2
 
 
-def _picture_size(name: bytes, start: bytes) -> tuple[int, int] | None:
-    """From the head of a key frame (RFC 6386 §9.1), or of a lossless picture (RFC 9649 §3.4)."""
+def _image_size(name: bytes, start: bytes) -> tuple[int, int] | None:
+    """From the head of a key frame (RFC 6386 §9.1), or of a lossless image (RFC 9649 §3.4)."""
     if name == _LOSSY and start[3:6] == b"\x9d\x01\x2a" and len(start) == 10 and not start[0] & 1:  # noqa: PLR2004
         width, height = (int.from_bytes(start[i : i + 2], "little") & _SIDE for i in (6, 8))
         return (width, height) if width and height else None

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.domain.errors import AiArtError, InternalError
-from shared.runtime.http.failures import failure
+from shared.runtime.http.errors import failure
 from shared.runtime.http.request import HttpRequest, from_proxy_event
 from shared.runtime.http.response import HttpResponse, to_proxy_result
+from shared.runtime.invocation_deadline import remaining
 from shared.runtime.metrics import count_error, count_request
 from shared.runtime.observability import log_fault, logger
-from shared.runtime.remaining import remaining
 
 type ProxyHandler = Callable[[dict[str, Any], object], dict[str, Any]]
 

@@ -41,7 +41,7 @@ def read_form(request: HttpRequest) -> Form:
     try:
         parser = PushMultipartParser(boundary, max_segment_count=MAX_PARTS, max_header_count=MAX_PARTS)
         for segment, content in _parts(parser, _slices(request.body())):
-            _keep(form, segment, content)
+            _results(form, segment, content)
     except MultipartError as error:
         raise MalformedUploadError("The multipart body is malformed, truncated, or has over 20 parts.") from error
     return form
@@ -88,7 +88,7 @@ def _has_extended_filename(segment: MultipartSegment) -> bool:
     return _EXTENDED_FILENAME.search(unquoted) is not None
 
 
-def _keep(form: Form, segment: MultipartSegment, content: bytes) -> None:
+def _results(form: Form, segment: MultipartSegment, content: bytes) -> None:
     name = segment.name
     if not name:
         raise MalformedUploadError("A part of the form has no name.")

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from shared.domain.claims import Asked, Use, checked_key, fingerprint
 from shared.domain.errors import InvalidRequestError
+from shared.domain.idempotency import RequestIdentity, SingleUse, checked_key, fingerprint
 from shared.runtime.http.durations import parse_duration
 from shared.runtime.http.request import HttpRequest
 
@@ -13,9 +13,11 @@ _SHORTEST: Final = timedelta(seconds=5)
 _LONGEST: Final = timedelta(hours=24)
 
 
-def asked_of(request: HttpRequest, fields: dict[str, Any], file: bytes | None = None, use: Use | None = None) -> Asked:
+def request_identity(
+    request: HttpRequest, fields: dict[str, Any], file: bytes | None = None, use: SingleUse | None = None
+) -> RequestIdentity:
     """The request as far as buying twice goes. Raises InvalidRequestError for a malformed Idempotency-Key."""
-    return Asked(
+    return RequestIdentity(
         caller=request.caller,
         route=request.resource,
         fingerprint=fingerprint(fields, file),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.domain.claims import Use
 from shared.domain.errors import InvalidRequestError
+from shared.domain.idempotency import SingleUse
 from shared.domain.jobs import ANONYMOUS
-from shared.runtime.http.viewer import Viewer
+from shared.runtime.http.client_address import ClientAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +27,12 @@ class HttpRequest:
     headers: Mapping[str, str]
     raw_body: str
     is_base64: bool
-    viewer: Viewer
+    viewer: ClientAddress
     request_id: str
     owner: str
     received_at: datetime
     content: bytes | None = None
-    use: Use | None = None
+    use: SingleUse | None = None
 
     @property
     def base_url(self) -> str:
@@ -72,7 +72,7 @@ def from_proxy_event(event: Mapping[str, Any]) -> HttpRequest:
         headers=headers,
         raw_body=event.get("body") or "",
         is_base64=bool(event.get("isBase64Encoded")),
-        viewer=Viewer(
+        viewer=ClientAddress(
             headers,
             domain_name=context.get("domainName", ""),
             stage=_stage_in_addresses(event, context),

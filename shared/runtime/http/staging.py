@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from shared.domain.claims import Use
+from shared.domain.idempotency import SingleUse
 from shared.runtime import container
 from shared.runtime.http.request import HttpRequest
 from shared.runtime.http.response import HttpResponse
@@ -14,7 +14,7 @@ _SAID: Final = ("idempotency-key", "prefer", "cancel-after")
 
 
 def with_staged(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """`respond` for the route itself and for its staged forms. Raises what `TakeStaged` raises."""
+    """`respond` for the route itself and for its staged forms. Raises what `ReadStagedUpload` raises."""
 
     def respond_to_both(request: HttpRequest) -> HttpResponse:
         return respond(_as_posted(request) if request.resource.startswith(_STAGED) else request)
@@ -29,7 +29,7 @@ def _as_posted(request: HttpRequest) -> HttpRequest:
     """
     route = request.resource.removeprefix(_STAGED).partition("/")[0]
     staged_id = request.path_parameters["id"]
-    staged = container.take_staged()(route, staged_id, request.caller)
+    staged = container.read_staged_upload()(route, staged_id, request.caller)
     own = {name: value for name, value in request.headers.items() if name not in _SAID}
     said = {name: staged.said[name] for name in _SAID if staged.said.get(name)}
     return replace(
@@ -38,5 +38,5 @@ def _as_posted(request: HttpRequest) -> HttpRequest:
         resource=f"/api/{route}",
         headers={**own, **said, "content-type": staged.content_type},
         content=staged.content,
-        use=Use(f"staged {route} {staged_id}", again=True),
+        use=SingleUse(f"staged {route} {staged_id}", again=True),
     )

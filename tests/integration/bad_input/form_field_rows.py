@@ -1,11 +1,11 @@
 """Both upload routes: fields out of range, and numbers that are not plain."""
 
-from tests.fakes import picture_files
-from tests.fakes.form_data import Part, field, file
-from tests.fakes.gateway_event import form_event
 from tests.integration.bad_input.row import Row
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import Part, field, file
+from tests.support.fakes.gateway_event import form_event
 
-IMAGE = file("image", picture_files.png())
+IMAGE = file("image", image_files.png())
 NO_SEEDS = ["-1", "+1", "4294967295", "1.0", "1e3", "0x10", "abc", "true", "\uff11", "1_000", "1 2", "9" * 40]
 NO_DECIMALS = ["nan", "inf", "-inf", "Infinity", "1e0", "0x1", "\uff10", "0,5", "half", ".", "--1", "1.0.0"]
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from tests.fakes import picture_files
-from tests.fakes.form_data import BOUNDARY, CONTENT_TYPE, Part, body, field, file
-from tests.fakes.gateway_event import json_event, raw_form_event
 from tests.integration.bad_input.row import Event, Row
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import BOUNDARY, CONTENT_TYPE, Part, body, field, file
+from tests.support.fakes.gateway_event import json_event, raw_form_event
 
 ROUTES = ("/api/img2img", "/api/img2video")
 BAD, TYPE, UPLOAD = "invalid_request", "unsupported_media_type", "malformed_upload"
-GOOD = [field("prompt", "a heron"), file("image", picture_files.png())]
+GOOD = [field("prompt", "a heron"), file("image", image_files.png())]
 WHOLE = body(GOOD)
 
 TYPES = ["", "image/png", "multipart/mixed; boundary=x", "application/x-www-form-urlencoded"]

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.fakes import picture_files
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, gateway_event, json_event
 from tests.integration.bad_input.row import Event, Row
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, gateway_event, json_event
 
-PARTS = [field("prompt", "a heron"), file("image", picture_files.png())]
+PARTS = [field("prompt", "a heron"), file("image", image_files.png())]
 ROUTES: dict[str, Callable[[], Event]] = {
     "generate": lambda: json_event("/api/generate", {"video_description": "a heron"}),
     "img2img": lambda: form_event("/api/img2img", PARTS),

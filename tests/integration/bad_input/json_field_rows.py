@@ -1,7 +1,7 @@
 """POST /api/generate: fields of a wrong type or out of range."""
 
-from tests.fakes.gateway_event import json_event
 from tests.integration.bad_input.row import Row
+from tests.support.fakes.gateway_event import json_event
 
 LONG = "x" * 10_001
 LONE_SURROGATE = "a \ud800 heron"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tests.fakes.gateway_event import gateway_event, json_event
 from tests.integration.bad_input.row import Event, Row
+from tests.support.fakes.gateway_event import gateway_event, json_event
 
 ROUTE = "/api/generate"
 GOOD = '"video_description": "a heron"'

@@ -1,7 +1,7 @@
 """Ids and names that are none of ours: each is just unknown."""
 
-from tests.fakes.gateway_event import gateway_event
 from tests.integration.bad_input.row import Row
+from tests.support.fakes.gateway_event import gateway_event
 
 GOOD_ID = "0123456789abcdef0123456789abcdef"
 IDS = [

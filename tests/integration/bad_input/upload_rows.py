@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from tests.fakes import picture_files
-from tests.fakes.form_data import field, file
-from tests.fakes.gateway_event import form_event, json_event
 from tests.integration.bad_input.row import Event, Row
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, json_event
 
 BAD, LARGE = "invalid_request", "payload_too_large"
 GOOD: dict[str, Any] = {"content_type": "image/png", "size": 1000}
 UNKNOWN = "0" * 32
-IMAGE = file("image", picture_files.png())
+IMAGE = file("image", image_files.png())
 
 
 def _announced(**changes: Any) -> Event:
@@ -51,7 +51,7 @@ def _rows(route: str) -> list[Row]:
     twice = [prompt, field("upload_id", UNKNOWN), IMAGE]
     return [
         *unknown,
-        Row(f"{name}: a file and an upload_id", lambda: form_event(route, twice), 400, BAD, "one picture"),
+        Row(f"{name}: a file and an upload_id", lambda: form_event(route, twice), 400, BAD, "one image"),
         Row(f"{name}: upload_id a number", lambda: json_event(route, {"upload_id": 7}), 400, BAD, "upload_id"),
         Row(f"{name}: image in JSON", lambda: json_event(route, {"upload_id": UNKNOWN, "image": "x"}), 400, BAD),
         Row(

@@ -10,11 +10,11 @@ from shared.adapters.emf import COUNT, emit
 from shared.adapters.emf_meters import EmfCallMeter, EmfJobMeter
 from shared.domain.jobs import Cost, Job, JobFailure
 from shared.runtime import metrics
-from tests.fakes.clock import NOON
-from tests.fakes.samples import DUE, a_job
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import DUE, a_job
 
 STACK = "my-stack"
-STARTED = a_job().intend_submission(NOON, DUE)
+STARTED = a_job().begin_submission(NOON, DUE)
 
 
 @pytest.fixture(autouse=True)
@@ -46,10 +46,10 @@ def test_a_value_is_kept_for_the_stack_and_by_its_dimensions(capsys: pytest.Capt
 
 
 def test_a_value_of_the_stack_alone_has_one_dimension(capsys: pytest.CaptureFixture[str]) -> None:
-    metrics.count_settled(2)
+    metrics.count_reconciled(2)
     (line,) = _lines(capsys)
     assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
-    assert _values([line]) == {"SettledJobs": 2}
+    assert _values([line]) == {"ReconciledJobs": 2}
 
 
 def test_an_accepted_job(capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,18 +85,18 @@ def test_a_job_that_did_not_succeed(
 
 def test_a_call_of_a_provider_and_how_it_failed(capsys: pytest.CaptureFixture[str]) -> None:
     meter = EmfCallMeter()
-    meter.called("studio", 120.5)
-    meter.called("studio", 30, "provider_unavailable")
+    meter.called("acme", 120.5)
+    meter.called("acme", 30, "provider_unavailable")
     lines = _lines(capsys)
     assert [line.get("UpstreamMilliseconds") for line in lines] == [[120.5], [30.0], None]
-    assert (lines[2]["provider"], lines[2]["code"]) == ("studio", "provider_unavailable")
+    assert (lines[2]["provider"], lines[2]["code"]) == ("acme", "provider_unavailable")
     assert meter.take_spent() == 150.5
     assert meter.take_spent() == 0
 
 
 def test_our_own_work_is_what_the_providers_time_leaves(capsys: pytest.CaptureFixture[str]) -> None:
     metrics.upstream.cache_clear()
-    metrics.upstream().called("studio", 900)
+    metrics.upstream().called("acme", 900)
     capsys.readouterr()
     metrics.count_request("/api/generate", 200, 912)
     metrics.count_request("/api/health", 503, 2)

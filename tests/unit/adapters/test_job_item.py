@@ -8,8 +8,8 @@ from hypothesis import given
 
 from shared.adapters.job_item import from_item, to_item
 from shared.domain.jobs import Job, JobStatus
-from tests.fakes.any_job import ANY_JOB
-from tests.fakes.samples import a_job
+from tests.support.fakes.any_job import ANY_JOB
+from tests.support.fakes.samples import a_job
 
 
 @given(ANY_JOB)
@@ -33,7 +33,7 @@ def test_only_what_is_not_final_is_due(status: JobStatus) -> None:
 
 @pytest.mark.parametrize("status", JobStatus)
 def test_what_is_untidy_is_due_even_when_it_is_final(status: JobStatus) -> None:
-    assert to_item(a_job(status=status, untidy=True))["due_minute"] == {"S": "2027-03-01T12:10"}
+    assert to_item(a_job(status=status, cleanup_pending=True))["due_minute"] == {"S": "2027-03-01T12:10"}
 
 
 def test_only_a_real_owner_s_jobs_are_in_the_owner_s_index() -> None:
@@ -49,13 +49,3 @@ def test_the_item_goes_when_the_record_may_be_forgotten() -> None:
 def test_absent_things_are_absent_rather_than_null() -> None:
     assert not any("NULL" in value for value in to_item(a_job()).values())
     assert "cost_usd" not in to_item(a_job())
-
-
-@pytest.mark.parametrize("status", JobStatus)
-def test_a_record_of_before_a_success_was_to_be_tidied_still_has_its_result(status: JobStatus) -> None:
-    """It holds no word about it; one that was tidied since does."""
-    job = a_job(status=status)
-    before = {name: value for name, value in to_item(job).items() if name != "untidy"}
-    succeeded = status is JobStatus.SUCCEEDED
-    assert from_item(before).result_key == (job.media_key if succeeded else None)
-    assert from_item(to_item(from_item(before).tidied())).result_key is None

@@ -6,17 +6,17 @@ import random
 import pytest
 from PIL import Image
 
-from shared.adapters.pillow_pictures import PillowPictureGate
+from shared.adapters.pillow_image_validator import PillowImageValidator
 from shared.domain.errors import (
     AiArtError,
     MalformedUploadError,
     PayloadTooLargeError,
     UnsupportedMediaTypeError,
 )
-from shared.domain.pictures import MAX_PICTURE_BYTES
-from tests.fakes import picture_files as files
+from shared.domain.image_formats import MAX_IMAGE_BYTES
+from tests.support.fakes import image_files as files
 
-GATE = PillowPictureGate()
+COORDINATION = PillowImageValidator()
 SAVERS = ("JPEG", "PNG", "WEBP")
 
 
@@ -27,15 +27,15 @@ SAVERS = ("JPEG", "PNG", "WEBP")
 )
 def test_what_is_no_jpeg_png_or_webp_is_unsupported(content: bytes) -> None:
     with pytest.raises(UnsupportedMediaTypeError):
-        GATE.admit(content)
+        COORDINATION.validate(content)
 
 
 @pytest.mark.parametrize("sort", SAVERS)
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
-def test_a_truncated_picture_is_broken(sort: str, share: float) -> None:
+def test_a_truncated_image_is_broken(sort: str, share: float) -> None:
     whole = files.saved(Image.effect_noise((64, 64), 80).convert("RGB"), sort)
     with pytest.raises(MalformedUploadError):
-        GATE.admit(whole[: int(len(whole) * share)])
+        COORDINATION.validate(whole[: int(len(whole) * share)])
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_a_truncated_picture_is_broken(sort: str, share: float) -> None:
     [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x00\x00\x00\x00WEBP", files.png_with_wrong_checksum()],
     ids=["empty", "a jpeg's start", "a png's start", "a webp's start", "a wrong checksum"],
 )
-def test_what_only_begins_like_a_picture_is_broken(content: bytes) -> None:
+def test_what_only_begins_like_a_image_is_broken(content: bytes) -> None:
     with pytest.raises(MalformedUploadError):
-        GATE.admit(content)
+        COORDINATION.validate(content)
 
 
 @pytest.mark.parametrize("size", [(30_000, 30_000), (10_000, 5_001), (50_000_001, 1), (7_072, 7_072)])
@@ -54,14 +54,14 @@ def test_too_many_pixels_are_refused_by_the_header_alone(
 ) -> None:
     monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("it was opened"))
     with pytest.raises(MalformedUploadError, match="50 megapixels"):
-        GATE.admit(files.png_claiming(*size))
+        COORDINATION.validate(files.png_claiming(*size))
 
 
 def test_the_size_is_bounded_to_the_byte() -> None:
     good = files.png()
-    assert GATE.admit(good + b"\0" * (MAX_PICTURE_BYTES - len(good)))
+    assert COORDINATION.validate(good + b"\0" * (MAX_IMAGE_BYTES - len(good)))
     with pytest.raises(PayloadTooLargeError):
-        GATE.admit(files.over_ten_mebibytes())
+        COORDINATION.validate(files.over_ten_mebibytes())
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -74,7 +74,7 @@ def test_no_damage_is_a_crash(seed: int) -> None:
         for _ in range(chance.randint(1, 12)):
             damaged[chance.randrange(12, len(damaged))] = chance.randrange(256)
         try:
-            picture = GATE.admit(bytes(damaged))
+            image = COORDINATION.validate(bytes(damaged))
         except AiArtError:
             continue
-        assert Image.open(io.BytesIO(picture.content)).size
+        assert Image.open(io.BytesIO(image.content)).size

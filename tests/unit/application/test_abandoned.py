@@ -1,12 +1,11 @@
-"""What the gateway gave up on is found by a repeated body: one purchase, one picture; deliberate ones stay two."""
+"""What the gateway gave up on is found by a repeated body: one purchase, one image; deliberate ones stay two."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from shared.application.orders import Accepted
-from shared.domain.claims import Asked
+from shared.application.recording import Accepted
 from shared.domain.errors import (
     ContentFilteredError,
     JobConflictError,
@@ -14,10 +13,11 @@ from shared.domain.errors import (
     StillInProgressError,
 )
 from shared.domain.generation import GeneratedImage, OutputFormat
+from shared.domain.idempotency import RequestIdentity
 from shared.domain.jobs import Job, JobStatus
-from tests.fakes.clock import NOON
-from tests.fakes.samples import a_model
-from tests.fakes.world import World as Everything
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import a_model
+from tests.support.fakes.world import World as Everything
 
 
 class World(Everything):
@@ -33,11 +33,11 @@ class World(Everything):
         for second in range(1, seconds + 1):
             self.clock.pass_by(seconds=1)
             self.at_second.pop(second, lambda: None)()
-        return GeneratedImage(f"picture {self.bought}".encode(), OutputFormat.WEBP)
+        return GeneratedImage(f"image {self.bought}".encode(), OutputFormat.WEBP)
 
-    def ask(self, asked: Asked | None = None, *, takes: int = 35) -> Accepted:
+    def ask(self, asked: RequestIdentity | None = None, *, takes: int = 35) -> Accepted:
         asked = asked or self.asked()
-        return self.image_jobs.run(asked, lambda: self.order(asked), lambda _model: self.make(takes))
+        return self.sync_generation.run(asked, lambda: self.order(asked), lambda _model: self.make(takes))
 
 
 @pytest.fixture
@@ -63,13 +63,13 @@ def _meanwhile(world: World, happens: Callable[[], object]) -> None:
     world.repeats._sleep = sleep
 
 
-def test_a_retry_that_comes_while_the_first_still_runs_gets_its_picture(world: World) -> None:
+def test_a_retry_that_comes_while_the_first_still_runs_gets_its_image(world: World) -> None:
     job = _running(world)
     world.clock.pass_by(seconds=30)
 
     def finish_at_35() -> None:
         if world.clock() >= NOON + timedelta(seconds=35):
-            world.keep.image(job, GeneratedImage(b"picture 1", OutputFormat.WEBP))
+            world.keep.image(job, GeneratedImage(b"image 1", OutputFormat.WEBP))
 
     _meanwhile(world, finish_at_35)
     answer = world.ask()
@@ -78,7 +78,7 @@ def test_a_retry_that_comes_while_the_first_still_runs_gets_its_picture(world: W
     assert (world.bought, len(world.media.kept), world.slept) == (1, 1, [1.0] * 5)
 
 
-def test_a_retry_that_comes_after_the_first_has_finished_gets_its_picture(world: World) -> None:
+def test_a_retry_that_comes_after_the_first_has_finished_gets_its_image(world: World) -> None:
     """As the documented program does it: it waits out a few seconds after the 503."""
     first = world.ask(takes=35)
     world.clock.pass_by(seconds=5)
@@ -116,7 +116,7 @@ def test_each_of_several_that_the_gateway_abandoned_answers_once(world: World) -
     assert {answer.job.id for answer in answers[:3]} == {job.id for job in jobs}
 
 
-def test_of_two_retries_at_once_each_gets_a_picture_of_its_own(world: World) -> None:
+def test_of_two_retries_at_once_each_gets_a_image_of_its_own(world: World) -> None:
     jobs = [_running(world) for _ in range(2)]
     world.clock.pass_by(seconds=35)
     for job in jobs:
@@ -208,14 +208,14 @@ def test_a_retry_s_own_time_counts_from_when_the_gateway_got_it(world: World) ->
 def test_one_that_failed_before_the_retry_came_is_tried_anew(world: World) -> None:
     job = _running(world)
     world.clock.pass_by(seconds=35)
-    world.image_jobs._fail(job, ContentFilteredError("The prompt was refused."))
+    world.sync_generation._fail(job, ContentFilteredError("The prompt was refused."))
     assert not world.ask(takes=1).replayed
 
 
 def test_one_that_bought_nothing_after_all_is_made_anew(world: World) -> None:
     job = _running(world)
     world.clock.pass_by(seconds=30)
-    _meanwhile(world, lambda: world.image_jobs._fail(job, ProviderThrottledError("Slow down.")))
+    _meanwhile(world, lambda: world.sync_generation._fail(job, ProviderThrottledError("Slow down.")))
     answer = world.ask(takes=1)
     assert not answer.replayed
     assert answer.job.status is JobStatus.SUCCEEDED
@@ -224,7 +224,7 @@ def test_one_that_bought_nothing_after_all_is_made_anew(world: World) -> None:
 def test_one_that_fails_for_good_while_the_retry_waits_is_told_and_not_bought_again(world: World) -> None:
     job = _running(world)
     world.clock.pass_by(seconds=30)
-    _meanwhile(world, lambda: world.image_jobs._fail(job, ContentFilteredError("The prompt was refused.")))
+    _meanwhile(world, lambda: world.sync_generation._fail(job, ContentFilteredError("The prompt was refused.")))
     with pytest.raises(ContentFilteredError, match="The prompt was refused"):
         world.ask(takes=1)
     assert world.bought == 1
@@ -238,14 +238,14 @@ def test_one_that_is_called_off_while_the_retry_waits_is_no_success(world: World
         world.ask(takes=1)
 
 
-def test_of_two_retries_at_once_both_get_the_one_picture(world: World) -> None:
+def test_of_two_retries_at_once_both_get_the_one_image(world: World) -> None:
     job = _running(world)
     world.clock.pass_by(seconds=30)
     both: list[Accepted] = []
 
     def the_other_one_too() -> None:
         world.repeats._sleep = world.sleep
-        world.keep.image(job, GeneratedImage(b"picture 1", OutputFormat.WEBP))
+        world.keep.image(job, GeneratedImage(b"image 1", OutputFormat.WEBP))
         both.append(world.ask())
 
     _meanwhile(world, the_other_one_too)
@@ -263,7 +263,7 @@ def test_a_request_with_a_key_goes_by_its_key_alone(world: World) -> None:
 def test_a_queued_request_attaches_to_nothing(world: World) -> None:
     world.ask(takes=35)
     asked = world.asked()
-    assert not world.queued_jobs.run(asked, a_model(), lambda: world.order(asked)).replayed
+    assert not world.async_jobs.run(asked, a_model(), lambda: world.order(asked)).replayed
 
 
 def test_the_earliest_of_equal_requests_is_the_one_that_is_attached_to(world: World) -> None:

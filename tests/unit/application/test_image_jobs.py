@@ -1,4 +1,4 @@
-"""A picture is recorded before it is bought and kept before it is a success; however it goes wrong, the job says so."""
+"""An image is recorded before it is bought and kept before it is a success; however it goes wrong, the job says so."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,9 +15,9 @@ from shared.domain.errors import (
 )
 from shared.domain.generation import GeneratedImage, OutputFormat
 from shared.domain.jobs import Cost, Job, JobFailure, JobKind, JobStatus
-from tests.fakes.clock import NOON
-from tests.fakes.world import RETENTION
-from tests.fakes.world import World as Everything
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.world import RETENTION
+from tests.support.fakes.world import World as Everything
 
 DOWN = StorageUnavailableError("The store cannot be reached.")
 
@@ -30,11 +30,11 @@ class World(Everything):
     def make(self, _model: object = None) -> GeneratedImage:
         self.made += 1
         self.clock.pass_by(seconds=4)
-        return GeneratedImage(b"a picture", OutputFormat.WEBP)
+        return GeneratedImage(b"an image", OutputFormat.WEBP)
 
     def run(self, kind: JobKind = JobKind.GENERATE, make: Callable[[object], GeneratedImage] | None = None) -> Job:
         asked = self.asked()
-        return self.image_jobs.run(asked, lambda: self.order(asked, kind), make or self.make).job
+        return self.sync_generation.run(asked, lambda: self.order(asked, kind), make or self.make).job
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def _raising(error: Exception) -> Callable[[object], Never]:
 
 
 @pytest.mark.parametrize(("kind", "collection"), [(JobKind.GENERATE, "images"), (JobKind.IMG2IMG, "processed_images")])
-def test_a_success_is_recorded_with_its_picture_cost_and_times(world: World, kind: JobKind, collection: str) -> None:
+def test_a_success_is_recorded_with_its_image_cost_and_times(world: World, kind: JobKind, collection: str) -> None:
     job = world.run(kind)
     assert job == world.jobs.only
     assert (job.status, job.kind, job.seed, job.cost) == (JobStatus.SUCCEEDED, kind, 5, Cost(1, "0.04"))
@@ -60,17 +60,17 @@ def test_a_success_is_recorded_with_its_picture_cost_and_times(world: World, kin
     assert job.due_at == job.expires_at, "the sweeper comes for it then"
     assert job.media_key
     assert job.media_key.prefix == collection
-    assert world.media.kept == {job.media_key: (b"a picture", job.expires_at)}
+    assert world.media.kept == {job.media_key: (b"an image", job.expires_at)}
 
 
-def test_the_sweeper_looks_after_a_picture_later_than_its_function_may_run(world: World) -> None:
+def test_the_sweeper_looks_after_a_image_later_than_its_function_may_run(world: World) -> None:
     """Ninety seconds, says the template."""
     world.run()
     accepted = world.jobs.history[0]
     assert accepted.due_at - accepted.created_at > timedelta(seconds=90)
 
 
-def test_the_name_of_the_picture_is_unrelated_to_the_id_of_the_job(world: World) -> None:
+def test_the_name_of_the_image_is_unrelated_to_the_id_of_the_job(world: World) -> None:
     job = world.run()
     assert job.media_key
     assert job.id not in job.media_key.name
@@ -81,7 +81,7 @@ def test_the_job_is_recorded_with_its_intent_and_its_place_before_anything_is_bo
     world.run()
     accepted, done = world.jobs.history
     assert accepted.status is JobStatus.PROCESSING
-    assert accepted.submission_intended_at == NOON
+    assert accepted.submission_started_at == NOON
     assert accepted.media_key == done.media_key
     assert (accepted.revision, done.revision) == (0, 1)
 
@@ -133,7 +133,7 @@ def test_a_fault_of_ours_fails_the_job_without_its_words(world: World) -> None:
     assert "secret" not in failure.message
 
 
-def test_a_picture_that_cannot_be_kept_fails_the_job(world: World) -> None:
+def test_a_image_that_cannot_be_kept_fails_the_job(world: World) -> None:
     world.media.faults.plan("put", DOWN)
     with pytest.raises(StorageUnavailableError):
         world.run()
@@ -144,7 +144,7 @@ def test_a_picture_that_cannot_be_kept_fails_the_job(world: World) -> None:
 
 
 @pytest.mark.parametrize("lost", ["the answer of the bucket", "the record", "the answer of the record's table"])
-def test_a_picture_that_was_kept_is_a_success_whatever_was_lost_on_the_way(world: World, lost: str) -> None:
+def test_a_image_that_was_kept_is_a_success_whatever_was_lost_on_the_way(world: World, lost: str) -> None:
     if lost == "the answer of the bucket":
         world.media.faults.plan_after("put", DOWN)
     elif lost == "the record":
@@ -164,7 +164,7 @@ def test_where_it_cannot_be_told_whether_it_was_kept_the_sweeper_finds_out(world
         world.run()
     assert raised.value is DOWN
     world.clock.pass_by(minutes=3)
-    assert world.settle.past_due(world.jobs.only.id)
+    assert world.settle.reconcile_overdue(world.jobs.only.id)
     assert world.jobs.only.status is JobStatus.SUCCEEDED
 
 
@@ -176,7 +176,7 @@ def test_where_nothing_more_can_be_written_the_job_stays_due_and_the_first_error
     assert world.jobs.only.status is JobStatus.PROCESSING
 
 
-def test_a_job_that_was_canceled_while_it_was_made_keeps_no_picture(world: World) -> None:
+def test_a_job_that_was_canceled_while_it_was_made_keeps_no_image(world: World) -> None:
     def make(_model: object = None) -> GeneratedImage:
         world.jobs.replace(world.jobs.only.cancel(world.clock()))
         return world.make()
@@ -193,5 +193,5 @@ def test_what_was_bought_and_then_lost_does_not_free_its_key(world: World) -> No
     world.media.faults.plan("put", DOWN)
     for _ in range(2):
         with pytest.raises(StorageUnavailableError):
-            world.image_jobs.run(asked, lambda: world.order(asked), world.make)
+            world.sync_generation.run(asked, lambda: world.order(asked), world.make)
     assert world.made == 1

@@ -4,27 +4,27 @@ from datetime import timedelta
 
 import pytest
 
-from shared.application.staging import TakeStaged
+from shared.application.staged_uploads import ReadStagedUpload
 from shared.domain.errors import NotFoundError
 from shared.domain.media import MediaKey
-from shared.domain.staging import StagedBody
-from tests.fakes.clock import NOON, FakeClock
+from shared.domain.staged_forms import StagedForm
+from tests.support.fakes.clock import NOON, FakeClock
 
 ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 
 
 class Bodies:
-    """Implements `shared.ports.StagedBodies` with one form."""
+    """Implements `shared.ports.StagedForms` with one form."""
 
     def __init__(self, **said: str) -> None:
-        self.body = StagedBody(content=b"form", content_type="multipart/form-data", said=said, stored_at=NOON)
+        self.body = StagedForm(content=b"form", content_type="multipart/form-data", said=said, stored_at=NOON)
 
-    def read(self, key: MediaKey) -> StagedBody | None:
+    def read(self, key: MediaKey) -> StagedForm | None:
         return self.body if str(key) == f"staged/img2img/{ID}" else None
 
 
-def _take(bodies: Bodies, *, caller: str = "by 192.0.2.1", staged_id: str = ID, route: str = "img2img") -> StagedBody:
-    return TakeStaged(bodies=bodies, clock=FakeClock(), caller_of=lambda address: f"by {address}")(
+def _take(bodies: Bodies, *, caller: str = "by 192.0.2.1", staged_id: str = ID, route: str = "img2img") -> StagedForm:
+    return ReadStagedUpload(bodies=bodies, clock=FakeClock(), caller_of=lambda address: f"by {address}")(
         route, staged_id, caller
     )
 
@@ -61,7 +61,7 @@ def test_one_route_s_form_is_not_another_s() -> None:
 
 def test_after_an_hour_it_is_gone() -> None:
     bodies, clock = Bodies(source="192.0.2.1"), FakeClock()
-    take = TakeStaged(bodies=bodies, clock=clock, caller_of=lambda address: f"by {address}")
+    take = ReadStagedUpload(bodies=bodies, clock=clock, caller_of=lambda address: f"by {address}")
     clock.now = NOON + timedelta(minutes=59)
     assert take("img2img", ID, "by 192.0.2.1")
     clock.now = NOON + timedelta(minutes=60)

@@ -13,8 +13,8 @@ from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.errors import InvalidRequestError, ModelRetiredError, NotFoundError, ProviderUnavailableError
 from shared.domain.jobs import Cost, JobKind
 from shared.domain.models import Lifecycle, Model, parse_model
-from shared.domain.rates import RateLimit
-from tests.fakes.samples import a_catalogue, a_model
+from shared.domain.rate_limits import RateLimit
+from tests.support.fakes.samples import a_catalogue, a_model
 
 ENTRY: dict[str, Any] = json.loads(Path(catalogue.__file__).with_name("catalogue.json").read_text())["models"][0]
 
@@ -32,7 +32,7 @@ AT_TWO = a_catalogue(
     a_model(provider="atelier", family="paint", default_for=()),
     a_model(name="crayon", provider="kiosk", family="paint", default_for=()),
     a_model(name="camera", provider="kiosk", family="photo", default_for=()),
-    a_model(name="old", provider="studio", default_for=(), lifecycle=Lifecycle.RETIRED, replacement="painter"),
+    a_model(name="old", provider="acme", default_for=(), lifecycle=Lifecycle.RETIRED, replacement="painter"),
     a_model(name="old", provider="attic", default_for=(), lifecycle=Lifecycle.ACTIVE),
 )
 
@@ -90,7 +90,7 @@ def _places(models: Iterable[Model]) -> list[str]:
 
 def test_candidates_are_the_model_at_each_provider_then_its_family() -> None:
     assert _places(AT_TWO.candidates(JobKind.GENERATE, "painter")) == [
-        "painter@studio",
+        "painter@acme",
         "painter@atelier",
         "crayon@kiosk",
     ]
@@ -101,7 +101,7 @@ def test_the_deployer_s_order_decides_who_is_asked_first() -> None:
     preferred = AT_TWO.preferring(["kiosk", "atelier"])
     assert _places(preferred.candidates(JobKind.GENERATE, "painter")) == [
         "painter@atelier",
-        "painter@studio",
+        "painter@acme",
         "crayon@kiosk",
     ]
     assert preferred.named("painter").provider == "atelier"
@@ -128,9 +128,9 @@ def test_a_deployer_s_limit_comes_before_the_shipped_one() -> None:
     ("models", "limits", "complaint"),
     [
         ([a_model()], {}, "no limit"),
-        ([a_model(), a_model()], {"studio": RateLimit(1, 1)}, "twice"),
-        ([a_model(sunset="2027-01-01")], {"studio": RateLimit(1, 1)}, "without a replacement"),
-        ([a_model(lifecycle=Lifecycle.RETIRED, replacement="painter")], {"studio": RateLimit(1, 1)}, "without"),
+        ([a_model(), a_model()], {"acme": RateLimit(1, 1)}, "twice"),
+        ([a_model(sunset="2027-01-01")], {"acme": RateLimit(1, 1)}, "without a replacement"),
+        ([a_model(lifecycle=Lifecycle.RETIRED, replacement="painter")], {"acme": RateLimit(1, 1)}, "without"),
     ],
 )
 def test_a_file_that_is_no_catalogue_is_refused(
@@ -201,7 +201,7 @@ def test_models_of_absent_providers_are_listed_as_unavailable_and_the_retired_st
 
 
 def test_models_of_providers_that_are_set_up_stay_as_they_are() -> None:
-    assert MODELS.limited_to(lambda provider: provider == "studio").all() == MODELS.all()
+    assert MODELS.limited_to(lambda provider: provider == "acme").all() == MODELS.all()
 
 
 def test_an_unknown_name_is_not_found() -> None:
@@ -214,14 +214,14 @@ def test_list_price_has_no_binary_fractions() -> None:
 
 
 def test_what_a_model_has_no_control_for_is_told_in_the_order_asked() -> None:
-    assert a_model(controls=("seed",)).ignored(["strength", "seed", "negative_prompt"]) == [
+    assert a_model(controls=("seed",)).ignored_options(["strength", "seed", "negative_prompt"]) == [
         "strength",
         "negative_prompt",
     ]
 
 
 def test_what_we_bridge_is_not_ignored() -> None:
-    assert a_model(controls=()).ignored(["style_preset", "aspect_ratio", "output_format"]) == []
+    assert a_model(controls=()).ignored_options(["style_preset", "aspect_ratio", "output_format"]) == []
 
 
 def test_a_job_of_several_units_costs_all_of_them() -> None:

@@ -37,9 +37,9 @@ def test_what_a_provider_did_wrong_is_worth_repeating_unless_it_will_say_the_sam
 
 
 def test_another_provider_is_asked_only_where_nothing_was_bought() -> None:
-    assert all(error.bought_nothing for error in ALL if error.falls_back)
+    assert all(error.not_charged for error in ALL if error.allows_fallback)
     unsure = {errors.SubmissionUnknownError, errors.ProviderResponseError, errors.ContentFilteredError}
-    assert not any(error.bought_nothing or error.falls_back for error in unsure)
+    assert not any(error.not_charged or error.allows_fallback for error in unsure)
 
 
 def test_an_error_may_tell_more_than_its_sentence() -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from shared.domain.generation import MAX_SEED, AspectRatio, OutputFormat, StylePreset, seed_or_random
-from shared.domain.instants import rfc3339
-from tests.fakes.clock import NOON
-from tests.fakes.samples import image_to_image, text_to_image
+from shared.domain.timestamps import rfc3339
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import image_to_image, text_to_image
 
 
 @pytest.mark.parametrize("ratio", AspectRatio)
@@ -37,7 +37,7 @@ def test_zero_means_a_random_seed_that_can_be_sent_back() -> None:
     assert all(1 <= seed <= MAX_SEED for seed in seeds)
 
 
-def test_the_record_of_a_request_never_holds_a_picture() -> None:
+def test_the_record_of_a_request_never_holds_a_image() -> None:
     record = image_to_image(b"pixels").record()
     assert "image" not in record
     assert b"pixels" not in record.values()

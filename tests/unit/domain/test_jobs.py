@@ -9,15 +9,15 @@ import pytest
 from shared.domain.errors import JobConflictError
 from shared.domain.jobs import LEGAL_MOVES, Job, JobStatus, is_job_id, new_job_id
 from shared.domain.media import MediaKind, new_media_key
-from tests.fakes.clock import NOON
-from tests.fakes.samples import DUE, FAILURE, a_finished_video, a_job
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import DUE, FAILURE, a_finished_video, a_job
 
 LATER = NOON + timedelta(seconds=30)
 KEY = new_media_key(MediaKind.PROCESSED_VIDEO, "mp4")
 
 MOVES: dict[JobStatus, Callable[[Job], Job]] = {
     JobStatus.QUEUED: lambda job: job.withdraw_submission(DUE),
-    JobStatus.PROCESSING: lambda job: job.intend_submission(LATER, DUE),
+    JobStatus.PROCESSING: lambda job: job.begin_submission(LATER, DUE),
     JobStatus.SUCCEEDED: lambda job: job.succeed(LATER, None),
     JobStatus.FAILED: lambda job: job.fail(LATER, FAILURE),
     JobStatus.CANCELED: lambda job: job.cancel(LATER),
@@ -62,23 +62,23 @@ def test_what_is_final_has_no_way_out(status: JobStatus) -> None:
 
 
 def test_the_first_intent_starts_the_job() -> None:
-    job = a_job().intend_submission(LATER, DUE)
-    assert (job.started_at, job.submission_intended_at, job.upstream_id) == (LATER, LATER, None)
+    job = a_job().begin_submission(LATER, DUE)
+    assert (job.started_at, job.submission_started_at, job.upstream_id) == (LATER, LATER, None)
     assert job.due_at == DUE
 
 
 def test_a_withdrawn_intent_waits_again_and_starts_when_it_is_renewed() -> None:
     much_later = LATER + timedelta(minutes=1)
-    withdrawn = a_job().intend_submission(LATER, DUE).withdraw_submission(DUE + timedelta(hours=1))
-    assert (withdrawn.status, withdrawn.submission_intended_at, withdrawn.started_at) == (JobStatus.QUEUED, None, None)
+    withdrawn = a_job().begin_submission(LATER, DUE).withdraw_submission(DUE + timedelta(hours=1))
+    assert (withdrawn.status, withdrawn.submission_started_at, withdrawn.started_at) == (JobStatus.QUEUED, None, None)
     assert withdrawn.due_at == DUE + timedelta(hours=1)
-    renewed = withdrawn.intend_submission(much_later, DUE)
-    assert (renewed.started_at, renewed.submission_intended_at) == (much_later, much_later)
+    renewed = withdrawn.begin_submission(much_later, DUE)
+    assert (renewed.started_at, renewed.submission_started_at) == (much_later, much_later)
 
 
 def test_the_medium_s_place_is_known_from_the_start_and_is_a_result_only_after_success() -> None:
     job = a_job(media_key=KEY)
-    done = job.intend_submission(NOON, DUE).succeed(LATER, None)
+    done = job.begin_submission(NOON, DUE).succeed(LATER, None)
     assert (job.media_key, job.result_key) == (KEY, None)
     assert (done.result_key, done.finished_at, done.failure) == (KEY, LATER, None)
 
@@ -101,7 +101,7 @@ def test_only_a_queued_job_waits_for_its_turn(status: JobStatus) -> None:
 @pytest.mark.parametrize(("cancel_at", "due_at"), [(LATER, LATER), (DUE + timedelta(1), DUE), (None, DUE)])
 def test_the_caller_s_deadline_counts_where_it_is_sooner(cancel_at: datetime | None, due_at: datetime) -> None:
     job = a_job(cancel_at=cancel_at)
-    processing = job.intend_submission(NOON, DUE)
+    processing = job.begin_submission(NOON, DUE)
     assert job.wait_until(DUE).due_at == processing.due_at == processing.withdraw_submission(DUE).due_at == due_at
 
 
@@ -121,7 +121,7 @@ def test_a_job_that_has_not_ended_cannot_be_forgotten(status: JobStatus) -> None
 
 def test_the_record_outlives_the_media_by_thirty_days() -> None:
     job = a_job()
-    assert job.forgotten_at - job.expires_at == timedelta(days=30)
+    assert job.record_expires_at - job.expires_at == timedelta(days=30)
 
 
 def test_ids_are_random_and_recognised() -> None:

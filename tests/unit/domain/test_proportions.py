@@ -1,4 +1,4 @@
-"""When a picture is as asked for, and what to cut away where it is not."""
+"""When an image is as asked for, and what to cut away where it is not."""
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ def test_two_percent_off_is_near_and_more_is_not(size: tuple[int, int], wanted: 
 
 
 @given(width=SIDES, height=SIDES, ratio=st.sampled_from(AspectRatio))
-def test_what_is_left_of_a_picture_is_of_the_proportions_and_touches_two_edges(
+def test_what_is_left_of_a_image_is_of_the_proportions_and_touches_two_edges(
     width: int, height: int, ratio: AspectRatio
 ) -> None:
     left, top, right, bottom = crop_box(width, height, ratio.size)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.provenance import DigitalSource, new_provenance_id, xmp_packet
-from tests.fakes.origins import ID, IPTC, an_origin, read_packet
+from tests.support.fakes.origins import ID, IPTC, an_origin, read_packet
 
 
 def test_it_says_that_a_trained_model_made_it_and_which() -> None:

@@ -1,4 +1,4 @@
-"""An address of a picture is plain https, and is taken apart once."""
+"""An address of an image is plain https, and is taken apart once."""
 
 import pytest
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sandbox.image_to_video import animate_array
 from shared.domain.formats.mp4 import video_with_xmp
-from tests.fakes.origins import PACKET
+from tests.support.fakes.origins import PACKET
 
 _TAIL = bytes.fromhex("be7acfcb97a942e89c71999491e3afac") + PACKET
 
@@ -76,8 +76,8 @@ def test_it_is_never_held_whole() -> None:
 
 
 def test_a_real_film_plays_as_before_and_keeps_its_index_first() -> None:
-    picture = np.full((64, 64, 3), (200, 60, 20), dtype=np.uint8)
-    film = animate_array(picture, seed=3, cfg_scale=1.5, motion_bucket_id=127)
+    image = np.full((64, 64, 3), (200, 60, 20), dtype=np.uint8)
+    film = animate_array(image, seed=3, cfg_scale=1.5, motion_bucket_id=127)
     marked = video_with_xmp(io.BytesIO(film), PACKET).read()
     assert marked.index(b"moov") < marked.index(b"mdat") < marked.index(PACKET)
     assert _frames(marked) == _frames(film)

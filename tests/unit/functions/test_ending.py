@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from functions.jobs.ending import Charged, EndJob
+from functions.jobs.ending import ChargeStatus, EndJob
 from functions.jobs.views import ended_view
 from shared.domain.errors import JobConflictError, NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job, JobFailure, JobKind, JobStatus
 from shared.domain.media import new_input_key
 from shared.ports import WorkflowState
-from tests.fakes.clock import NOON
-from tests.fakes.samples import (
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import (
     a_canceled_video,
     a_failed_video,
     a_finished_video,
@@ -20,19 +20,19 @@ from tests.fakes.samples import (
     a_processing_video,
     a_submitted_video,
 )
-from tests.fakes.world import World as Everything
+from tests.support.fakes.world import World as Everything
 
 FINAL = {"succeeded": a_finished_video(), "failed": a_failed_video(), "canceled": a_canceled_video()}
 RUNNING = {
-    "queued": (a_job(), Charged.NO),
-    "at the provider, not confirmed": (a_processing_video(), Charged.UNKNOWN),
-    "a picture in the making": (a_processing_video(kind=JobKind.GENERATE), Charged.UNKNOWN),
-    "submitted": (a_submitted_video(), Charged.UNKNOWN),
+    "queued": (a_job(), ChargeStatus.NO),
+    "at the provider, not confirmed": (a_processing_video(), ChargeStatus.UNKNOWN),
+    "an image in the making": (a_processing_video(kind=JobKind.GENERATE), ChargeStatus.UNKNOWN),
+    "submitted": (a_submitted_video(), ChargeStatus.UNKNOWN),
 }
 
 
 class World(Everything):
-    """The use case among its fakes, with one job that has a picture and a medium."""
+    """The use case among its fakes, with one job that has an image and a medium."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ def world() -> World:
 
 @pytest.mark.parametrize("how", ["cancel", "delete"])
 @pytest.mark.parametrize(("job", "charged"), RUNNING.values(), ids=RUNNING)
-def test_a_running_job_is_canceled_everywhere(world: World, job: Job, charged: Charged, how: str) -> None:
+def test_a_running_job_is_canceled_everywhere(world: World, job: Job, charged: ChargeStatus, how: str) -> None:
     job = world.known(job)
     ended = getattr(world.end, how)(job.id)
     assert ended.job == world.jobs.only
@@ -100,7 +100,7 @@ def test_deleting_twice_is_as_good_as_once(world: World, job: Job) -> None:
 
 
 @pytest.mark.parametrize(("job", "charged"), RUNNING.values(), ids=RUNNING)
-def test_deleting_a_running_job_cancels_and_forgets_it_at_once(world: World, job: Job, charged: Charged) -> None:
+def test_deleting_a_running_job_cancels_and_forgets_it_at_once(world: World, job: Job, charged: ChargeStatus) -> None:
     job = world.known(job)
     ended = world.end.delete(job.id)
     assert (ended.job.status, ended.job.deleted_at, ended.job.request, ended.charged) == (
@@ -120,16 +120,16 @@ def test_what_a_late_worker_puts_after_a_running_job_was_deleted_is_tidied_up(wo
     assert job.media_key
     world.media.put(job.media_key, io.BytesIO(b"late"), expires_at=job.expires_at)
     world.clock.pass_by(minutes=4)
-    assert not world.settle.past_due(job.id)
+    assert not world.settle.reconcile_overdue(job.id)
     assert world.media.kept, "somebody may still be at work on it"
     world.clock.pass_by(minutes=1)
-    assert not world.settle.past_due(job.id)
+    assert not world.settle.reconcile_overdue(job.id)
     assert world.media.kept == {}
 
 
 def test_a_job_that_is_tidied_while_it_is_deleted_is_forgotten_all_the_same(world: World) -> None:
     job = world.known(a_failed_video())
-    world.jobs.faults.on("replace", lambda: world.jobs.replace(job.tidied()))
+    world.jobs.faults.on("replace", lambda: world.jobs.replace(job.cleanup_done()))
     world.end.delete(job.id)
     assert (world.jobs.only.request, world.jobs.only.deleted_at) == ({}, NOON)
 
@@ -137,12 +137,12 @@ def test_a_job_that_is_tidied_while_it_is_deleted_is_forgotten_all_the_same(worl
 def test_what_is_charged_for_an_ended_job(world: World) -> None:
     filtered = JobFailure("content_filtered", "Refused.", retryable=False)
     for job, charged in (
-        (a_finished_video(), Charged.YES),
-        (a_submitted_video().fail(NOON, filtered), Charged.UNKNOWN),
-        (a_failed_video(filtered), Charged.UNKNOWN),
-        (a_processing_video().fail(NOON, filtered, bought_nothing=True), Charged.NO),
-        (a_job().fail(NOON, filtered), Charged.NO),
-        (a_job().cancel(NOON), Charged.NO),
+        (a_finished_video(), ChargeStatus.YES),
+        (a_submitted_video().fail(NOON, filtered), ChargeStatus.UNKNOWN),
+        (a_failed_video(filtered), ChargeStatus.UNKNOWN),
+        (a_processing_video().fail(NOON, filtered, not_charged=True), ChargeStatus.NO),
+        (a_job().fail(NOON, filtered), ChargeStatus.NO),
+        (a_job().cancel(NOON), ChargeStatus.NO),
     ):
         known = world.known(job)
         assert world.end.delete(known.id).charged is charged
@@ -165,7 +165,7 @@ def test_a_job_that_moved_on_meanwhile_is_canceled_where_it_is_now(world: World)
     job = world.known(a_processing_video())
     world.jobs.faults.on("replace", lambda: world.jobs.replace(job.submitted("upstream-9")))
     ended = world.end.cancel(job.id)
-    assert (ended.job.status, ended.charged) == (JobStatus.CANCELED, Charged.UNKNOWN)
+    assert (ended.job.status, ended.charged) == (JobStatus.CANCELED, ChargeStatus.UNKNOWN)
     assert world.videos.canceled == ["upstream-9"]
 
 
@@ -183,10 +183,10 @@ def test_media_that_cannot_be_deleted_now_are_left_to_the_sweeper(world: World) 
     world.media.faults.plan("erase", StorageUnavailableError("Away."))
     assert world.end.delete(job.id).job.deleted_at == NOON
     assert job.media_key in world.media.kept
-    assert world.index.due_in(NOON) == [job.id]
-    assert not world.settle.past_due(job.id)
+    assert world.index.list_due(NOON) == [job.id]
+    assert not world.settle.reconcile_overdue(job.id)
     assert job.media_key not in world.media.kept
-    assert world.index.due_in(NOON) == []
+    assert world.index.list_due(NOON) == []
 
 
 def test_where_the_record_cannot_be_written_nothing_is_deleted(world: World) -> None:

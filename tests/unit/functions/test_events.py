@@ -5,18 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from functions.events.service import TellMilestones, milestones
+from functions.events.service import PublishJobEvents, job_events
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.jobs import Job, JobFailure
 from shared.domain.media import MediaKey
-from tests.fakes.clock import NOON
-from tests.fakes.events import FakeEventBus
-from tests.fakes.meters import CountedJobs
-from tests.fakes.samples import DUE, a_canceled_video, a_failed_video, a_finished_video, a_job
-from tests.fakes.world import World
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.events import FakeEventBus
+from tests.support.fakes.meters import CountedJobs
+from tests.support.fakes.samples import DUE, a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.support.fakes.world import World
 
 QUEUED = a_job(media_key=MediaKey("processed_videos", "video_x.mp4"))
-PROCESSING = QUEUED.intend_submission(NOON, DUE)
+PROCESSING = QUEUED.begin_submission(NOON, DUE)
 SUBMITTED = PROCESSING.submitted("upstream-1")
 SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), None)
 
@@ -49,18 +49,18 @@ SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), None)
     ],
 )
 def test_the_milestones_of_a_change(before: Job | None, after: Job, names: list[str]) -> None:
-    assert [event.name for event in milestones(before, after)] == names
+    assert [event.name for event in job_events(before, after)] == names
 
 
 def test_what_is_told_of_a_success() -> None:
-    (event,) = milestones(SUBMITTED, SUCCEEDED)
+    (event,) = job_events(SUBMITTED, SUCCEEDED)
     assert event.detail == {
         "id": QUEUED.id,
         "kind": "img2video",
         "status": "succeeded",
         "owner": "anonymous",
         "model": "painter",
-        "provider": "studio",
+        "provider": "acme",
         "created_at": "2027-03-01T12:00:00.123Z",
         "finished_at": "2027-03-01T12:00:09.123Z",
         "media_path": "/processed_videos/video_x.mp4",
@@ -69,19 +69,19 @@ def test_what_is_told_of_a_success() -> None:
 
 def test_what_is_told_of_a_failure() -> None:
     failed = a_failed_video()
-    (event,) = milestones(PROCESSING, failed)
+    (event,) = job_events(PROCESSING, failed)
     assert event.detail["error"] == {"code": "provider_failed", "retryable": True}
 
 
 @pytest.mark.parametrize("job", [QUEUED, a_finished_video(), a_failed_video()])
 def test_the_request_is_never_told(job: Job) -> None:
-    told = milestones(None, replace(job, request={"prompt": "a secret prompt"}))
+    told = job_events(None, replace(job, request={"prompt": "a secret prompt"}))
     assert "secret" not in repr(told)
 
 
 def _tell(before: Job | None, after: Job, bus: FakeEventBus | None = None) -> CountedJobs:
     meter = CountedJobs()
-    TellMilestones(bus=bus or FakeEventBus(), meter=meter, purse=World().purse)(before, after)
+    PublishJobEvents(bus=bus or FakeEventBus(), meter=meter, budget=World().budget)(before, after)
     return meter
 
 
@@ -131,7 +131,7 @@ def test_a_change_without_a_milestone_bothers_nobody() -> None:
 
 def test_what_the_bus_did_not_take_is_an_error_so_that_it_is_told_again() -> None:
     meter = CountedJobs()
-    tell = TellMilestones(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})), meter=meter, purse=World().purse)
+    tell = PublishJobEvents(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})), meter=meter, budget=World().budget)
     with pytest.raises(StorageUnavailableError):
         tell(None, QUEUED)
     assert meter.told == [], "it is counted once it is told"
@@ -139,5 +139,5 @@ def test_what_the_bus_did_not_take_is_an_error_so_that_it_is_told_again() -> Non
 
 def test_the_place_of_a_medium_is_told_only_once_it_is_there() -> None:
     for before, after in ((None, QUEUED), (PROCESSING, PROCESSING.cancel(NOON)), (PROCESSING, a_failed_video())):
-        (event,) = milestones(before, after)
+        (event,) = job_events(before, after)
         assert "media_path" not in event.detail

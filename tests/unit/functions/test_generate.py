@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from functions.generate.service import GenerateImage
-from shared.application.picture_orders import PictureCommand
+from shared.application.image_requests import ImageCommand
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import AiArtError, InvalidRequestError, ModelRetiredError, ProviderUnavailableError
 from shared.domain.generation import MAX_SEED, AspectRatio, OutputFormat, StylePreset, TextToImage
 from shared.domain.jobs import JobStatus
 from shared.domain.models import Lifecycle
-from tests.fakes.samples import PROMPT, a_catalogue, a_model
-from tests.fakes.world import World as Everything
+from tests.support.fakes.samples import PROMPT, a_catalogue, a_model
+from tests.support.fakes.world import World as Everything
 
 
 class World(Everything):
@@ -22,13 +22,15 @@ class World(Everything):
         super().__init__(catalogue=catalogue)
         self.generate = GenerateImage(
             orders=self.orders,
-            studio=self.studio,
-            image_jobs=self.image_jobs,
-            queued_jobs=lambda: self.queued_jobs,
+            renderer=self.renderer,
+            sync_generation=self.sync_generation,
+            async_jobs=lambda: self.async_jobs,
         )
 
-    def command(self, *, seed: int = 0, model: str | None = None, sent: tuple[str, ...] = ()) -> PictureCommand:
-        return PictureCommand(
+    def command(
+        self, *, seed: int = 0, model: str | None = None, requested_options: tuple[str, ...] = ()
+    ) -> ImageCommand:
+        return ImageCommand(
             prompt=PROMPT,
             negative_prompt="blur",
             style_preset=StylePreset.ANIME,
@@ -36,7 +38,7 @@ class World(Everything):
             output_format=OutputFormat.WEBP,
             seed=seed,
             model=model,
-            sent=sent,
+            requested_options=requested_options,
             asked=self.asked(),
         )
 
@@ -63,8 +65,8 @@ def test_a_random_seed_is_the_one_the_provider_got() -> None:
 
 def test_what_the_model_has_no_control_for_is_told_and_never_refused() -> None:
     world = World(a_catalogue(a_model(controls=("seed", "aspect_ratio"))))
-    job = world.generate.now(world.command(sent=("negative_prompt", "seed", "style_preset"))).accepted.job
-    assert job.ignored == ("negative_prompt",)
+    job = world.generate.now(world.command(requested_options=("negative_prompt", "seed", "style_preset"))).accepted.job
+    assert job.ignored_options == ("negative_prompt",)
     assert job.status is JobStatus.SUCCEEDED
 
 
@@ -83,8 +85,8 @@ def test_a_style_that_the_model_has_no_field_for_is_said_in_the_prompt_and_the_r
 def test_others_may_stand_in_unless_the_caller_says_no(*, fallback: bool, others: tuple[str, ...]) -> None:
     world = World(a_catalogue(a_model(), a_model(provider="atelier")))
     command = replace(world.command(), fallback=fallback)
-    assert world.generate.now(command).accepted.job.alternatives == others
-    assert world.generate.later(command).accepted.job.alternatives == others
+    assert world.generate.now(command).accepted.job.fallback_models == others
+    assert world.generate.later(command).accepted.job.fallback_models == others
 
 
 @pytest.mark.parametrize("when", ["now", "later"])
@@ -110,9 +112,9 @@ def test_a_model_that_cannot_be_asked_leaves_no_trace(
 
 def test_later_it_is_queued_with_all_that_is_needed_to_make_it() -> None:
     world = World()
-    command = replace(world.command(seed=9, sent=("seed",)), cancel_at=world.clock.now)
+    command = replace(world.command(seed=9, requested_options=("seed",)), cancel_at=world.clock.now)
     job = world.generate.later(command).accepted.job
-    assert (job.status, job.started_at, job.submission_intended_at) == (JobStatus.QUEUED, None, None)
+    assert (job.status, job.started_at, job.submission_started_at) == (JobStatus.QUEUED, None, None)
     assert world.workflow.started == [job.id]
     assert world.images.asked == []
     assert job.cancel_at == world.clock.now

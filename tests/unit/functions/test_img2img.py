@@ -1,4 +1,4 @@
-"""Transform: only an admitted picture reaches the provider, and a refused one leaves nothing behind."""
+"""Transform: only an admitted image reaches the provider, and a refused one leaves nothing behind."""
 
 from dataclasses import replace
 
@@ -8,10 +8,10 @@ from functions.img2img.service import TransformCommand, TransformImage
 from shared.domain.errors import MalformedUploadError, ProviderResponseError, StorageUnavailableError
 from shared.domain.generation import AspectRatio, ImageToImage, OutputFormat
 from shared.domain.jobs import JobKind, JobStatus
-from tests.fakes.picture_gate import FakePictureGate
-from tests.fakes.samples import PROMPT
-from tests.fakes.world import RETENTION
-from tests.fakes.world import World as Everything
+from tests.support.fakes.image_validator import FakeImageValidator
+from tests.support.fakes.samples import PROMPT
+from tests.support.fakes.world import RETENTION
+from tests.support.fakes.world import World as Everything
 
 
 class World(Everything):
@@ -19,14 +19,14 @@ class World(Everything):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pictures = FakePictureGate()
+        self.validator = FakeImageValidator()
         self.transform = TransformImage(
             orders=self.orders,
-            studio=self.studio,
-            gate=self.pictures,
+            renderer=self.renderer,
+            validator=self.validator,
             media=self.media,
-            image_jobs=self.image_jobs,
-            queued_jobs=lambda: self.queued_jobs,
+            sync_generation=self.sync_generation,
+            async_jobs=lambda: self.async_jobs,
             retention=RETENTION,
         )
         self.command = TransformCommand(
@@ -39,7 +39,7 @@ class World(Everything):
             output_format=OutputFormat.JPG,
             seed=3,
             model=None,
-            sent=["strength"],
+            requested_options=["strength"],
             asked=self.asked(),
         )
 
@@ -49,17 +49,17 @@ def world() -> World:
     return World()
 
 
-def test_the_admitted_picture_and_the_strength_reach_the_provider(world: World) -> None:
+def test_the_admitted_image_and_the_strength_reach_the_provider(world: World) -> None:
     job = world.transform.now(world.command).accepted.job
     (request,) = world.images.asked
     assert isinstance(request, ImageToImage)
     assert (request.image, request.strength, request.seed) == (b"pixels", 0.25, 3)
-    assert (job.kind, job.status, job.ignored) == (JobKind.IMG2IMG, JobStatus.SUCCEEDED, ())
+    assert (job.kind, job.status, job.ignored_options) == (JobKind.IMG2IMG, JobStatus.SUCCEEDED, ())
     assert job.media_key
     assert job.media_key.prefix == "processed_images"
 
 
-def test_the_record_keeps_no_picture(world: World) -> None:
+def test_the_record_keeps_no_image(world: World) -> None:
     world.transform.now(world.command)
     assert "image" not in world.jobs.only.request
     assert world.jobs.only.request["strength"] == 0.25
@@ -67,8 +67,8 @@ def test_the_record_keeps_no_picture(world: World) -> None:
 
 
 @pytest.mark.parametrize("when", ["now", "later"])
-def test_a_refused_picture_leaves_no_job_and_asks_nobody(world: World, when: str) -> None:
-    world.pictures.faults.plan("admit", MalformedUploadError("The image is broken."))
+def test_a_refused_image_leaves_no_job_and_asks_nobody(world: World, when: str) -> None:
+    world.validator.faults.plan("validate", MalformedUploadError("The image is broken."))
     with pytest.raises(MalformedUploadError):
         getattr(world.transform, when)(world.command)
     assert world.jobs.is_empty
@@ -78,13 +78,13 @@ def test_a_refused_picture_leaves_no_job_and_asks_nobody(world: World, when: str
 
 
 def test_a_provider_s_error_fails_the_job(world: World) -> None:
-    world.images.faults.plan("transform", ProviderResponseError("That was no picture."))
+    world.images.faults.plan("transform", ProviderResponseError("That was no image."))
     with pytest.raises(ProviderResponseError):
         world.transform.now(world.command)
     assert world.jobs.only.status is JobStatus.FAILED
 
 
-def test_later_the_admitted_picture_is_kept_where_no_route_serves_it(world: World) -> None:
+def test_later_the_admitted_image_is_kept_where_no_route_serves_it(world: World) -> None:
     job = world.transform.later(world.command).accepted.job
     assert job.status is JobStatus.QUEUED
     assert job.input_key
@@ -94,7 +94,7 @@ def test_later_the_admitted_picture_is_kept_where_no_route_serves_it(world: Worl
     assert world.images.asked == []
 
 
-def test_later_a_repeated_request_keeps_no_second_picture(world: World) -> None:
+def test_later_a_repeated_request_keeps_no_second_image(world: World) -> None:
     command = replace(world.command, asked=world.asked(key="k"))
     first = world.transform.later(command).accepted
     again = world.transform.later(command).accepted
@@ -102,7 +102,7 @@ def test_later_a_repeated_request_keeps_no_second_picture(world: World) -> None:
     assert len(world.media.kept) == 1
 
 
-def test_later_nothing_is_recorded_where_the_picture_cannot_be_kept(world: World) -> None:
+def test_later_nothing_is_recorded_where_the_image_cannot_be_kept(world: World) -> None:
     world.media.faults.plan("put", StorageUnavailableError("Away."))
     with pytest.raises(StorageUnavailableError):
         world.transform.later(world.command)

@@ -1,22 +1,22 @@
-"""Accepting a video: picture kept, job recorded, machine started; whatever fails, no job hangs unseen."""
+"""Accepting a video: image kept, job recorded, machine started; whatever fails, no job hangs unseen."""
 
 from datetime import timedelta
 
 import pytest
 
 from functions.img2video.service import AcceptVideo, VideoCommand
-from functions.poll.video_steps import VideoSteps
-from shared.adapters.pillow_fitting import PillowPictureFitter
-from shared.application.orders import Accepted
-from shared.application.queue_steps import QueueSteps
-from shared.application.video_requests import VideoRequests
+from functions.video_workflow.video_steps import VideoSteps
+from shared.adapters.pillow_input_fitter import PillowInputImageFitter
+from shared.application.recording import Accepted
+from shared.application.video_requests import VideoRequestBuilder
+from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.errors import JobEndedError, MalformedUploadError, StorageUnavailableError, WorkflowUnavailableError
 from shared.domain.generation import MAX_SEED
 from shared.domain.jobs import JobFailure, JobKind, JobStatus
-from tests.fakes.clock import NOON
-from tests.fakes.picture_gate import FakePictureGate
-from tests.fakes.world import RETENTION
-from tests.fakes.world import World as Everything
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.image_validator import FakeImageValidator
+from tests.support.fakes.world import RETENTION
+from tests.support.fakes.world import World as Everything
 
 DOWN = StorageUnavailableError("The store cannot be reached.")
 NO_START = WorkflowUnavailableError("The video could not be started right now.")
@@ -27,12 +27,12 @@ class World(Everything):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pictures = FakePictureGate()
+        self.images = FakeImageValidator()
         self.use_case = AcceptVideo(
             catalogue=self.catalogue,
-            gate=self.pictures,
+            validator=self.images,
             media=self.media,
-            queued_jobs=self.queued_jobs,
+            async_jobs=self.async_jobs,
             retention=RETENTION,
         )
 
@@ -57,13 +57,13 @@ def test_an_accepted_video_is_recorded_and_started(world: World) -> None:
     assert job.request == {"cfg_scale": 2.5, "motion_bucket_id": 200}
     assert 1 <= job.seed <= MAX_SEED
     assert job.due_at == NOON + timedelta(seconds=120)
-    assert (job.submission_intended_at, job.result_key) == (None, None)
+    assert (job.submission_started_at, job.result_key) == (None, None)
     assert job.media_key
     assert job.media_key.prefix == "processed_videos"
     assert job.expires_at == NOON + timedelta(days=30)
 
 
-def test_the_picture_is_kept_where_no_route_serves_it_under_a_name_of_its_own(world: World) -> None:
+def test_the_image_is_kept_where_no_route_serves_it_under_a_name_of_its_own(world: World) -> None:
     job = world.start().job
     assert job.input_key
     assert job.input_key.prefix == "inputs"
@@ -71,8 +71,8 @@ def test_the_picture_is_kept_where_no_route_serves_it_under_a_name_of_its_own(wo
     assert world.media.read(job.input_key) == b"pixels"
 
 
-def test_a_refused_picture_leaves_nothing(world: World) -> None:
-    world.pictures.faults.plan("admit", MalformedUploadError("The image is broken."))
+def test_a_refused_image_leaves_nothing(world: World) -> None:
+    world.images.faults.plan("validate", MalformedUploadError("The image is broken."))
     with pytest.raises(MalformedUploadError):
         world.start()
     assert world.jobs.is_empty
@@ -105,7 +105,7 @@ def test_where_not_even_that_can_be_written_the_job_stands_and_the_sweeper_start
     assert world.jobs.only == job
     assert job.status is JobStatus.QUEUED
     world.clock.pass_by(seconds=121)
-    assert world.settle.past_due(job.id)
+    assert world.settle.reconcile_overdue(job.id)
     assert world.workflow.started == [job.id]
 
 
@@ -128,16 +128,18 @@ def test_a_machine_that_did_start_finds_a_job_that_says_it_failed_and_buys_nothi
     job = world.jobs.only
     assert (job.status, world.workflow.started) == (JobStatus.FAILED, [job.id])
     steps = VideoSteps(
-        submissions=world.submissions,
+        submission_log=world.submission_log,
         provider=lambda _model: world.videos,
         jobs=world.jobs,
-        requests=VideoRequests(media=world.media, fitter=PillowPictureFitter),
-        gate=world.gate,
+        requests=VideoRequestBuilder(media=world.media, fitter=PillowInputImageFitter),
+        limiter=world.limiter,
         keep=world.keep,
         clock=world.clock,
     )
     with pytest.raises(JobEndedError):
-        QueueSteps(jobs=world.jobs, turns=world.turns, keep=world.keep, clock=world.clock).await_turn(job.id, "t")
+        WorkflowSteps(jobs=world.jobs, dispatcher=world.dispatcher, keep=world.keep, clock=world.clock).await_dispatch(
+            job.id, "t"
+        )
     with pytest.raises(JobEndedError):
         steps.submit(job.id)
     assert (world.jobs.only, world.videos.bought, world.caller.called) == (job, [], [])
@@ -150,7 +152,7 @@ def test_two_equal_requests_without_a_key_are_two_videos(world: World) -> None:
     assert len(world.workflow.started) == 2
 
 
-def test_a_repeated_request_is_the_same_video_and_its_picture_is_kept_once(world: World) -> None:
+def test_a_repeated_request_is_the_same_video_and_its_image_is_kept_once(world: World) -> None:
     first, again = world.start(key="k"), world.start(key="k")
     assert (again.job.id, again.replayed) == (first.job.id, True)
     assert world.workflow.started == [first.job.id]
@@ -179,7 +181,7 @@ def test_a_start_that_failed_for_good_frees_the_key(world: World) -> None:
 
 def test_a_repeated_request_for_a_video_that_is_done_starts_nothing(world: World) -> None:
     first = world.start(key="k").job
-    world.jobs.replace(first.intend_submission(NOON, NOON))
+    world.jobs.replace(first.begin_submission(NOON, NOON))
     world.jobs.replace(world.jobs.only.succeed(NOON, None))
     world.workflow.started.clear()
     assert world.start(key="k").job.status is JobStatus.SUCCEEDED

@@ -5,22 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from functions.jobs.service import JobReading, ReadJob
+from functions.jobs.service import JobDetails, ReadJob
 from functions.jobs.views import job_view, reading_view
-from shared.application.linking import LinkMedia
+from shared.application.media_urls import PresignedLinks
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import Job, JobKind
 from shared.domain.media import MediaKey
-from tests.fakes.clock import FakeClock
-from tests.fakes.jobs import InMemoryJobStore
-from tests.fakes.media import FakeMediaLinks
-from tests.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.jobs import InMemoryJobStore
+from tests.support.fakes.media import FakeMediaLinks
+from tests.support.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job
 
 BASE = "https://api.example"
 
 
 def _read(jobs: InMemoryJobStore, clock: FakeClock | None = None) -> ReadJob:
-    link = LinkMedia(links=FakeMediaLinks, clock=clock or FakeClock(), longest_seconds=3600)
+    link = PresignedLinks(links=FakeMediaLinks, clock=clock or FakeClock(), longest_seconds=3600)
     return ReadJob(jobs=jobs, link=link)
 
 
@@ -28,7 +28,7 @@ def test_a_job_is_read_by_its_id() -> None:
     jobs = InMemoryJobStore()
     job = a_job()
     jobs.add(job)
-    assert _read(jobs)(job.id) == JobReading(job)
+    assert _read(jobs)(job.id) == JobDetails(job)
 
 
 def test_a_finished_job_is_read_with_links_to_see_and_to_save_it_while_it_is_kept() -> None:
@@ -73,7 +73,7 @@ def test_a_queued_job() -> None:
         "started_at": None,
         "finished_at": None,
         "model": "painter",
-        "provider": "studio",
+        "provider": "acme",
         "seed": 7,
         "links": {"self": f"{BASE}/api/jobs/{job.id}", "result": f"{BASE}/api/img2video/result/{job.id}"},
     }
@@ -93,7 +93,7 @@ def test_a_failed_job_says_why() -> None:
     assert error == {"error": "The provider let us down.", "code": "provider_failed", "retryable": True}
 
 
-def test_a_picture_s_job_has_no_result_route() -> None:
+def test_a_image_s_job_has_no_result_route() -> None:
     assert "result" not in job_view(a_job(kind=JobKind.GENERATE), BASE)["links"]
 
 

@@ -11,9 +11,9 @@ from functions.jobs.listing import Listing, ListJobs
 from functions.jobs.views import listing_view
 from shared.domain.errors import InvalidRequestError, StorageUnavailableError, UnauthorizedError
 from shared.domain.jobs import Job, JobKind, JobStatus
-from tests.fakes.clock import NOON
-from tests.fakes.samples import a_job
-from tests.fakes.world import World as Everything
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import a_job
+from tests.support.fakes.world import World as Everything
 
 PLACE = ("2027-03-01T12:00:00.000000+00:00", "0" * 32)
 
@@ -137,7 +137,7 @@ def test_a_cursor_that_is_none_of_ours_is_refused(world: World, cursor: str) -> 
 
 
 def test_a_store_that_cannot_be_reached_is_not_an_empty_list(world: World) -> None:
-    world.index.faults.plan("of_owner", StorageUnavailableError("Away."))
+    world.index.faults.plan("list_by_owner", StorageUnavailableError("Away."))
     with pytest.raises(StorageUnavailableError):
         world.list()
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.media.renditions import MakeRendition
-from functions.media.service import FindMedia, Wish
+from functions.media.service import FindMedia, MediaQuery
 from functions.media.views import redirect
-from shared.application.linking import LinkMedia
+from shared.application.media_urls import PresignedLinks
 from shared.domain.errors import InternalError, NotFoundError, StorageUnavailableError, UnauthorizedError
 from shared.domain.media import (
     MediaKey,
@@ -20,8 +20,8 @@ from shared.domain.media import (
     rendition_key,
     renditions_of,
 )
-from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.media import FakeMediaLinks, InMemoryMediaStore
+from tests.support.fakes.clock import NOON, FakeClock
+from tests.support.fakes.media import FakeMediaLinks, InMemoryMediaStore
 
 SMALL = Rendition(256, RenditionFormat.WEBP)
 
@@ -34,10 +34,10 @@ class World:
         self.clock = FakeClock()
         self.shrunk: list[Rendition] = []
         self.rendition = MakeRendition(media=self.media, shrink=self.shrink)
-        link = LinkMedia(links=FakeMediaLinks, clock=self.clock, longest_seconds=3600)
+        link = PresignedLinks(links=FakeMediaLinks, clock=self.clock, longest_seconds=3600)
         self.find = FindMedia(media=self.media, link=link, make_rendition=lambda: self.rendition, private=private)
         self.key = self.keep(NOON + timedelta(days=1))
-        self.wish = Wish(kind=MediaKind.IMAGE, name=self.key.name)
+        self.wish = MediaQuery(kind=MediaKind.IMAGE, name=self.key.name)
 
     def keep(self, expires_at: datetime, content: bytes = b"x") -> MediaKey:
         key = new_media_key(MediaKind.IMAGE, "png")
@@ -82,10 +82,10 @@ def test_what_is_past_its_retention_is_gone_even_while_the_bucket_still_has_it(
 )
 def test_an_unknown_name_is_not_found(world: World, name: str) -> None:
     with pytest.raises(NotFoundError):
-        world.find(Wish(kind=MediaKind.IMAGE, name=name))
+        world.find(MediaQuery(kind=MediaKind.IMAGE, name=name))
 
 
-def test_a_picture_is_not_found_under_another_collection(world: World) -> None:
+def test_a_image_is_not_found_under_another_collection(world: World) -> None:
     with pytest.raises(NotFoundError):
         world.find(replace(world.wish, kind=MediaKind.PROCESSED_IMAGE))
 
@@ -111,7 +111,7 @@ def test_a_copy_that_is_the_same_still_is_known_by_its_tag(world: World) -> None
         assert world.find(replace(world.wish, known_etags=frozenset(known))).is_known is same
 
 
-def test_another_picture_and_another_size_have_other_tags(world: World) -> None:
+def test_another_image_and_another_size_have_other_tags(world: World) -> None:
     other = world.keep(NOON + timedelta(days=1), b"y")
     found = {
         world.find(world.wish).etag,
@@ -163,7 +163,7 @@ def test_two_first_requests_at_once_end_in_one_object(world: World) -> None:
 
 
 @pytest.mark.parametrize("moment", ["read", "put"])
-def test_a_picture_that_is_deleted_while_it_is_made_smaller_leaves_nothing(world: World, moment: str) -> None:
+def test_a_image_that_is_deleted_while_it_is_made_smaller_leaves_nothing(world: World, moment: str) -> None:
     """Also where its renditions had been erased before this one was put."""
     world.media.faults.on(moment, lambda: world.media.erase(world.key))
     with pytest.raises(NotFoundError):
@@ -180,14 +180,14 @@ def test_a_rendition_that_cannot_be_made_now_is_made_the_next_time(world: World,
     assert world.find(wish).link.url
 
 
-def test_a_picture_that_cannot_be_read_is_a_fault_of_ours(world: World) -> None:
+def test_a_image_that_cannot_be_read_is_a_fault_of_ours(world: World) -> None:
     def broken(_content: bytes, _rendition: Rendition) -> bytes:
         raise InternalError("Could not.")
 
     with pytest.raises(InternalError):
         FindMedia(
             media=world.media,
-            link=LinkMedia(links=FakeMediaLinks, clock=world.clock, longest_seconds=60),
+            link=PresignedLinks(links=FakeMediaLinks, clock=world.clock, longest_seconds=60),
             make_rendition=lambda: MakeRendition(media=world.media, shrink=broken),
             private=False,
         )(replace(world.wish, rendition=SMALL))

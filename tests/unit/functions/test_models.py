@@ -2,15 +2,15 @@
 
 from functions.models.views import model_view
 from shared.domain.models import Lifecycle
-from tests.fakes.samples import CONTROLS, a_model
+from tests.support.fakes.samples import CONTROLS, a_model
 
 
 def test_an_active_model() -> None:
     assert model_view([a_model()]) == {
         "name": "painter",
-        "provider": "studio",
+        "provider": "acme",
         "providers": [
-            {"provider": "studio", "price": {"usd": 0.04, "per": "generation"}, "lifecycle": {"status": "active"}}
+            {"provider": "acme", "price": {"usd": 0.04, "per": "generation"}, "lifecycle": {"status": "active"}}
         ],
         "operations": ["generate", "img2img", "img2video"],
         "aspect_ratios": ["1:1", "4:3", "16:9", "9:16", "3:4"],
@@ -34,6 +34,6 @@ def test_a_model_at_several_providers_names_them_in_the_order_asked() -> None:
     assert (view["provider"], view["price"]["usd"]) == ("atelier", 0.05)
     assert [(place["provider"], place.get("region")) for place in view["providers"]] == [
         ("atelier", "us-west-2"),
-        ("studio", None),
+        ("acme", None),
     ]
     assert view["providers"][1]["lifecycle"]["deprecated"] == "2026-01-01"

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from functions.poll.service import PollVideo, VideoResult, VideoStanding
+from functions.poll.service import PollVideo, VideoPollStatus, VideoResult
 from functions.poll.views import poll_answer
 from shared.domain.errors import NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job, JobFailure, JobKind, JobStatus
 from shared.runtime.http.response import HttpResponse
-from tests.fakes.clock import FakeClock
-from tests.fakes.jobs import InMemoryJobStore
-from tests.fakes.samples import FAILURE, a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.jobs import InMemoryJobStore
+from tests.support.fakes.samples import FAILURE, a_canceled_video, a_failed_video, a_finished_video, a_job
 
-FILTERED = JobFailure("content_filtered", "The picture was refused.", retryable=False)
+FILTERED = JobFailure("content_filtered", "The image was refused.", retryable=False)
 
 
 class World:
@@ -119,7 +119,7 @@ def test_an_unknown_or_malformed_id_is_not_found(world: World, job_id: str) -> N
 
 
 @pytest.mark.parametrize("kind", [JobKind.GENERATE, JobKind.IMG2IMG])
-def test_a_picture_s_job_is_no_video(world: World, kind: JobKind) -> None:
+def test_a_image_s_job_is_no_video(world: World, kind: JobKind) -> None:
     job = a_job(kind=kind)
     world.jobs.add(job)
     with pytest.raises(NotFoundError):
@@ -133,5 +133,5 @@ def test_a_store_that_cannot_be_reached_is_not_the_same_as_not_found(world: Worl
 
 
 def test_every_standing_has_an_answer() -> None:
-    answers = {standing: poll_answer(VideoResult(a_finished_video(), standing), "r-1") for standing in VideoStanding}
+    answers = {standing: poll_answer(VideoResult(a_finished_video(), standing), "r-1") for standing in VideoPollStatus}
     assert [answer.status for answer in answers.values()] == [202, 200, 400, 500, 410, 410, 410]

@@ -7,20 +7,23 @@ import pytest
 from functions.smoke.questions import QUESTIONS
 from functions.smoke.service import SmokeTest
 from shared.domain.errors import InternalError
-from shared.ports import VersionAnswer
+from shared.ports import InvocationResult
 
-VERSIONS = {"HealthFunction": "arn:health:7", "VideoStepsFunction": "arn:steps:3"}
-SOUND = {"arn:health:7": VersionAnswer({"statusCode": 200}), "arn:steps:3": VersionAnswer({}, error="NotFoundError")}
+VERSIONS = {"HealthFunction": "arn:health:7", "VideoWorkflowFunction": "arn:steps:3"}
+SOUND = {
+    "arn:health:7": InvocationResult({"statusCode": 200}),
+    "arn:steps:3": InvocationResult({}, error="NotFoundError"),
+}
 
 
 class Answers:
-    """A `VersionCaller` with set answers, and the `Release` that hears of them."""
+    """A `FunctionInvoker` with set answers, and the `Release` that hears of them."""
 
-    def __init__(self, answers: Mapping[str, VersionAnswer | InternalError]) -> None:
+    def __init__(self, answers: Mapping[str, InvocationResult | InternalError]) -> None:
         self.answers = answers
         self.told: list[tuple[str, str, bool]] = []
 
-    def call(self, version: str, event: Mapping[str, object]) -> VersionAnswer:
+    def call(self, version: str, event: Mapping[str, object]) -> InvocationResult:
         assert event in [question.event for question in QUESTIONS.values()]
         answer = self.answers[version]
         if isinstance(answer, InternalError):
@@ -31,7 +34,7 @@ class Answers:
         self.told.append((deployment_id, hook_id, sound))
 
 
-def _verdict(answers: Mapping[str, VersionAnswer | InternalError]) -> bool:
+def _verdict(answers: Mapping[str, InvocationResult | InternalError]) -> bool:
     world = Answers(answers)
     SmokeTest(versions=VERSIONS, caller=world, release=world)("d-1", "hook-1")
     ((deployment, hook, sound),) = world.told
@@ -46,15 +49,15 @@ def test_all_answer_as_they_should() -> None:
 @pytest.mark.parametrize(
     ("version", "answer"),
     [
-        ("arn:health:7", VersionAnswer({"statusCode": 500})),
-        ("arn:health:7", VersionAnswer({"statusCode": 200}, error="Runtime.ImportModuleError")),
-        ("arn:health:7", VersionAnswer({})),
+        ("arn:health:7", InvocationResult({"statusCode": 500})),
+        ("arn:health:7", InvocationResult({"statusCode": 200}, error="Runtime.ImportModuleError")),
+        ("arn:health:7", InvocationResult({})),
         ("arn:health:7", InternalError("A version could not be called.")),
-        ("arn:steps:3", VersionAnswer({})),
-        ("arn:steps:3", VersionAnswer({}, error="InternalError")),
+        ("arn:steps:3", InvocationResult({})),
+        ("arn:steps:3", InvocationResult({}, error="InternalError")),
     ],
 )
-def test_one_that_does_not_is_enough(version: str, answer: VersionAnswer | InternalError) -> None:
+def test_one_that_does_not_is_enough(version: str, answer: InvocationResult | InternalError) -> None:
     assert _verdict(SOUND | {version: answer}) is False
 
 

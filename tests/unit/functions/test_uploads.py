@@ -1,11 +1,11 @@
-"""Announcing a picture, and finding it again: for its own caller, for a day."""
+"""Announcing an image, and finding it again: for its own caller, for a day."""
 
 from datetime import timedelta
 
 import pytest
 
-from functions.uploads.service import AnnounceUpload
-from shared.application.pictures import FindPicture
+from functions.uploads.service import CreateUpload
+from shared.application.input_images import LoadInputImage
 from shared.domain.errors import (
     MalformedUploadError,
     NotFoundError,
@@ -13,11 +13,11 @@ from shared.domain.errors import (
     StorageUnavailableError,
     UploadMissingError,
 )
-from shared.domain.picture_sources import SentFile, UploadedFile
+from shared.domain.image_sources import InlineImage, UploadedImage
 from shared.domain.uploads import KEPT, UploadType
-from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.picture_fetcher import FakePictureFetcher
-from tests.fakes.uploads import InMemoryUploadBox, InMemoryUploadStore
+from tests.support.fakes.clock import NOON, FakeClock
+from tests.support.fakes.image_fetcher import FakeImageFetcher
+from tests.support.fakes.uploads import InMemoryUploadBox, InMemoryUploadStore
 
 TEN_MIB = 10_485_760
 
@@ -29,13 +29,13 @@ class World:
         self.clock = FakeClock()
         self.uploads = InMemoryUploadStore()
         self.box = InMemoryUploadBox()
-        self.announce = AnnounceUpload(uploads=self.uploads, box=self.box, clock=self.clock)
-        self.find = FindPicture(
-            uploads=lambda: self.uploads, box=lambda: self.box, web=FakePictureFetcher, clock=self.clock
+        self.announce = CreateUpload(uploads=self.uploads, box=self.box, clock=self.clock)
+        self.find = LoadInputImage(
+            uploads=lambda: self.uploads, box=lambda: self.box, web=FakeImageFetcher, clock=self.clock
         )
 
-    def announced(self, size: int = 6) -> UploadedFile:
-        return UploadedFile(self.announce(UploadType.PNG, size, caller="address-1").upload.id)
+    def announced(self, size: int = 6) -> UploadedImage:
+        return UploadedImage(self.announce(UploadType.PNG, size, caller="address-1").upload.id)
 
 
 @pytest.fixture
@@ -43,14 +43,14 @@ def world() -> World:
     return World()
 
 
-def test_an_announced_picture_has_a_form_for_fifteen_minutes(world: World) -> None:
+def test_an_announced_image_has_a_form_for_fifteen_minutes(world: World) -> None:
     opened = world.announce(UploadType.WEBP, 6, caller="address-1")
     assert opened.upload.post_until == NOON + timedelta(minutes=15)
     assert opened.form.fields["key"] == f"uploads/{opened.upload.id}"
     assert world.uploads.get(opened.upload.id) == opened.upload
 
 
-def test_no_two_pictures_have_one_id(world: World) -> None:
+def test_no_two_images_have_one_id(world: World) -> None:
     assert len({world.announced().upload_id for _ in range(100)}) == 100
 
 
@@ -70,7 +70,7 @@ def test_what_has_no_form_is_not_announced(world: World) -> None:
 
 def test_a_file_in_the_request_needs_nothing_else(world: World) -> None:
     world.uploads.faults.plan("get", AssertionError("asked"))
-    assert world.find(SentFile(b"pixels"), "anyone") == b"pixels"
+    assert world.find(InlineImage(b"pixels"), "anyone") == b"pixels"
 
 
 def test_what_was_posted_is_found(world: World) -> None:
@@ -94,7 +94,7 @@ def test_another_size_is_refused(world: World) -> None:
 @pytest.mark.parametrize("upload_id", ["", "x", "../images/x", "0" * 31, "G" * 32, "٣" * 32, "0123456789abcdef" * 2])
 def test_an_unknown_id_is_not_found(world: World, upload_id: str) -> None:
     with pytest.raises(NotFoundError):
-        world.find(UploadedFile(upload_id), "address-1")
+        world.find(UploadedImage(upload_id), "address-1")
 
 
 def test_somebody_else_s_is_not_found(world: World) -> None:

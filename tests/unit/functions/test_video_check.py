@@ -15,9 +15,9 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     StorageUnavailableError,
 )
-from shared.domain.rates import RateLimit
-from tests.fakes.clock import NOON
-from tests.fakes.samples import FAILURE
+from shared.domain.rate_limits import RateLimit
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import FAILURE
 from tests.unit.functions.video_world import VideoWorld
 
 DOWN = StorageUnavailableError("The store cannot be reached.")
@@ -104,7 +104,7 @@ def test_a_job_that_was_never_submitted_cannot_be_checked_or_finished(world: Vid
 
 
 def test_a_check_counts_against_the_provider_s_rate_and_waits_where_there_is_no_room() -> None:
-    world = VideoWorld(limits={"studio": RateLimit(2, 10)})
+    world = VideoWorld(limits={"acme": RateLimit(2, 10)})
     world.steps.submit(world.id)
     world.provider.faults.plan("check", AssertionError("asked"))
     assert world.steps.check(world.id) == 12
@@ -114,10 +114,10 @@ def test_a_check_counts_against_the_provider_s_rate_and_waits_where_there_is_no_
 
 
 def test_a_job_kept_from_checking_still_meets_its_deadline() -> None:
-    world = VideoWorld(limits={"studio": RateLimit(2, 10)})
+    world = VideoWorld(limits={"acme": RateLimit(2, 10)})
     world.steps.submit(world.id)
     world.clock.pass_by(seconds=600)
-    world.gate.take("studio")
+    world.limiter.take("acme")
     with pytest.raises(DeadlineExceededError):
         world.steps.check(world.id)
 
@@ -130,10 +130,10 @@ def test_no_wait_goes_beyond_the_job_s_deadline() -> None:
 
 
 def test_no_wait_where_the_gate_has_no_room_goes_beyond_it_either() -> None:
-    world = VideoWorld(limits={"studio": RateLimit(1, 400)})
+    world = VideoWorld(limits={"acme": RateLimit(1, 400)})
     world.steps.submit(world.id)
     world.clock.pass_by(seconds=590)
-    world.gate.take("studio")
+    world.limiter.take("acme")
     assert world.steps.check(world.id) == 10
 
 

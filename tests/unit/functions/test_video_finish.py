@@ -11,10 +11,10 @@ from shared.domain.errors import (
     StorageUnavailableError,
 )
 from shared.domain.jobs import Cost, JobFailure, JobStatus
-from shared.domain.rates import RateLimit
-from tests.fakes.clock import NOON
-from tests.fakes.films import a_film
-from tests.fakes.samples import FAILURE
+from shared.domain.rate_limits import RateLimit
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.films import a_film
+from tests.support.fakes.samples import FAILURE
 from tests.unit.functions.video_world import VideoWorld
 
 DOWN = StorageUnavailableError("The store cannot be reached.")
@@ -78,7 +78,7 @@ def test_a_finish_whose_record_was_not_confirmed_is_not_repeated(world: VideoWor
 
 
 def test_a_failure_is_the_job_s_last_word(world: VideoWorld) -> None:
-    world.queue_steps.record_failure(world.id, FAILURE)
+    world.workflow_steps.record_failure(world.id, FAILURE)
     assert (world.job.status, world.job.failure) == (JobStatus.FAILED, FAILURE)
 
 
@@ -86,22 +86,22 @@ def test_a_job_that_is_final_keeps_its_own_word(world: VideoWorld) -> None:
     world.steps.submit(world.id)
     world.steps.finish(world.id)
     before = world.job
-    world.queue_steps.record_failure(world.id, FAILURE)
+    world.workflow_steps.record_failure(world.id, FAILURE)
     assert world.job == before
 
 
 def test_a_failure_that_cannot_be_written_is_an_error_so_that_it_is_tried_again(world: VideoWorld) -> None:
     world.jobs.faults.plan("replace", DOWN)
     with pytest.raises(StorageUnavailableError):
-        world.queue_steps.record_failure(world.id, FAILURE)
-    world.queue_steps.record_failure(world.id, FAILURE)
+        world.workflow_steps.record_failure(world.id, FAILURE)
+    world.workflow_steps.record_failure(world.id, FAILURE)
     assert world.job.status is JobStatus.FAILED
 
 
 def test_a_failure_by_conflict_is_looked_at_again_for_somebody_else_moved_the_job(world: VideoWorld) -> None:
     lost = JobFailure("conflict", "It moved.", retryable=False)
     with pytest.raises(JobConflictError):
-        world.queue_steps.record_failure(world.id, lost)
+        world.workflow_steps.record_failure(world.id, lost)
     assert world.job.status is JobStatus.QUEUED
 
 
@@ -111,7 +111,7 @@ def test_a_copy_that_was_made_and_not_recorded_is_no_failure(world: VideoWorld) 
     world.jobs.faults.plan("replace", DOWN)
     with pytest.raises(StorageUnavailableError):
         world.steps.finish(world.id)
-    world.queue_steps.record_failure(world.id, FAILURE)
+    world.workflow_steps.record_failure(world.id, FAILURE)
     assert (world.job.status, world.job.failure) == (JobStatus.SUCCEEDED, None)
     assert world.results == [str(world.job.media_key)]
 
@@ -120,7 +120,7 @@ def test_a_failed_job_keeps_no_medium(world: VideoWorld) -> None:
     """The copy comes just too late to be found."""
     world.steps.submit(world.id)
     world.jobs.faults.on("replace", world.keep_a_result)
-    world.queue_steps.record_failure(world.id, FAILURE)
+    world.workflow_steps.record_failure(world.id, FAILURE)
     assert (world.job.failure, world.results) == (FAILURE, [])
 
 
@@ -128,7 +128,7 @@ def test_where_it_cannot_be_told_whether_a_copy_was_made_the_failure_waits(world
     world.steps.submit(world.id)
     world.media.faults.plan("find", DOWN)
     with pytest.raises(StorageUnavailableError):
-        world.queue_steps.record_failure(world.id, FAILURE)
+        world.workflow_steps.record_failure(world.id, FAILURE)
     assert not world.job.is_final
 
 
@@ -158,7 +158,7 @@ def test_a_job_that_was_canceled_while_its_video_was_copied_keeps_none(world: Vi
 
 
 def test_fetching_is_a_call_like_any_other_and_waits_where_there_is_no_room() -> None:
-    world = VideoWorld(limits={"studio": RateLimit(2, 10)})
+    world = VideoWorld(limits={"acme": RateLimit(2, 10)})
     world.steps.submit(world.id)
     world.provider.faults.plan("fetch", AssertionError("asked"))
     with pytest.raises(ProviderThrottledError):

@@ -17,8 +17,8 @@ from shared.domain.errors import (
     StorageUnavailableError,
 )
 from shared.domain.jobs import JobStatus
-from tests.fakes.clock import NOON
-from tests.fakes.samples import FAILURE, an_accepted_video
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import FAILURE, an_accepted_video
 from tests.unit.functions.video_world import VideoWorld
 
 DOWN = StorageUnavailableError("The store cannot be reached.")
@@ -37,7 +37,7 @@ def test_what_was_certainly_not_taken_may_be_submitted_again(world: VideoWorld, 
     for _ in range(2):
         with pytest.raises(type(error)):
             world.steps.submit(world.id)
-        assert world.job.submission_intended_at is None
+        assert world.job.submission_started_at is None
         assert (world.job.status, world.job.due_at) == (JobStatus.QUEUED, NOON + timedelta(hours=6))
     world.steps.submit(world.id)
     assert world.bought == 1
@@ -51,7 +51,7 @@ def test_any_other_answer_is_not_withdrawn(world: VideoWorld, error: AiArtError)
     world.provider.faults.plan("submit", error)
     with pytest.raises(type(error)):
         world.steps.submit(world.id)
-    assert world.job.submission_intended_at == NOON
+    assert world.job.submission_started_at == NOON
 
 
 def test_nothing_is_bought_where_the_intent_cannot_be_recorded(world: VideoWorld) -> None:
@@ -63,11 +63,11 @@ def test_nothing_is_bought_where_the_intent_cannot_be_recorded(world: VideoWorld
     assert world.bought == 1
 
 
-def test_nothing_is_intended_where_the_picture_cannot_be_read(world: VideoWorld) -> None:
+def test_nothing_is_intended_where_the_image_cannot_be_read(world: VideoWorld) -> None:
     world.media.faults.plan("read", DOWN)
     with pytest.raises(StorageUnavailableError):
         world.steps.submit(world.id)
-    assert world.job.submission_intended_at is None
+    assert world.job.submission_started_at is None
     assert world.bought == 0
 
 
@@ -87,7 +87,7 @@ def test_a_job_that_ended_before_it_was_submitted_is_not_bought(world: VideoWorl
     assert world.bought == 0
 
 
-def test_a_job_without_a_picture_is_a_fault_of_ours(world: VideoWorld) -> None:
+def test_a_job_without_a_image_is_a_fault_of_ours(world: VideoWorld) -> None:
     odd = replace(an_accepted_video(), input_key=None)
     world.jobs.add(odd)
     with pytest.raises(InternalError):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.domain.budget import day_of
 from shared.domain.errors import (
     AiArtError,
     JobConflictError,
@@ -15,9 +16,8 @@ from shared.domain.errors import (
     SubmissionUnknownError,
 )
 from shared.domain.jobs import JobStatus
-from shared.domain.rates import RateLimit
-from shared.domain.spending import day_of
-from tests.fakes.clock import NOON
+from shared.domain.rate_limits import RateLimit
+from tests.support.fakes.clock import NOON
 from tests.unit.functions.video_world import VideoWorld
 
 DOWN = StorageUnavailableError("The store cannot be reached.")
@@ -45,7 +45,7 @@ def test_submit_asks_the_provider_for_what_the_job_says(world: VideoWorld) -> No
 def test_the_intent_is_on_record_before_the_provider_is_asked(world: VideoWorld) -> None:
     world.steps.submit(world.id)
     _, intended, submitted = world.jobs.history
-    assert (intended.submission_intended_at, intended.upstream_id) == (NOON, None)
+    assert (intended.submission_started_at, intended.upstream_id) == (NOON, None)
     assert submitted.upstream_id == "upstream-1"
 
 
@@ -93,7 +93,7 @@ def test_where_the_record_of_the_upstream_s_id_was_only_not_confirmed_the_job_go
 
 
 def test_where_the_provider_knows_a_repetition_the_crash_is_made_good() -> None:
-    world = VideoWorld(repeats_safely=True)
+    world = VideoWorld(submit_is_idempotent=True)
     world.provider.faults.plan_after("submit", _crash("submit"))
     with pytest.raises(MemoryError):
         world.steps.submit(world.id)
@@ -111,25 +111,25 @@ def test_what_was_canceled_while_the_provider_was_asked_is_canceled_there_too(wo
 
 
 def test_a_gate_that_cannot_be_told_changes_nothing_of_the_outcome() -> None:
-    world = VideoWorld(limits={"studio": RateLimit(150, 10)})
+    world = VideoWorld(limits={"acme": RateLimit(150, 10)})
     world.provider.faults.plan("submit", ProviderThrottledError("Slow down."))
-    world.provider_gate.faults.plan("pause", DOWN)
+    world.rate_limiter.faults.plan("pause", DOWN)
     with pytest.raises(ProviderThrottledError):
         world.steps.submit(world.id)
-    assert world.job.submission_intended_at is None
+    assert world.job.submission_started_at is None
 
 
 def test_a_throttled_submission_keeps_everybody_away_for_as_long_as_was_asked() -> None:
-    world = VideoWorld(limits={"studio": RateLimit(150, 10)})
+    world = VideoWorld(limits={"acme": RateLimit(150, 10)})
     world.provider.faults.plan("submit", ProviderThrottledError("Slow down.", retry_after=9))
     with pytest.raises(ProviderThrottledError):
         world.steps.submit(world.id)
-    assert world.gate.take("studio").wait_ms == 9000
+    assert world.limiter.take("acme").wait_ms == 9000
 
 
 def test_where_the_gate_has_no_room_nothing_is_intended_and_the_job_waits_for_another_turn() -> None:
-    world = VideoWorld(limits={"studio": RateLimit(2, 10)})
-    world.gate.take("studio")
+    world = VideoWorld(limits={"acme": RateLimit(2, 10)})
+    world.limiter.take("acme")
     before = world.job
     with pytest.raises(ProviderThrottledError):
         world.steps.submit(world.id)
@@ -138,7 +138,7 @@ def test_where_the_gate_has_no_room_nothing_is_intended_and_the_job_waits_for_an
 
 def test_one_that_was_cut_short_is_made_good_without_waiting_for_room() -> None:
     """It is no longer queued, so there is no turn to wait for."""
-    world = VideoWorld(repeats_safely=True, limits={"studio": RateLimit(2, 10)})
+    world = VideoWorld(submit_is_idempotent=True, limits={"acme": RateLimit(2, 10)})
     world.provider.faults.plan_after("submit", _crash("submit"))
     with pytest.raises(MemoryError):
         world.steps.submit(world.id)
@@ -157,17 +157,17 @@ def _cut_short_once_taken(world: VideoWorld, error: AiArtError) -> None:
 @pytest.mark.parametrize("error", [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.")])
 def test_one_that_may_have_been_taken_is_put_off_and_keeps_its_intent(error: AiArtError) -> None:
     """What was not taken the second time may have been the first: nobody else is asked, and its money stays."""
-    world = VideoWorld(repeats_safely=True)
+    world = VideoWorld(submit_is_idempotent=True)
     _cut_short_once_taken(world, error)
-    asked_at, total = world.job.submission_intended_at, world.ledger.total(day_of(NOON))
+    provider_called_at, total = world.job.submission_started_at, world.ledger.total(day_of(NOON))
     assert total > 0
     with pytest.raises(type(error)):
         world.steps.submit(world.id)
-    assert (world.job.status, world.job.submission_intended_at) == (JobStatus.QUEUED, asked_at)
-    assert world.job.may_have_been_bought
+    assert (world.job.status, world.job.submission_started_at) == (JobStatus.QUEUED, provider_called_at)
+    assert world.job.may_have_been_charged
     assert world.ledger.total(day_of(NOON)) == total
 
-    world.queue_steps.await_turn(world.id, "token")
+    world.workflow_steps.await_dispatch(world.id, "token")
     assert world.steps.submit(world.id) == 38
     assert (world.job.status, world.job.upstream_id) == (JobStatus.PROCESSING, "upstream-1")
     assert (world.bought, world.ledger.total(day_of(NOON))) == (1, total)
@@ -175,9 +175,9 @@ def test_one_that_may_have_been_taken_is_put_off_and_keeps_its_intent(error: AiA
 
 @pytest.mark.parametrize("error", [ProviderAccountError("No credit."), ProviderRejectedError("It is wrong.")])
 def test_one_that_may_have_been_taken_and_is_refused_for_good_is_unknown(error: AiArtError) -> None:
-    world = VideoWorld(repeats_safely=True)
+    world = VideoWorld(submit_is_idempotent=True)
     _cut_short_once_taken(world, error)
     with pytest.raises(SubmissionUnknownError):
         world.steps.submit(world.id)
-    assert world.job.may_have_been_bought
+    assert world.job.may_have_been_charged
     assert world.job.status is JobStatus.PROCESSING

@@ -3,15 +3,15 @@
 import io
 from collections.abc import Callable
 
-from functions.poll.video_steps import VideoSteps
-from shared.adapters.pillow_fitting import PillowPictureFitter
-from shared.application.queue_steps import QueueSteps
-from shared.application.video_requests import VideoRequests
+from functions.video_workflow.video_steps import VideoSteps
+from shared.adapters.pillow_input_fitter import PillowInputImageFitter
+from shared.application.video_requests import VideoRequestBuilder
+from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.jobs import Job
-from shared.domain.rates import RateLimit
-from tests.fakes.samples import an_accepted_video
-from tests.fakes.video_provider import FakeVideoProvider
-from tests.fakes.world import World
+from shared.domain.rate_limits import RateLimit
+from tests.support.fakes.samples import an_accepted_video
+from tests.support.fakes.video_provider import FakeVideoProvider
+from tests.support.fakes.world import World
 
 
 class VideoWorld(World):
@@ -21,24 +21,28 @@ class VideoWorld(World):
         self,
         *,
         checks_until_done: int = 0,
-        repeats_safely: bool = False,
+        submit_is_idempotent: bool = False,
         limits: dict[str, RateLimit] | None = None,
         jitter: Callable[[], float] = lambda: 0.5,
     ) -> None:
         super().__init__(limits=limits)
-        self.provider = FakeVideoProvider(checks_until_done=checks_until_done, repeats_safely=repeats_safely)
+        self.provider = FakeVideoProvider(
+            checks_until_done=checks_until_done, submit_is_idempotent=submit_is_idempotent
+        )
         self.videos = self.provider
         self.steps = VideoSteps(
-            submissions=self.submissions,
+            submission_log=self.submission_log,
             provider=lambda _model: self.provider,
             jobs=self.jobs,
-            requests=VideoRequests(media=self.media, fitter=PillowPictureFitter),
-            gate=self.gate,
+            requests=VideoRequestBuilder(media=self.media, fitter=PillowInputImageFitter),
+            limiter=self.limiter,
             keep=self.keep,
             clock=self.clock,
             jitter=jitter,
         )
-        self.queue_steps = QueueSteps(jobs=self.jobs, turns=self.turns, keep=self.keep, clock=self.clock)
+        self.workflow_steps = WorkflowSteps(
+            jobs=self.jobs, dispatcher=self.dispatcher, keep=self.keep, clock=self.clock
+        )
         job = an_accepted_video()
         self.id = job.id
         self.jobs.add(job)

@@ -17,17 +17,17 @@ MAY_LOAD: dict[str, set[str]] = {
     "functions.img2video.handler": {"pydantic", "multipart"},
     "functions.uploads.handler": {"pydantic"},
     "functions.poll.handler": set(),
-    "functions.poll.steps": set(),
+    "functions.video_workflow.handler": set(),
     "functions.jobs.handler": set(),
     "functions.media.handler": set(),
     "functions.models.handler": set(),
     "functions.health.handler": set(),
-    "functions.docs.handler": set(),
+    "functions.api_docs.handler": set(),
     "functions.events.handler": set(),
-    "functions.pictures.steps": set(),
+    "functions.image_workflow.handler": set(),
     "functions.smoke.handler": set(),
-    "functions.turns.handler": set(),
-    "functions.sweep.handler": set(),
+    "functions.dispatcher.handler": set(),
+    "functions.sweeper.handler": set(),
 }
 
 # What the first request of a route adds: its use case, and the clients by which this one calls AWS.
@@ -42,7 +42,7 @@ WIRED: dict[str, tuple[str, set[str], set[str]]] = {
 }
 SDK = {"boto3", "s3transfer", "botocore.client", "botocore.session"}
 
-ENTRIES = {"functions.sweep.handler": "scheduled,execution_ended"}
+ENTRIES = {"functions.sweeper.handler": "scheduled,execution_ended"}
 
 PROGRAM = """
 import socket, sys
@@ -128,9 +128,9 @@ ASKING = """
 import os, sys
 os.environ["EDGE_SECRET"] = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:edge"
 from shared.runtime.http.request import from_proxy_event
-from tests.fakes.gateway_event import gateway_event
+from tests.support.fakes.gateway_event import gateway_event
 from shared.runtime import container
-container.edge_proof = lambda: sys.exit("looked it up")
+container.edge_authenticator = lambda: sys.exit("looked it up")
 request = from_proxy_event(gateway_event("GET", "/api/jobs", headers={"X-AiArt-Edge-Secret": sys.argv[1]}))
 print(request.base_url, request.caller)
 print(" ".join(name for name in sys.argv[2:] if name in sys.modules))
@@ -140,7 +140,7 @@ print(" ".join(name for name in sys.argv[2:] if name in sys.modules))
 @pytest.mark.parametrize("claimed", ["", "guessed"])
 def test_who_did_not_come_by_the_edge_costs_no_client(claimed: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", ASKING, claimed, *sorted(SDK), "shared.adapters.secretsmanager_edge"],
+        [sys.executable, "-c", ASKING, claimed, *sorted(SDK), "shared.adapters.secretsmanager_edge_authenticator"],
         cwd=ROOT,
         env=NOWHERE,
         capture_output=True,
@@ -164,7 +164,7 @@ find(model)
 print(" ".join(name for name in sys.modules if name.startswith("shared.adapters.providers.")))
 """
 AN_ADAPTER = "shared.adapters.providers."
-SHARED_BY_ADAPTERS = {"upstream_api", "refusals", "made_pictures", "openai_shape", "bedrock_errors", "s3_video"}
+SHARED_BY_ADAPTERS = {"upstream_api", "refusals", "generated_images", "openai_shape", "bedrock_errors", "s3_video"}
 ADAPTERS: dict[tuple[str, str], tuple[str, list[str]]] = {
     ("stable-diffusion-3.5-ultra", "stability"): ("stability", ["STABILITY_URL=https://x", "STABILITY_SECRET=x"]),
     ("gpt-image-2", "openai"): ("openai_images", ["OPENAI_URL=https://x", "OPENAI_SECRET=x"]),

@@ -56,7 +56,7 @@ def test_every_provider_of_the_catalogue_is_known_for_what_it_does_there() -> No
 def test_its_settings_set_a_provider_up_and_no_other(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], provider: str
 ) -> None:
-    monkeypatch.setenv("DAILY_SPEND_CAP_USD", "20")
+    monkeypatch.setenv("DAILY_BUDGET_USD", "20")
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert [name for name in providers._SET_UP if providers.is_set_up(name)] == [provider]

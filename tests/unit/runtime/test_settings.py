@@ -25,9 +25,9 @@ def test_an_empty_environment_is_enough_to_import_and_to_refuse() -> None:
         ("MEDIA_BUCKET", "media", {"media_bucket": "media"}),
         ("EVENT_BUS", "bus", {"event_bus": "bus"}),
         ("VIDEO_STATE_MACHINE_ARN", "arn", {"video_state_machine_arn": "arn"}),
-        ("PICTURE_STATE_MACHINE_ARN", "arn", {"picture_state_machine_arn": "arn"}),
-        ("GATE_TABLE", "gate", {"gate_table": "gate"}),
-        ("ALARM_QUEUE_URL", "https://queue", {"alarm_queue_url": "https://queue"}),
+        ("IMAGE_STATE_MACHINE_ARN", "arn", {"image_state_machine_arn": "arn"}),
+        ("COORDINATION_TABLE", "gate", {"coordination_table": "gate"}),
+        ("DISPATCH_QUEUE_URL", "https://queue", {"dispatch_queue_url": "https://queue"}),
         ("GATEWAY_SCHEME", "http", {"gateway_scheme": "http"}),
         ("EDGE_SECRET_SHA256", "ab", {"edge_secret_sha256": "ab"}),
         ("EDGE_SECRET", "arn", {"edge_secret": "arn"}),
@@ -35,7 +35,7 @@ def test_an_empty_environment_is_enough_to_import_and_to_refuse() -> None:
         ("MEDIA_RETENTION_DAYS", "7", {"media_retention_days": 7}),
         ("LINK_SECONDS", "60", {"link_seconds": 60}),
         ("LINK_SECONDS", "", {}),
-        ("DAILY_SPEND_CAP_USD", "2.50", {"daily_spend_cap_usd": "2.50"}),
+        ("DAILY_BUDGET_USD", "2.50", {"daily_budget_usd": "2.50"}),
         ("PRIVATE_MEDIA", "true", {"private_media": True}),
         ("PRIVATE_MEDIA", "yes", {}),
         ("SANDBOX_ENABLED", "true", {"sandbox_enabled": True}),
@@ -50,12 +50,12 @@ def test_each_variable_is_one_setting(variable: str, text: str, changes: dict[st
 
 @pytest.mark.parametrize("text", ["twenty", "-1", "2.505", "1e3", "1,5", "$2"])
 def test_what_is_no_amount_is_said_by_name(text: str) -> None:
-    with pytest.raises(ConfigurationError, match="DAILY_SPEND_CAP_USD"):
-        read_settings({"DAILY_SPEND_CAP_USD": text})
+    with pytest.raises(ConfigurationError, match="DAILY_BUDGET_USD"):
+        read_settings({"DAILY_BUDGET_USD": text})
 
 
 def test_nothing_may_be_spent_where_nobody_said_how_much() -> None:
-    assert read_settings({}).daily_spend_cap_usd == "0"
+    assert read_settings({}).daily_budget_usd == "0"
 
 
 @pytest.mark.parametrize("text", ["a week", "-1", "1.5", " 7", "1e3"])

@@ -58,8 +58,8 @@ def test_open_connections_are_closed_and_clients_that_nobody_made_stay_unmade(
 
 def test_no_secret_is_older_than_its_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aws_clients, "secretsmanager", cache(Store))
-    monkeypatch.setattr(aws_clients, "hasty_secretsmanager", cache(Store))
-    keys, proof = container.secrets(), container.edge_proof()
+    monkeypatch.setattr(aws_clients, "secretsmanager_short_timeout", cache(Store))
+    keys, proof = container.secrets(), container.edge_authenticator()
     assert (keys.read("key"), proof.holds("old")) == ("old", True)
     Store.value = "new"
     assert (keys.read("key"), proof.holds("new")) == ("old", False)

@@ -36,7 +36,7 @@ def any_code(schema: Any) -> Any:
 
 
 def without_what_both_ask(old: Document, new: Document) -> tuple[Document, Document]:
-    """Less the alternatives (`oneOf`) of types that have the same ones in both: they narrow both alike."""
+    """Less the fallback_models (`oneOf`) of types that have the same ones in both: they narrow both alike."""
     kept = (copy.deepcopy(old), copy.deepcopy(new))
     before, after = (document["components"]["schemas"] for document in kept)
     for name in before.keys() & after.keys():

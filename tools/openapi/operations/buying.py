@@ -3,17 +3,17 @@
 from typing import Final
 
 from shared.domain import errors
-from shared.runtime.http.accepted_job import AcceptedJob
+from shared.runtime.http.job_accepted import JobAccepted
 from tools.openapi.operation import Answer
 
 JOB_ID: Final = "9f86d081884c7d659a2feaa0c55ad015"
 BASE: Final = "https://abc123.execute-api.eu-central-1.amazonaws.com/v1"
 
 OF_A_JSON_BODY: Final = (errors.InvalidRequestError, errors.UnsupportedMediaTypeError, errors.PayloadTooLargeError)
-OF_A_PICTURE: Final = (
+OF_A_IMAGE: Final = (
     *OF_A_JSON_BODY,
     errors.MalformedUploadError,
-    errors.PictureUnreachableError,
+    errors.ImageUnreachableError,
     errors.NotFoundError,
     errors.UploadMissingError,
     errors.UploadUsedError,
@@ -24,7 +24,7 @@ OF_AN_ORDER: Final = (
     errors.ProviderAccountError,
     errors.KeyReusedError,
     errors.InFlightError,
-    errors.SpendCapReachedError,
+    errors.BudgetExceededError,
     errors.StillInProgressError,
     errors.StorageUnavailableError,
     errors.WorkflowUnavailableError,
@@ -48,7 +48,7 @@ LEAVING: Final = ("Deprecation", "Sunset", "Link")
 LATER: Final = Answer(
     status=202,
     description="The job was accepted (`Prefer: respond-async`); ask for it at its address.",
-    shape=AcceptedJob,
+    shape=JobAccepted,
     headers=("Location", "Preference-Applied", "Retry-After", "Idempotent-Replayed", *LEAVING),
     example={
         "success": True,

@@ -7,8 +7,8 @@ from shared.domain.media import MediaKind
 from tools.openapi.operation import Answer, Operation, Operations
 
 _WHAT: Final = {
-    MediaKind.IMAGE: ("image", "A picture made from words"),
-    MediaKind.PROCESSED_IMAGE: ("processed_image", "A picture made from a picture"),
+    MediaKind.IMAGE: ("image", "An image made from words"),
+    MediaKind.PROCESSED_IMAGE: ("processed_image", "An image made from an image"),
     MediaKind.PROCESSED_VIDEO: ("processed_video", "A video"),
 }
 

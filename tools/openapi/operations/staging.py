@@ -1,4 +1,4 @@
-"""Pictures that are too large for a function's event and come on the plain routes all the same."""
+"""Images that are too large for a function's event and come on the plain routes all the same."""
 
 from dataclasses import replace
 from typing import TypedDict
@@ -17,8 +17,8 @@ class StagedLinks(TypedDict):
     """The way for clients that follow no redirect."""
 
 
-class StagedPicture(TypedDict):
-    """The picture was received; the gateway says so itself."""
+class StagedImage(TypedDict):
+    """The image was received; the gateway says so itself."""
 
     message: str
     """A sentence for people."""
@@ -31,13 +31,13 @@ def staged(path: str) -> Answer:
     """The redirect that a large form gets."""
     return Answer(
         status=303,
-        description="The picture was received (it is over 4.5 MB, and came through an edge): the answer is at the "
+        description="The image was received (it is over 4.5 MB, and came through an edge): the answer is at the "
         "address in Location.",
-        shape=StagedPicture,
+        shape=StagedImage,
         headers=("Location",),
         example={
-            "message": "The picture was received; the answer is at the address in Location. A client that does not "
-            "follow redirects sends large pictures through /api/uploads.",
+            "message": "The image was received; the answer is at the address in Location. A client that does not "
+            "follow redirects sends large images through /api/uploads.",
             "links": {"answer": f"{path}/{REQUEST_ID}", "uploads": "/api/uploads"},
             "request_id": REQUEST_ID,
         },

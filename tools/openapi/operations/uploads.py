@@ -1,4 +1,4 @@
-"""Pictures that go straight to the bucket."""
+"""Images that go straight to the bucket."""
 
 from typing import Final
 
@@ -10,8 +10,8 @@ from tools.openapi.operations.buying import OF_A_JSON_BODY
 UPLOADS: Final[Operations] = {
     ("POST", "/api/uploads"): Operation(
         id="open_upload",
-        tag="Pictures",
-        summary="Announce a picture that is larger than a request may be",
+        tag="Images",
+        summary="Announce an image that is larger than a request may be",
         description="Then post the file to the answer's `url`, as a form with every one of `fields` before `file`, and "
         "send `upload_id` in the place of `image`.",
         request=Request(shape=UploadBody, examples={"photo": {"content_type": "image/jpeg", "size": 9900000}}),

@@ -7,18 +7,18 @@ from functions.poll.schemas import VideoComplete, VideoFailed, VideoFiltered, Vi
 from shared.domain import errors
 from tools.openapi.errors import REQUEST_ID
 from tools.openapi.operation import Answer, Operation, Operations, Request
-from tools.openapi.operations.buying import JOB_ID, LEAVING, OF_A_PICTURE, OF_A_PURCHASE, OF_AN_ORDER
+from tools.openapi.operations.buying import JOB_ID, LEAVING, OF_A_IMAGE, OF_A_PURCHASE, OF_AN_ORDER
 
 VIDEOS: Final[Operations] = {
     ("POST", "/api/img2video"): Operation(
         id="start_video",
         tag="Videos",
-        summary="Start a video from a picture",
+        summary="Start a video from an image",
         description="Answers as soon as the job is recorded and started; then poll for the result.",
         parameters=("IdempotencyKey", "CancelAfter"),
         request=Request(
             shape=Img2VideoFields,
-            brings_picture=True,
+            brings_image=True,
             examples={"lively": {"motion_bucket_id": 200, "cfg_scale": 1.5}},
         ),
         answers=(
@@ -36,7 +36,7 @@ VIDEOS: Final[Operations] = {
                 },
             ),
         ),
-        errors=(*OF_A_PICTURE, *OF_AN_ORDER, *OF_A_PURCHASE),
+        errors=(*OF_A_IMAGE, *OF_AN_ORDER, *OF_A_PURCHASE),
     ),
     ("GET", "/api/img2video/result/{id}"): Operation(
         id="poll_video",
@@ -68,12 +68,12 @@ VIDEOS: Final[Operations] = {
             ),
             Answer(
                 status=400,
-                description="The model refused the picture.",
+                description="The model refused the image.",
                 shape=VideoFiltered,
                 example={
                     "status": "failed",
                     "finish_reason": "CONTENT_FILTERED",
-                    "error": "The model refused the picture.",
+                    "error": "The model refused the image.",
                     "code": "content_filtered",
                     "request_id": REQUEST_ID,
                     "retryable": False,

@@ -1,0 +1,1 @@
+"""Task of the image state machine: generate one queued image."""

@@ -1,1 +1,0 @@
-"""The picture state machine's tasks: pictures that are made while nobody waits."""

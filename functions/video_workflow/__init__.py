@@ -1,0 +1,1 @@
+"""Tasks of the video state machine: submit to the provider, check, store the result."""

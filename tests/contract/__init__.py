@@ -1,0 +1,1 @@
+"""The contract tests: every implementation of a port, and every provider adapter, passes the same tests."""

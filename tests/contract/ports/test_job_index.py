@@ -1,0 +1,143 @@
+"""Any index of jobs: an owner's jobs newest first, page by page; what is due in a minute; and the sweeper's mark."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from shared.domain.jobs import Job, JobKind, JobStatus, new_job_id
+from shared.ports import JobFilter, JobIndex, JobStore, SweepCursor
+from shared.runtime import container
+from tests.support.cloud import TABLE, Cloud
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.jobs import InMemoryJobIndex, InMemoryJobStore, InMemorySweepCursor
+from tests.support.fakes.samples import FAILURE, a_job
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A store and its index, with an owner that nobody else has."""
+
+    jobs: JobStore
+    index: JobIndex
+    owner: str
+
+    def have(self, *jobs: Job) -> list[Job]:
+        for job in jobs:
+            self.jobs.add(job)
+        return list(jobs)
+
+    def own(self, seconds: float = 0, **changes: object) -> Job:
+        return a_job(owner=self.owner, created_at=NOON + timedelta(seconds=seconds), **changes)
+
+    def listed(self, **choice: object) -> list[Job]:
+        """All pages."""
+        found: list[Job] = []
+        page = self.index.list_by_owner(self.owner, JobFilter(**choice))  # type: ignore[arg-type]
+        for _ in range(20):
+            found += page.jobs
+            if page.next is None:
+                return found
+            page = self.index.list_by_owner(self.owner, JobFilter(**{**choice, "after": page.next}))  # type: ignore[arg-type]
+        pytest.fail("the pages never end")
+
+
+def _in_memory() -> Indexed:
+    jobs = InMemoryJobStore()
+    return Indexed(jobs, InMemoryJobIndex(jobs), f"key-{new_job_id()}")
+
+
+INDEXES: dict[str, Callable[[], Indexed]] = {
+    "in memory": _in_memory,
+    "dynamodb": lambda: Indexed(container.jobs(), container.job_index(), f"key-{new_job_id()}"),
+}
+MARKS: dict[str, Callable[[], SweepCursor]] = {"in memory": InMemorySweepCursor, "dynamodb": container.sweep_cursor}
+
+
+@pytest.fixture(params=INDEXES)
+def indexed(request: pytest.FixtureRequest) -> Indexed:
+    return INDEXES[request.param]()
+
+
+@pytest.fixture(params=MARKS)
+def mark(request: pytest.FixtureRequest, cloud: Cloud) -> SweepCursor:
+    cloud.dynamodb.delete_item(TableName=TABLE, Key={"id": {"S": "sweeper-mark"}})
+    return MARKS[request.param]()
+
+
+def test_newest_first_whole_and_only_one_s_own(indexed: Indexed) -> None:
+    mine = indexed.have(*(indexed.own(seconds) for seconds in (0, 0.000001, 1, 60, 3600)))
+    indexed.have(a_job(owner="key-other"), a_job())
+    assert indexed.listed() == mine[::-1]
+
+
+@pytest.mark.parametrize(("number", "most"), [(0, 3), (1, 3), (3, 3), (4, 3), (7, 3), (7, 1), (5, 50)])
+def test_pages_follow_each_other(indexed: Indexed, number: int, most: int) -> None:
+    mine = indexed.have(*(indexed.own(seconds) for seconds in range(number)))
+    first = indexed.index.list_by_owner(indexed.owner, JobFilter(most=most))
+    assert first.jobs == mine[::-1][:most]
+    assert indexed.listed(most=most) == mine[::-1]
+
+
+def test_jobs_of_the_same_instant_are_all_listed_once(indexed: Indexed) -> None:
+    mine = indexed.have(*(indexed.own() for _ in range(7)))
+    listed = indexed.listed(most=2)
+    assert {job.id for job in listed} == {job.id for job in mine}
+    assert len(listed) == 7
+
+
+def test_a_choice_is_filled_even_where_little_matches(indexed: Indexed) -> None:
+    wanted = {"status": JobStatus.SUCCEEDED, "kind": JobKind.GENERATE}
+    jobs = [indexed.own(n, **(wanted if n % 5 == 0 else {})) for n in range(25)]
+    indexed.have(*jobs)
+    first = indexed.index.list_by_owner(indexed.owner, JobFilter(**wanted, most=3))  # type: ignore[arg-type]
+    assert first.jobs == [jobs[20], jobs[15], jobs[10]]
+    assert indexed.listed(**wanted, most=3) == [jobs[20], jobs[15], jobs[10], jobs[5], jobs[0]]
+    assert indexed.listed(status=JobStatus.FAILED) == []
+    assert len(indexed.listed(status=JobStatus.QUEUED)) == 20
+
+
+def test_nobody_s_jobs_are_in_no_list(indexed: Indexed) -> None:
+    indexed.have(a_job())
+    assert indexed.index.list_by_owner("anonymous", JobFilter()).jobs == []
+
+
+def test_a_job_is_due_in_its_minute_until_it_is_final(indexed: Indexed) -> None:
+    minute = datetime(2031, 5, 4, 3, int(new_job_id(), 16) % 60, tzinfo=UTC)
+    early, late = a_job(due_at=minute), a_job(due_at=minute + timedelta(seconds=59.999999))
+    outside = [a_job(due_at=minute - timedelta(microseconds=1)), a_job(due_at=minute + timedelta(minutes=1))]
+    indexed.have(early, late, *outside)
+    assert {early.id, late.id} <= set(indexed.index.list_due(minute + timedelta(seconds=30)))
+    assert not {job.id for job in outside} & set(indexed.index.list_due(minute))
+    indexed.jobs.replace(early.fail(NOON, FAILURE))
+    indexed.jobs.replace(late.wait_until(minute + timedelta(minutes=2)))
+    assert not {early.id, late.id} & set(indexed.index.list_due(minute))
+    assert late.id in indexed.index.list_due(minute + timedelta(minutes=2))
+
+
+def test_a_minute_is_the_same_in_every_zone(indexed: Indexed) -> None:
+    due_at = datetime(2032, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=5, minutes=45)))
+    (job,) = indexed.have(a_job(due_at=due_at))
+    assert job.id in indexed.index.list_due(due_at.astimezone(UTC))
+
+
+def test_a_minute_in_which_hundreds_are_due_is_read_whole(indexed: Indexed) -> None:
+    minute = datetime(2033, 1, 1, tzinfo=UTC)
+    jobs = indexed.have(*(a_job(due_at=minute) for _ in range(60)))
+    assert {job.id for job in jobs} <= set(indexed.index.list_due(minute))
+
+
+def test_the_mark_is_where_it_was_left(mark: SweepCursor) -> None:
+    assert mark.read() is None
+    for minute in (NOON, NOON + timedelta(minutes=1), datetime(2027, 3, 1, 2, tzinfo=timezone(timedelta(hours=2)))):
+        mark.write(minute)
+        assert mark.read() == minute
+
+
+def test_the_index_of_due_jobs_holds_keys_only_and_no_claim(cloud: Cloud) -> None:
+    job = a_job(due_at=datetime(2034, 1, 1, tzinfo=UTC))
+    container.jobs().add(job)
+    found = cloud.dynamodb.scan(TableName=TABLE, IndexName="by_due_minute")["Items"]
+    assert all(set(item) == {"id", "due_minute"} for item in found)
+    assert {"id": {"S": job.id}, "due_minute": {"S": "2034-01-01T00:00"}} in found

@@ -1,0 +1,1 @@
+"""Images from the web, fetched from TLS servers on loopback that do as they are told."""

@@ -1,0 +1,1 @@
+"""What the tests share: fakes, sample files, stacks; nothing here is a test."""

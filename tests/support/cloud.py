@@ -1,0 +1,125 @@
+"""The AWS account that the handlers find: the resources of the template that they use, on moto."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+
+REGION = "eu-central-1"
+TABLE, COORDINATION_TABLE, BUCKET, BUS = "aiart-jobs", "aiart-gate", "aiart-media-test", "aiart"
+_MACHINES = f"arn:aws:states:{REGION}:123456789012:stateMachine"
+MACHINE_ARN, IMAGE_MACHINE_ARN = f"{_MACHINES}:video", f"{_MACHINES}:image"
+ALARMS = f"https://sqs.{REGION}.amazonaws.com/123456789012/alarms"
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_DEFAULT_REGION": REGION,
+    "JOB_TABLE": TABLE,
+    "MEDIA_BUCKET": BUCKET,
+    "EVENT_BUS": BUS,
+    "VIDEO_STATE_MACHINE_ARN": MACHINE_ARN,
+    "IMAGE_STATE_MACHINE_ARN": IMAGE_MACHINE_ARN,
+    "COORDINATION_TABLE": COORDINATION_TABLE,
+    "DISPATCH_QUEUE_URL": ALARMS,
+    "SANDBOX_ENABLED": "true",
+    "DAILY_BUDGET_USD": "20",
+}
+_TEMPLATE = Path(__file__).parents[2] / "infra" / "template.yaml"
+_NOTHING_TO_DO = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Everything that the account holds of ours."""
+
+    items: int
+    objects: frozenset[str]
+    executions: int
+
+
+class Cloud:
+    """A look behind the API, and a way to clear up."""
+
+    def __init__(self) -> None:
+        self.dynamodb: Any = boto3.client("dynamodb")
+        self.s3: Any = boto3.client("s3")
+        self.stepfunctions: Any = boto3.client("stepfunctions")
+        self.events: Any = boto3.client("events")
+        self.sqs: Any = boto3.client("sqs")
+
+    def build(self) -> None:
+        self._make_tables()
+        self.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        self.events.create_event_bus(Name=BUS)
+        self.sqs.create_queue(QueueName="alarms")
+        role = "arn:aws:iam::123456789012:role/video"
+        for name in ("video", "image"):
+            self.stepfunctions.create_state_machine(name=name, definition=json.dumps(_NOTHING_TO_DO), roleArn=role)
+
+    def clear(self) -> None:
+        """Empty tables and bucket: moto's scans and transactions take longer the more there is."""
+        for table in (TABLE, COORDINATION_TABLE):
+            self.dynamodb.delete_table(TableName=table)
+        self._make_tables()
+        while keys := self.keys():
+            self.s3.delete_objects(Bucket=BUCKET, Delete={"Objects": [{"Key": key} for key in keys]})
+
+    def _make_tables(self) -> None:
+        self.dynamodb.create_table(TableName=TABLE, **_table_of_the_template("JobTable"))
+        self.dynamodb.create_table(TableName=COORDINATION_TABLE, **_table_of_the_template("CoordinationTable"))
+
+    def stored(self) -> Stored:
+        """Jobs are the items that have a kind; claims, which come and go with them, are not counted."""
+        jobs = {"FilterExpression": "attribute_exists(kind)", "Select": "COUNT"}
+        return Stored(
+            items=self.dynamodb.scan(TableName=TABLE, **jobs)["Count"],
+            objects=frozenset(self.keys()),
+            executions=len(self.executions()),
+        )
+
+    def open_the_gate(self) -> None:
+        """As if nobody had called the sandbox for a long time, and all had gone well."""
+        for name in ("sandbox", "sandbox#turns"):
+            self.dynamodb.delete_item(
+                TableName=COORDINATION_TABLE, Key={"provider": {"S": name}, "entry": {"S": "rate_limit"}}
+            )
+
+    def keys(self, prefix: str = "") -> list[str]:
+        listed = self.s3.list_objects_v2(Bucket=BUCKET, Prefix=prefix)
+        return [entry["Key"] for entry in listed.get("Contents", [])]
+
+    def content(self, key: str) -> bytes:
+        body: bytes = self.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        return body
+
+    def item(self, key: str) -> dict[str, Any]:
+        """What the job table holds under that id; nothing where there is none."""
+        return dict(
+            self.dynamodb.get_item(TableName=TABLE, Key={"id": {"S": key}}, ConsistentRead=True).get("Item", {})
+        )
+
+    def executions(self) -> list[str]:
+        listed = [
+            self.stepfunctions.list_executions(stateMachineArn=arn)["executions"]
+            for arn in (MACHINE_ARN, IMAGE_MACHINE_ARN)
+        ]
+        return [execution["name"] for executions in listed for execution in executions]
+
+
+def _table_of_the_template(resource: str) -> dict[str, Any]:
+    """Keys and indexes as they will be deployed."""
+    template = yaml.load(_TEMPLATE.read_text(encoding="utf-8"), Loader=_TemplateLoader)  # noqa: S506 - a SafeLoader
+    properties = template["Resources"][resource]["Properties"]
+    names = {"AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode"}
+    return {name: properties[name] for name in names & properties.keys()}
+
+
+class _TemplateLoader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms as nothing; no key of the table uses one."""
+
+
+_TemplateLoader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)

@@ -1,0 +1,1 @@
+"""The parts together: faults, simulation, state machines, fuzzing, the local stack, upgrades."""

@@ -1,0 +1,89 @@
+"""Clients of a world: what they send, through a gateway that waits no longer than it does."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from functions.generate.handler import lambda_handler as generate
+from functions.img2img.handler import lambda_handler as img2img
+from functions.img2video.handler import lambda_handler as img2video
+from functions.jobs.handler import lambda_handler as jobs
+from functions.poll.handler import lambda_handler as poll
+from tests.support.fakes import image_files
+from tests.support.fakes.form_data import field, file
+from tests.support.fakes.gateway_event import form_event, gateway_event, json_event
+from tests.system.faults.machine import TaskFailedError
+from tests.system.faults.world import World
+
+GATEWAY_PATIENCE_SECONDS: Final = 29
+_HANDLERS: Final = {
+    "/api/generate": ("GenerateFunction", generate),
+    "/api/img2img": ("Img2ImgFunction", img2img),
+    "/api/img2video": ("Img2VideoFunction", img2video),
+    "/api/img2video/result/{id}": ("PollFunction", poll),
+    "/api/jobs/{id}": ("JobsFunction", jobs),
+    "/api/jobs/{id}/cancel": ("JobsFunction", jobs),
+}
+_IMAGE: Final = image_files.png((8, 8))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What reaches the client."""
+
+    status: int
+    json: dict[str, Any]
+    headers: dict[str, str]
+
+
+_UNAVAILABLE: Final = Answer(503, {"code": "service_unavailable"}, {"Retry-After": "5"})
+
+
+class Client:
+    """One caller; `key` goes with every POST, if there is one."""
+
+    def __init__(self, world: World, *, key: str | None = "my-key", wish: str = "a heron") -> None:
+        self._world = world
+        self.key = key
+        self.wish = wish
+
+    def generate(self, *, later: bool = False) -> Answer:
+        return self._send("generate", json_event("/api/generate", {"prompt": self.wish, "seed": 5}), later=later)
+
+    def transform(self, *, later: bool = False) -> Answer:
+        parts = [file("image", _IMAGE), field("prompt", self.wish), field("seed", "5")]
+        return self._send("img2img", form_event("/api/img2img", parts), later=later)
+
+    def animate(self) -> Answer:
+        parts = [file("image", _IMAGE), field("seed", "5"), field("cfg_scale", "2")]
+        return self._send("img2video", form_event("/api/img2video", parts))
+
+    def cancel(self, job_id: str) -> Answer:
+        return self._send("cancel", gateway_event("POST", "/api/jobs/{id}/cancel", parameters={"id": job_id}))
+
+    def delete(self, job_id: str) -> Answer:
+        return self._send("delete", gateway_event("DELETE", "/api/jobs/{id}", parameters={"id": job_id}))
+
+    def look(self, job_id: str) -> Answer:
+        return self._send("read", gateway_event("GET", "/api/jobs/{id}", parameters={"id": job_id}))
+
+    def _send(self, step: str, event: dict[str, Any], *, later: bool = False) -> Answer:
+        world = self._world
+        if later:
+            event["headers"]["Prefer"] = "respond-async"
+        if self.key and event["httpMethod"] == "POST":
+            event["headers"]["Idempotency-Key"] = self.key
+        sent = world.clock.true
+        event["requestContext"]["requestTimeEpoch"] = int(sent.timestamp() * 1000)
+        function, handler = _HANDLERS[event["resource"]]
+        try:
+            result = world.invoke(function, f"{step} later" if later else step, handler, event)
+        except TaskFailedError:
+            return _UNAVAILABLE
+        if (world.clock.true - sent).total_seconds() > GATEWAY_PATIENCE_SECONDS:
+            return _UNAVAILABLE
+        return Answer(result["statusCode"], json.loads(result["body"]), result["headers"])
+
+
+type Send = Callable[[Client], Answer]

@@ -1,0 +1,75 @@
+"""One table says which error answers with which status, and it knows every error there is."""
+
+import pytest
+
+from shared.domain import errors
+from shared.domain.errors import AiArtError, error_tree
+from shared.runtime.http.errors import HTTP_STATUS, failure, status_of
+
+EXPECTED: dict[type[AiArtError], int] = {
+    errors.AiArtError: 500,
+    errors.InvalidRequestError: 400,
+    errors.MalformedUploadError: 400,
+    errors.ImageUnreachableError: 400,
+    errors.ContentFilteredError: 400,
+    errors.UnsupportedMediaTypeError: 415,
+    errors.PayloadTooLargeError: 413,
+    errors.NotFoundError: 404,
+    errors.ModelRetiredError: 410,
+    errors.UnauthorizedError: 401,
+    errors.KeyReusedError: 422,
+    errors.InFlightError: 409,
+    errors.ClaimTakenError: 409,
+    errors.BudgetExceededError: 429,
+    errors.StillInProgressError: 503,
+    errors.UploadMissingError: 409,
+    errors.UploadUsedError: 409,
+    errors.JobConflictError: 409,
+    errors.JobEndedError: 409,
+    errors.ProviderError: 503,
+    errors.ProviderThrottledError: 503,
+    errors.ProviderUnavailableError: 503,
+    errors.ProviderAccountError: 503,
+    errors.ProviderFailedError: 503,
+    errors.ProviderModelGoneError: 410,
+    errors.ProviderRejectedError: 400,
+    errors.ProviderResponseError: 500,
+    errors.SubmissionUnknownError: 500,
+    errors.DeadlineExceededError: 503,
+    errors.StorageUnavailableError: 503,
+    errors.WorkflowUnavailableError: 503,
+    errors.ConfigurationError: 500,
+    errors.InternalError: 500,
+}
+
+
+def test_every_error_there_is_has_a_status() -> None:
+    assert {error: status_of(error("x")) for error in error_tree()} == EXPECTED
+
+
+def test_the_table_holds_no_stranger() -> None:
+    assert set(HTTP_STATUS) <= set(error_tree())
+
+
+@pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
+def test_the_answer_to_an_error(error: type[AiArtError]) -> None:
+    answer = failure(error("A sentence."), "r-1")
+    assert answer.body == {
+        "error": "A sentence.",
+        "code": error.code,
+        "request_id": "r-1",
+        "retryable": error.retryable,
+    }
+
+
+@pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
+def test_retry_after_stands_on_429_and_503_and_nowhere_else_unless_the_error_knows_when(
+    error: type[AiArtError],
+) -> None:
+    answer = failure(error("x"), "r-1")
+    assert answer.headers.keys() == ({"Retry-After"} if answer.status in (429, 503) else set())
+    assert failure(error("x", retry_after=7), "r-1").headers == {"Retry-After": "7"}
+
+
+def test_without_a_known_wait_there_is_still_a_hint() -> None:
+    assert int(failure(errors.StorageUnavailableError("x"), "r-1").headers["Retry-After"]) > 0

@@ -1,1 +1,0 @@
-"""Pictures from the web, fetched from TLS servers on loopback that do as they are told."""
