@@ -16,7 +16,7 @@ from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundErro
 from shared.domain.idempotency import Claim, ClaimSet
 from shared.domain.jobs import Job, new_job_id
 from shared.ports.jobs import ClaimStore, JobStore
-from shared.runtime import aws_clients, container
+from shared.runtime import aws_clients, wiring
 from tests.support.cloud import Cloud
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.jobs import InMemoryClaimStore, InMemoryJobStore
@@ -40,7 +40,7 @@ def _in_memory() -> Stores:
 
 STORES: dict[str, Callable[[], Stores]] = {
     "in memory": _in_memory,
-    "dynamodb": lambda: Stores(container.jobs(), container.claims()),
+    "dynamodb": lambda: Stores(wiring.get_ports().jobs, wiring.get_ports().claims),
 }
 
 
@@ -64,13 +64,13 @@ def test_claims_are_stored_with_the_job_in_every_field(stores: Stores) -> None:
     stores.jobs.add(job, claims)
     assert claims.key
     assert claims.body
-    assert stores.claims.read(claims.key.id) == claims.key
+    assert stores.claims.get(claims.key.id) == claims.key
     assert stores.claims.list_for_body(claims.body.id) == [claims.body]
     assert stores.jobs.get(job.id) == job
 
 
 def test_an_unknown_claim_is_not_found(stores: Stores) -> None:
-    assert stores.claims.read("claim-nobody") is None
+    assert stores.claims.get("claim-nobody") is None
     assert stores.claims.list_for_body("claim-nobody") == []
 
 
@@ -81,7 +81,7 @@ def test_with_a_taken_key_neither_the_job_nor_its_claims_are_stored(stores: Stor
     body = _claim(second)
     with pytest.raises(ClaimTakenError):
         stores.jobs.add(second, ClaimSet(key=_claim(second, key.id), body=body))
-    assert stores.claims.read(key.id) == key
+    assert stores.claims.get(key.id) == key
     assert stores.claims.list_for_body(body.id) == []
     with pytest.raises(NotFoundError):
         stores.jobs.get(second.id)
@@ -91,10 +91,10 @@ def test_a_key_can_be_taken_over_only_from_the_superseded_job(stores: Stores) ->
     first, second, third = a_job(), a_job(), a_job()
     key = _claim(first)
     stores.jobs.add(first, ClaimSet(key=key))
-    stores.jobs.add(second, ClaimSet(key=_claim(second, key.id), supersedes=first.id))
+    stores.jobs.add(second, ClaimSet(key=_claim(second, key.id), replaces_key=first.id))
     with pytest.raises(ClaimTakenError):
-        stores.jobs.add(third, ClaimSet(key=_claim(third, key.id), supersedes=first.id))
-    held = stores.claims.read(key.id)
+        stores.jobs.add(third, ClaimSet(key=_claim(third, key.id), replaces_key=first.id))
+    held = stores.claims.get(key.id)
     assert held
     assert held.job_id == second.id
 
@@ -105,8 +105,8 @@ def test_a_single_use_belongs_to_one_job_until_that_job_is_superseded(stores: St
     stores.jobs.add(first, ClaimSet(use=use))
     with pytest.raises(ClaimTakenError):
         stores.jobs.add(second, ClaimSet(key=_claim(second), use=_claim(second, use.id)))
-    stores.jobs.add(third, ClaimSet(key=_claim(third), use=_claim(third, use.id), use_supersedes=first.id))
-    held = stores.claims.read(use.id)
+    stores.jobs.add(third, ClaimSet(key=_claim(third), use=_claim(third, use.id), replaces_use=first.id))
+    held = stores.claims.get(use.id)
     assert held
     assert held.job_id == third.id
     with pytest.raises(NotFoundError):
@@ -139,17 +139,17 @@ def test_a_new_job_can_remove_other_jobs_from_its_body(stores: Stores) -> None:
 
 def test_a_claim_on_a_body_can_be_taken_only_once(stores: Stores) -> None:
     first, second = _on_one_body(stores, 2)
-    assert stores.claims.take(first)
-    assert not stores.claims.take(first)
+    assert stores.claims.consume(first)
+    assert not stores.claims.consume(first)
     assert stores.claims.list_for_body(first.id) == [second]
-    assert stores.claims.take(second)
-    assert not stores.claims.take(_claim(a_job()))
+    assert stores.claims.consume(second)
+    assert not stores.claims.consume(_claim(a_job()))
 
 
 def test_of_sixteen_concurrent_takers_of_one_claim_one_succeeds(stores: Stores) -> None:
     (claim,) = _on_one_body(stores, 1)
     with ThreadPoolExecutor(REQUESTS) as pool:
-        assert sum(pool.map(lambda _number: stores.claims.take(claim), range(REQUESTS))) == 1
+        assert sum(pool.map(lambda _number: stores.claims.consume(claim), range(REQUESTS))) == 1
 
 
 def test_sixteen_jobs_added_at_once_with_one_body_are_all_listed(stores: Stores) -> None:
@@ -171,7 +171,7 @@ def test_adding_an_existing_job_stores_no_claim(stores: Stores) -> None:
     key = _claim(job)
     with pytest.raises(JobConflictError):
         stores.jobs.add(replace(job, seed=8), ClaimSet(key=key))
-    assert stores.claims.read(key.id) is None
+    assert stores.claims.get(key.id) is None
 
 
 def test_of_sixteen_concurrent_jobs_with_one_key_exactly_one_is_stored(stores: Stores) -> None:
@@ -190,7 +190,7 @@ def test_of_sixteen_concurrent_jobs_with_one_key_exactly_one_is_stored(stores: S
     with ThreadPoolExecutor(REQUESTS) as pool:
         winners = [winner for winner in pool.map(attempt, jobs) if winner]
     assert len(winners) == 1
-    held = stores.claims.read(key_id)
+    held = stores.claims.get(key_id)
     assert held
     assert held.job_id == winners[0]
     for job in jobs:
@@ -203,7 +203,7 @@ def test_of_sixteen_concurrent_jobs_with_one_key_exactly_one_is_stored(stores: S
 def test_a_write_retried_by_the_sdk_after_a_lost_response_succeeds() -> None:
     """The condition recognises the writer: an equal write of another worker is still refused."""
     job = a_job()
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     changed = replace(job, revision=1, seed=8)
     sent: list[str] = []
 
@@ -215,19 +215,19 @@ def test_a_write_retried_by_the_sdk_after_a_lost_response_succeeds() -> None:
     events = aws_clients.dynamodb().meta.events
     events.register_first("before-send.dynamodb.PutItem", lose_first_response)
     try:
-        container.jobs().replace(changed)
+        wiring.get_ports().jobs.replace(changed)
     finally:
         events.unregister("before-send.dynamodb.PutItem", lose_first_response)
     assert len(sent) == 2
-    assert container.jobs().get(job.id) == changed
+    assert wiring.get_ports().jobs.get(job.id) == changed
     with pytest.raises(JobConflictError):
-        container.jobs().replace(changed)
+        wiring.get_ports().jobs.replace(changed)
 
 
 def test_a_claim_item_has_a_ttl_and_no_attribute_of_a_job(cloud: Cloud) -> None:
     job = a_job()
     key = _claim(job)
-    container.jobs().add(job, ClaimSet(key=key))
+    wiring.get_ports().jobs.add(job, ClaimSet(key=key))
     item = cloud.item(key.id)
     assert item["ttl"] == {"N": str(int(key.expires_at.timestamp()))}
     assert not {"kind", "status", "owner_key", "due_minute"} & item.keys()

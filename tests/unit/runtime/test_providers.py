@@ -6,13 +6,13 @@ from shared.domain.catalogue import load_catalogue
 from shared.domain.errors import ProviderUnavailableError
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle
-from shared.runtime import container, providers
+from shared.runtime import wiring
 
 SANDBOX = load_catalogue().named("sandbox")
 
 
 def test_without_its_setting_the_sandbox_is_listed_as_unavailable() -> None:
-    assert container.catalogue().named("sandbox").lifecycle is Lifecycle.UNAVAILABLE
+    assert wiring.get_ports().catalogue.named("sandbox").lifecycle is Lifecycle.UNAVAILABLE
     for provider in (providers.image_provider, providers.video_provider):
         with pytest.raises(ProviderUnavailableError):
             provider(SANDBOX)
@@ -20,7 +20,7 @@ def test_without_its_setting_the_sandbox_is_listed_as_unavailable() -> None:
 
 def test_with_its_setting_the_sandbox_is_active(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_ENABLED", "true")
-    assert container.catalogue().named("sandbox").lifecycle is Lifecycle.ACTIVE
+    assert wiring.get_ports().catalogue.named("sandbox").lifecycle is Lifecycle.ACTIVE
     assert providers.image_provider(SANDBOX) is providers.image_provider(SANDBOX)
 
 
@@ -60,7 +60,7 @@ def test_the_settings_of_a_provider_enable_that_provider_only(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert [name for name in providers._SET_UP if providers.is_set_up(name)] == [provider]
-    usable = {model.provider for model in container.catalogue().all() if model.is_usable}
+    usable = {model.provider for model in wiring.get_ports().catalogue.all() if model.is_usable}
     assert usable == {provider}
 
 

@@ -12,7 +12,7 @@ import snapshot_restore_py as runtime
 from functions.generate import handler as generate
 from functions.img2img import handler as img2img
 from functions.img2video import handler as img2video
-from shared.runtime import aws_clients, container, snapshots
+from shared.runtime import aws_clients, snapshots, wiring
 
 ROOT = Path(__file__).parents[3]
 HIDDEN = """
