@@ -88,7 +88,9 @@ def test_only_the_secret_itself_is_accepted(any_authenticator: tuple[EdgeAuthent
     authenticator, _ = any_authenticator
     assert authenticator.verify(FIRST)
     assert not [
-        claimed for claimed in ("", SECOND, FIRST[:-1], FIRST + "a", FIRST.upper(), "é") if authenticator.verify(claimed)
+        claimed
+        for claimed in ("", SECOND, FIRST[:-1], FIRST + "a", FIRST.upper(), "é")
+        if authenticator.verify(claimed)
     ]
 
 

@@ -36,7 +36,9 @@ def queue(cloud: Cloud) -> str:
 
 
 def test_a_subscriber_receives_name_source_and_detail(cloud: Cloud, queue: str) -> None:
-    wiring.get_ports().event_bus.publish([JobEvent("Job Failed", {"id": "j", "error": {"retryable": True}, "name": "héron"})])
+    wiring.get_ports().event_bus.publish(
+        [JobEvent("Job Failed", {"id": "j", "error": {"retryable": True}, "name": "héron"})]
+    )
     (message,) = cloud.sqs.receive_message(QueueUrl=queue)["Messages"]
     published = json.loads(message["Body"])
     assert (published["source"], published["detail-type"]) == ("aiart", "Job Failed")

@@ -53,7 +53,10 @@ INDEXES: dict[str, Callable[[], Indexed]] = {
     "in memory": _in_memory,
     "dynamodb": lambda: Indexed(wiring.get_ports().jobs, wiring.get_ports().job_index, f"key-{new_job_id()}"),
 }
-CURSORS: dict[str, Callable[[], SweepCursor]] = {"in memory": InMemorySweepCursor, "dynamodb": lambda: wiring.get_ports().sweep_cursor}
+CURSORS: dict[str, Callable[[], SweepCursor]] = {
+    "in memory": InMemorySweepCursor,
+    "dynamodb": lambda: wiring.get_ports().sweep_cursor,
+}
 
 
 @pytest.fixture(params=INDEXES)

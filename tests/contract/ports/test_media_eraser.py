@@ -24,7 +24,10 @@ def _in_memory() -> Both:
     return store, store
 
 
-BOTH: dict[str, Callable[[], Both]] = {"in memory": _in_memory, "s3": lambda: (wiring.get_ports().media, wiring.get_ports().media_eraser)}
+BOTH: dict[str, Callable[[], Both]] = {
+    "in memory": _in_memory,
+    "s3": lambda: (wiring.get_ports().media, wiring.get_ports().media_eraser),
+}
 
 
 @pytest.fixture(params=BOTH)

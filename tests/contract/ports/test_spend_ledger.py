@@ -71,7 +71,9 @@ def test_with_a_limit_of_zero_nothing_can_be_reserved(ledger: SpendLedger) -> No
 
 def test_each_day_has_its_own_total(ledger: SpendLedger) -> None:
     assert _reserve(ledger, _wanted(LIMIT), limit=LIMIT)
-    assert ledger.reserve(DAY + timedelta(days=1), _wanted(LIMIT), limit=LIMIT) == ReserveResult(accepted=True, total=LIMIT)
+    assert ledger.reserve(DAY + timedelta(days=1), _wanted(LIMIT), limit=LIMIT) == ReserveResult(
+        accepted=True, total=LIMIT
+    )
 
 
 def test_repeating_a_reservation_or_its_release_changes_nothing(ledger: SpendLedger) -> None:

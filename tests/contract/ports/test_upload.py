@@ -16,7 +16,10 @@ from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.uploads import FakeUploadBucket, InMemoryUploadStore
 
-STORES: dict[str, Callable[[], UploadStore]] = {"in memory": InMemoryUploadStore, "dynamodb": lambda: wiring.get_ports().uploads}
+STORES: dict[str, Callable[[], UploadStore]] = {
+    "in memory": InMemoryUploadStore,
+    "dynamodb": lambda: wiring.get_ports().uploads,
+}
 
 
 def an_upload(**changes: Any) -> Upload:
@@ -54,7 +57,9 @@ def _in_memory_bucket(_cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, by
 
 def _s3_bucket(cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, bytes], object]]:
     put = cloud.s3.put_object
-    return wiring.get_ports().upload_bucket, lambda upload, content: put(Bucket=BUCKET, Key=str(upload.key), Body=content)
+    return wiring.get_ports().upload_bucket, lambda upload, content: put(
+        Bucket=BUCKET, Key=str(upload.key), Body=content
+    )
 
 
 @pytest.mark.parametrize("make", [_in_memory_bucket, _s3_bucket])

@@ -18,7 +18,10 @@ from tests.support.cloud import IMAGE_MACHINE_ARN, MACHINE_ARN, Cloud
 from tests.support.fakes.samples import a_job
 from tests.support.fakes.workflow import FakeTaskCallback, FakeWorkflow
 
-WORKFLOWS: dict[str, Callable[[], Workflow]] = {"fake": FakeWorkflow, "step functions": lambda: wiring.get_ports().workflow}
+WORKFLOWS: dict[str, Callable[[], Workflow]] = {
+    "fake": FakeWorkflow,
+    "step functions": lambda: wiring.get_ports().workflow,
+}
 WAITING_JOB = WaitingJob("acme", 1, "0" * 32, "waiting")
 
 
