@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from functions.events.service import PublishJobEvents
-from shared.adapters.job_item import from_item
+from shared.adapters.job_table_items import from_item
 from shared.runtime import wiring
 from shared.runtime.stream_endpoint import stream_endpoint
 

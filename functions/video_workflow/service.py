@@ -113,7 +113,7 @@ class VideoSteps:
         provider = self._providers.video_provider(model)
         if job.submission_started_at and not provider.submit_is_idempotent:
             raise SubmissionUnknownError(
-                "Whether the provider took this job could not be told; it was not asked again."
+                "It is unknown whether the provider accepted this job; it was not called again."
             )
         request = self._requests.video_request(job, model)
         if job.submission_started_at:  # cut short before: it does not wait for dispatch again

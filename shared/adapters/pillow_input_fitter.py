@@ -6,7 +6,7 @@ from typing import Final
 
 from PIL import Image
 
-from shared.adapters.pillow_image_validator import PILLOW_NAMES, decode_errors, written
+from shared.adapters.pillow_image_validator import PILLOW_NAMES, decode_errors, encode_image
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError
 from shared.domain.image_fitting import Fit, InputImageRules, fit
 from shared.domain.image_formats import JPEG, PNG, ValidatedImage
@@ -56,13 +56,13 @@ def _crop_and_resize(content: bytes, header: ImageHeader, wanted: Fit) -> Image.
 def _encodings(image: Image.Image, extension: str, rules: InputImageRules) -> Iterator[ValidatedImage]:
     """Yield encodings: first the image's own format, then JPEG of decreasing quality, transparency on white."""
     if extension != JPEG and PNG in rules.formats:
-        yield written(image, PNG)
+        yield encode_image(image, PNG)
     if JPEG in rules.formats:
         if image.mode == "RGBA":
             background = Image.new("RGB", image.size, _WHITE)
             background.paste(image, mask=image)
             image = background
         for quality in _QUALITIES:
-            yield written(image, JPEG, quality)
+            yield encode_image(image, JPEG, quality)
     elif extension == JPEG:
-        yield written(image, PNG)
+        yield encode_image(image, PNG)

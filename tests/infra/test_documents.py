@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from tests.infra.nested import read_whole_template
 from tests.infra.source import ROOT, of_type, read_template
 
 DOCUMENTS: Final = sorted(
@@ -75,13 +76,11 @@ def test_files_that_are_named_exist() -> None:
     assert sorted((document, name) for document, name in named if not (ROOT / name).exists()) == []
 
 
-@being_renamed
 def test_every_alarm_has_a_runbook() -> None:
     described = re.findall(r"(?m)^\| `(\w+Alarm)` \|", _text("docs/operations.md"))
-    assert sorted(described) == sorted(of_type(read_template(), "AWS::CloudWatch::Alarm"))
+    assert sorted(described) == sorted(of_type(read_whole_template(), "AWS::CloudWatch::Alarm"))
 
 
-@being_renamed
 def test_parameters_that_are_described_exist() -> None:
     rows = re.findall(r"(?m)^\| (`.*?`) \|", _text("docs/deploy.md"))
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}

@@ -12,7 +12,7 @@ from functions.events.handler import lambda_handler as publish_events
 from functions.image_workflow.handler import lambda_handler as image_step
 from functions.sweeper.handler import scheduled as sweep
 from functions.video_workflow.handler import lambda_handler as video_step
-from shared.adapters.job_item import to_item
+from shared.adapters.job_table_items import to_item
 from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.errors import BudgetExceededError, ProviderRejectedError, SubmissionUnknownError
 from shared.domain.jobs import new_job_id

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from functions.events.handler import lambda_handler as publish_events
-from shared.adapters.job_item import to_item
+from shared.adapters.job_table_items import to_item
 from shared.domain.errors import StorageUnavailableError
 from shared.runtime import wiring
 from tests.support.fakes.clock import FakeClock

@@ -2,7 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from shared.runtime import aws_clients
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from shared.ports.providers import Providers
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+now: "Clock" = partial(datetime.now, UTC)
+"""The current time. Tests replace it."""
 
 
 class AwsPorts:
@@ -199,7 +199,7 @@ class AwsPorts:
     def call_metrics(self) -> "CallMetrics":
         from shared.runtime.metrics import call_metrics
 
-        return call_metrics()
+        return call_metrics
 
     @cached_property
     def job_metrics(self) -> "JobMetrics":

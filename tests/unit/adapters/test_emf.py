@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.emf import COUNT, emit
-from shared.adapters.emf_metrics import EmfCallMetrics, EmfJobMetrics
+from shared.adapters.emf_metrics import COUNT, EmfCallMetrics, EmfJobMetrics, emit
 from shared.domain.jobs import Cost, Job, JobFailure
 from shared.runtime import metrics
 from tests.support.fakes.clock import NOON

@@ -14,7 +14,7 @@ from shared.domain.errors import (
     UploadMissingError,
 )
 from shared.domain.image_sources import InlineImage, UploadedImage
-from shared.domain.uploads import KEPT, UploadType
+from shared.domain.uploads import UPLOAD_LIFETIME, UploadType
 from tests.support.fakes.clock import NOON, FakeClock
 from tests.support.fakes.image_fetcher import FakeImageFetcher
 from tests.support.fakes.uploads import FakeUploadBucket, InMemoryUploadStore
@@ -107,6 +107,6 @@ def test_somebody_else_s_is_not_found(world: World) -> None:
 def test_what_is_a_day_old_is_not_found(world: World) -> None:
     source = world.announced()
     world.box.posted[source.upload_id] = b"pixels"
-    world.clock.advance(seconds=int(KEPT.total_seconds()))
+    world.clock.advance(seconds=int(UPLOAD_LIFETIME.total_seconds()))
     with pytest.raises(NotFoundError):
         world.find(source, "address-1")
