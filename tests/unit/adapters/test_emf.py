@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.emf_metrics import COUNT, EmfCallMetrics, EmfJobMetrics, emit
+from shared.adapters.emf_metrics import COUNT, EmfCallMetrics, EmfJobMetrics, EmfRequestMetrics, emit
 from shared.domain.jobs import Cost, Job, JobFailure
 from shared.runtime import metrics
 from tests.support.fakes.clock import NOON
@@ -94,11 +94,12 @@ def test_a_provider_call_is_measured_and_its_error_counted(capsys: pytest.Captur
 
 
 def test_own_time_is_the_request_time_without_the_provider_time(capsys: pytest.CaptureFixture[str]) -> None:
-    metrics.call_metrics.cache_clear()
-    metrics.call_metrics().record_call("acme", 900)
+    calls = EmfCallMetrics()
+    requests = EmfRequestMetrics(calls)
+    calls.record_call("acme", 900)
     capsys.readouterr()
-    metrics.count_request("/api/generate", 200, 912)
-    metrics.count_request("/api/health", 503, 2)
+    requests.count("/api/generate", 200, 912)
+    requests.count("/api/health", 503, 2)
     first, second, third, fourth = _lines(capsys)
     assert (first["route"], first["status"]) == ("/api/generate", "2xx")
     assert second["OwnMilliseconds"] == [12.0]
