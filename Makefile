@@ -30,7 +30,7 @@ test: setup ## run all tests except the slow ones; the end-to-end tests start th
 
 check: static test ## run the static checks, then the tests
 
-static: format lint types imports template breaking ## run all checks that are not tests: formatting, lint, types, import rules, templates, breaking changes
+static: format lint types imports house template breaking ## run all checks that are not tests: format, lint, types, import rules, house rules, templates, breaking changes
 
 format: .venv/.ready ## check the formatting
 	$(PY) -m ruff format --check $(CODE)
@@ -92,6 +92,9 @@ version: .venv/.ready ## copy the version of pyproject.toml into the template an
 
 edge: .venv/.ready ## copy the CloudFront function infra/edge/viewer_request.js into infra/edge.yaml
 	@$(PY) -m tools.edge_function
+
+gallery: .venv/.ready ## draw contact sheets of the sandbox into .local/gallery
+	@$(PY) -m sandbox.gallery .local/gallery
 
 gallery: .venv/.ready ## draw contact sheets of the sandbox into .local/gallery
 	@$(PY) -m sandbox.gallery .local/gallery

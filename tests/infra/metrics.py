@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from shared.adapters.emf_meters import EmfJobMetrics
+from shared.adapters.emf_metrics import EmfJobMetrics
 from shared.domain.jobs import Cost, JobFailure
 from shared.runtime import metrics
 from tests.infra.nested import spelled
@@ -90,15 +90,15 @@ def written_by_filters(template: Template) -> set[tuple[str, str, frozenset[str]
 
 def _write_every_metric() -> None:
     job = a_job().begin_submission(NOON, DUE).record_submission("upstream-1")
-    meter = EmfJobMetrics()
-    meter.accepted(job)
-    meter.ended(job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035")), at_fault=False)
-    meter.ended(job.fail(NOON, JobFailure("provider_failed", "It failed.", retryable=True)), at_fault=True)
-    metrics.upstream().called("acme", 120, "provider_unavailable")
-    metrics.upstream().take_spent()
+    job_metrics = EmfJobMetrics()
+    job_metrics.count_accepted(job)
+    job_metrics.count_ended(job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035")), at_fault=False)
+    job_metrics.count_ended(job.fail(NOON, JobFailure("provider_failed", "It failed.", retryable=True)), at_fault=True)
+    metrics.call_metrics.record_call("acme", 120, "provider_unavailable")
+    metrics.call_metrics.take_provider_milliseconds()
     metrics.count_reconciled(1)
-    metrics.count_request("/api/generate", 200, 12)
-    metrics.count_error("invalid_request")
+    metrics.request_metrics.count("/api/generate", 200, 12)
+    metrics.request_metrics.count_error("invalid_request")
 
 
 def _read_by_alarm(alarm: str, metric: dict[str, Any], statistic: dict[str, Any]) -> MetricRead:

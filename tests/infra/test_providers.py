@@ -7,8 +7,8 @@ import pytest
 
 from shared.domain.catalogue import load_catalogue
 from shared.domain.models import Lifecycle
-from shared.runtime.providers import _SET_UP
 from shared.runtime.settings import read_settings
+from shared.runtime.wiring.providers import PROVIDERS
 from tests.infra.deployed import as_deployed
 from tests.infra.source import Template, of_type
 
@@ -43,8 +43,8 @@ def test_only_the_sandbox_is_configured_by_default(source: Template) -> None:
         if isinstance(value, dict) and value.get("Ref") in values
     }
     settings = read_settings(environment)
-    assert [name for name, is_set_up in _SET_UP.items() if is_set_up(settings)] == ["sandbox"]
-    assert set(settings.provider_order) == set(_SET_UP)
+    assert [name for name, entry in PROVIDERS.items() if entry.is_set_up(settings)] == ["sandbox"]
+    assert set(settings.provider_order) == set(PROVIDERS)
 
 
 def test_keys_are_read_by_name_and_only_by_functions_that_need_them() -> None:

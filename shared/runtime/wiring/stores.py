@@ -10,7 +10,9 @@ from shared.runtime.settings import settings
 from shared.runtime.wiring.ports import Options
 
 if TYPE_CHECKING:
+    from shared.adapters.job_table_items import Item
     from shared.domain.catalogue import Catalogue
+    from shared.domain.jobs import Job
     from shared.ports.coordination import DispatchTimer, RateLimiter, SpendLedger, TaskCallback, WaitingJobs
     from shared.ports.jobs import ClaimStore, JobIndex, JobStore, SweepCursor, UploadStore, Workflow
     from shared.ports.media import (
@@ -230,3 +232,10 @@ class AwsPorts:
         from shared.runtime.wiring.providers import ConfiguredProviders
 
         return ConfiguredProviders(self.media, self.clock)
+
+
+def job_from_stream_image(image: "Item") -> "Job":
+    """The job in the old or new image of a stream record of the job table."""
+    from shared.adapters.job_table_items import from_item
+
+    return from_item(image)
