@@ -58,5 +58,5 @@ def respond_async(job_request: JobRequest[TextToImage], image: ValidatedImage, b
     return job_accepted(wiring.get_use_cases().async_jobs.start(job_request, image), base_url=base_url)
 
 
-snapshots.before_snapshot(lambda: wiring.get_use_cases().sync_generation)
+snapshots.before_snapshot(lambda: (wiring.get_use_cases().sync_generation, wiring.get_ports().image_validator))
 lambda_handler = http_endpoint({"/api/img2img": respond, "/api/staged-img2img/{id}": staged(respond)})

@@ -52,5 +52,5 @@ def started(response: JobResponse, base_url: str) -> HttpResponse:
     return HttpResponse(200, body, job_headers(response, base_url))
 
 
-snapshots.before_snapshot(lambda: wiring.get_use_cases().async_jobs)
+snapshots.before_snapshot(lambda: (wiring.get_use_cases().async_jobs, wiring.get_ports().image_validator))
 lambda_handler = http_endpoint({"/api/img2video": respond, "/api/staged-img2video/{id}": staged(respond)})
