@@ -1,4 +1,4 @@
-"""POST /api/generate: an image from a prompt."""
+"""Handler of POST /api/generate."""
 
 from functions.generate.schemas import GenerateBody
 from shared.application.recording import JobRequest

@@ -1,4 +1,4 @@
-"""POST /api/img2img: an image from an image and a prompt; and GET of the answer to a staged form."""
+"""Handler of POST /api/img2img, and of GET for the response to a staged form."""
 
 from functions.img2img.schemas import Img2ImgFields
 from shared.application.recording import JobRequest

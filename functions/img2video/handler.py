@@ -1,4 +1,4 @@
-"""POST /api/img2video: start a video from an image; and GET of the answer to a staged form."""
+"""Handler of POST /api/img2video, and of GET for the response to a staged form."""
 
 from functions.img2video.schemas import Img2VideoFields, StartedVideo
 from shared.application.recording import JobRequest, JobResponse
@@ -40,10 +40,10 @@ def respond(request: HttpRequest) -> HttpResponse:
         cancel_at=deadline,
         retain_for=retain_for,
     )
-    return started(use_cases.async_jobs.start(job_request, image), request.base_url)
+    return video_started(use_cases.async_jobs.start(job_request, image), request.base_url)
 
 
-def started(response: JobResponse, base_url: str) -> HttpResponse:
+def video_started(response: JobResponse, base_url: str) -> HttpResponse:
     body: StartedVideo = {
         "success": True,
         "id": response.job.id,

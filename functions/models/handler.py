@@ -20,7 +20,9 @@ def list_models(_request: HttpRequest) -> ModelList:
 
 
 def get_model(request: HttpRequest) -> ModelView:
-    return model_view(reachable_catalogue(wiring.get_ports().catalogue).at_each_provider(request.path_parameters["name"]))
+    return model_view(
+        reachable_catalogue(wiring.get_ports().catalogue).at_each_provider(request.path_parameters["name"])
+    )
 
 
 ROUTES: Final[dict[str, Callable[[HttpRequest], ModelList | ModelView]]] = {
