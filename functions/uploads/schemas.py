@@ -18,7 +18,7 @@ class UploadBody(WireModel):
     content_type: ContentType
     """The media type of the file."""
     size: Size
-    """The size of the file in bytes."""
+    """How large the file is."""
 
 
 class UploadView(TypedDict):
