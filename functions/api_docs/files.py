@@ -35,6 +35,7 @@ class StaticFile:
         return {"Content-Type": self.content_type, "Cache-Control": f"public, max-age={self.seconds}", **policy}
 
     def text(self) -> str:
+        """Return the content, read once."""
         return _text(self.path)
 
 

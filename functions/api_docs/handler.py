@@ -9,6 +9,7 @@ ROUTES = {"/openapi.json": DOCUMENT, "/docs": PAGE}
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Serve a file. Raises NotFoundError."""
     file = ROUTES.get(request.resource) or page_file(request.path_parameters["file"])
     return HttpResponse(200, headers=file.headers, text=file.text())
 

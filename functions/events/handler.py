@@ -12,6 +12,7 @@ from shared.runtime.stream_endpoint import stream_endpoint
 
 @cache
 def publish_job_events() -> PublishJobEvents:
+    """Return the publisher, created once."""
     ports = wiring.get_ports()
     return PublishJobEvents(bus=ports.event_bus, metrics=ports.job_metrics, budget=wiring.get_use_cases().budget)
 
@@ -22,6 +23,7 @@ def is_job(image: Mapping[str, Any]) -> bool:
 
 
 def handle(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
+    """Publish the events of one change of a job item."""
     publish_job_events().publish(from_item(before) if before else None, from_item(after))
 
 

@@ -40,19 +40,23 @@ def delete_job() -> DeleteJob:
 
 
 def read(request: HttpRequest) -> JobView:
+    """Handle GET /api/jobs/{id}."""
     return details_view(read_job().read(request.path_parameters["id"]), request.base_url)
 
 
 def list_own(request: HttpRequest) -> JobPage:
+    """Handle GET /api/jobs."""
     filters = {name: request.query.get(name) for name in ("status", "kind", "cursor")}
     return listing_view(list_jobs().list(request.owner, **filters), request.base_url)
 
 
 def delete(request: HttpRequest) -> EndedJobView:
+    """Handle DELETE /api/jobs/{id}."""
     return ended_view(delete_job().delete(request.path_parameters["id"]), request.base_url)
 
 
 def cancel(request: HttpRequest) -> EndedJobView:
+    """Handle POST /api/jobs/{id}/cancel."""
     return ended_view(cancel_job().cancel(request.path_parameters["id"]), request.base_url)
 
 
@@ -65,6 +69,7 @@ ROUTES: Final[dict[tuple[str, str], Callable[[HttpRequest], JobView | JobPage]]]
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Call the function of the route."""
     return HttpResponse(200, ROUTES[request.method, request.resource](request))
 
 

@@ -51,6 +51,7 @@ def ended_view(ended: EndedJob, base_url: str) -> EndedJobView:
 
 
 def listing_view(listing: Listing, base_url: str) -> JobPage:
+    """Return a page of jobs."""
     view: JobPage = {"jobs": [job_view(job, base_url) for job in listing.jobs]}
     if listing.cursor:
         view["cursor"] = listing.cursor

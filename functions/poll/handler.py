@@ -17,6 +17,7 @@ def poll_video() -> PollVideo:
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Return the poll status of a video."""
     return poll_response(poll_video().poll(request.path_parameters["id"]), request.request_id)
 
 

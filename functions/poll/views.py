@@ -14,6 +14,7 @@ _RETRY_AFTER_SECONDS = "5"
 
 
 def poll_response(result: VideoResult, request_id: str) -> HttpResponse:
+    """Return the response for a poll result."""
     return _RESPONSES[result.status](result, request_id)
 
 

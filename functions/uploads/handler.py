@@ -20,6 +20,7 @@ def create_upload() -> CreateUpload:
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Create an upload and return its presigned form."""
     body = parse(UploadBody, read_json_object(request))
     created = create_upload().create(body.content_type, body.size, caller=request.caller)
     view = UploadView(

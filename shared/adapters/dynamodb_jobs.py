@@ -36,7 +36,7 @@ _LONGEST_PAUSE_SECONDS: Final = 0.1
 
 def _conflict() -> dict[str, AiArtError]:
     """Create a new exception for each call: a reused one would accumulate tracebacks."""
-    return {"ConditionalCheckFailedException": JobConflictError("The job was changed by somebody else meanwhile.")}
+    return {"ConditionalCheckFailedException": JobConflictError("The job was changed concurrently.")}
 
 
 class DynamoDBJobStore:

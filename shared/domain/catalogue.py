@@ -28,6 +28,7 @@ class Catalogue:
         self.limits: Mapping[str, RateLimit] = limits or {}
 
     def all(self) -> list[Model]:
+        """Return each model at each provider, in order of preference."""
         return list(self._models)
 
     def names(self) -> list[str]:

@@ -119,6 +119,7 @@ class Job:
 
     @property
     def is_final(self) -> bool:
+        """Whether no transition is allowed any more."""
         return not LEGAL_MOVES[self.status]
 
     @property
@@ -170,6 +171,7 @@ class Job:
         )
 
     def record_submission(self, upstream_id: str) -> "Job":
+        """Record the provider's id of the job. Raises JobEndedError."""
         self.require_open()
         return self._next(upstream_id=upstream_id)
 
@@ -204,6 +206,7 @@ class Job:
         return self._next(request={}, deleted_at=self.deleted_at or now, cleanup_pending=True, due_at=due_at)
 
     def finish_cleanup(self) -> "Job":
+        """Record that all media of a final job are deleted."""
         return self._next(cleanup_pending=False)
 
     def require_open(self) -> None:

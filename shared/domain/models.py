@@ -72,6 +72,7 @@ class Model:
 
     @property
     def is_usable(self) -> bool:
+        """Whether new requests may use the model."""
         return self.lifecycle in USABLE
 
     def native_format(self, wanted: OutputFormat) -> OutputFormat:

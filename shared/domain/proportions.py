@@ -12,6 +12,7 @@ def has_ratio(width: int, height: int, wanted: tuple[int, int]) -> bool:
 
 
 def is_large_enough(width: int, height: int) -> bool:
+    """Whether the long side has at least 1024 pixels."""
     return max(width, height) >= LONG_SIDE
 
 

@@ -39,10 +39,12 @@ class Upload:
 
     @property
     def post_until(self) -> datetime:
+        """When the presigned form expires."""
         return self.created_at + POST_LIFETIME
 
     @property
     def retained_until(self) -> datetime:
+        """When the upload can no longer be used."""
         return self.created_at + KEPT
 
 

@@ -36,10 +36,12 @@ class HttpRequest:
 
     @property
     def base_url(self) -> str:
+        """Base URL of the API as the client sees it."""
         return self.viewer.base_url
 
     @property
     def caller(self) -> str:
+        """The client, as the fair queue and idempotency identify it."""
         return self.viewer.caller
 
     @property
