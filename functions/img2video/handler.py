@@ -17,6 +17,7 @@ from shared.runtime.http.staging import with_staged
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Parse the request, then queue a job; its input image is stored."""
     ports, use_cases = wiring.get_ports(), wiring.get_use_cases()
     sent = read_image_request(request)
     fields = parse(Img2VideoFields, sent.fields)
@@ -44,6 +45,7 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def video_started(response: JobResponse, base_url: str) -> HttpResponse:
+    """Return the documented response: 200 with the id to poll for."""
     body: StartedVideo = {
         "success": True,
         "id": response.job.id,
