@@ -1,6 +1,5 @@
 """POST /api/img2video: store the image, record the job, start its state machine; no failure loses a job."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -30,9 +29,8 @@ def _start(key: str | None = None, **fields: str) -> HttpResponse:
 
 
 def _id(response: HttpResponse) -> str:
-    body: Mapping[str, Any] | None = response.body
-    assert body
-    return str(body["id"])
+    assert response.body
+    return str(response.body["id"])
 
 
 def _is_replayed(response: HttpResponse) -> bool:
