@@ -5,9 +5,11 @@ import io
 import pytest
 
 from functions.image_workflow.service import QueuedImageStep
+from shared.domain.budget import Reservation, day_of
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import (
     AiArtError,
+    BudgetExceededError,
     ContentFilteredError,
     InternalError,
     JobConflictError,
@@ -197,6 +199,16 @@ def test_job_is_unchanged_if_the_rate_limit_is_used_up() -> None:
     with pytest.raises(ProviderThrottledError):
         world.step.generate(world.id)
     assert (world.job, world.calls) == (before, 0)
+
+
+def test_job_is_unchanged_if_the_budget_is_used_up(world: ImageStepWorld) -> None:
+    limit = world.options.daily_budget
+    world.spend_ledger.reserve(day_of(NOON), Reservation("another job", limit, NOON), limit=limit)
+    before = world.job
+    with pytest.raises(BudgetExceededError):
+        world.step.generate(world.id)
+    assert (world.job, world.calls) == (before, 0)
+    assert world.spend_ledger.total(day_of(NOON)) == limit
 
 
 def _with_two_providers() -> tuple[ImageStepWorld, FakeImageProvider]:

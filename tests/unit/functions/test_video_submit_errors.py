@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from shared.domain.budget import Reservation, day_of
 from shared.domain.errors import (
     AiArtError,
+    BudgetExceededError,
     ContentFilteredError,
     InternalError,
     JobConflictError,
@@ -87,6 +89,16 @@ def test_job_that_has_ended_is_not_submitted(world: VideoWorld) -> None:
     with pytest.raises(JobConflictError):
         world.steps.submit(world.id)
     assert world.submissions == 0
+
+
+def test_job_is_unchanged_if_the_budget_is_used_up(world: VideoWorld) -> None:
+    limit = world.options.daily_budget
+    world.spend_ledger.reserve(day_of(NOON), Reservation("another job", limit, NOON), limit=limit)
+    before = world.job
+    with pytest.raises(BudgetExceededError):
+        world.steps.submit(world.id)
+    assert (world.job, world.submissions) == (before, 0)
+    assert world.spend_ledger.total(day_of(NOON)) == limit
 
 
 def test_job_without_an_input_image_is_an_internal_error(world: VideoWorld) -> None:
