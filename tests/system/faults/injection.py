@@ -11,7 +11,7 @@ from tests.system.faults.scenarios import Scenario
 from tests.system.faults.table import TABLE
 from tests.system.faults.world import World
 
-_WORKFLOW_STEPS: Final = frozenset({"await_dispatch", "submit", "check", "finish", "make", "record_failure"})
+_WORKFLOW_STEPS: Final = frozenset({"await_dispatch", "submit", "check", "finish", "generate", "record_failure"})
 _WITHOUT_CANCEL: Final = "cancel", "delete", "publish events"
 
 

@@ -81,28 +81,28 @@ def _deleted(world: World, client: Client) -> None:
 
 def _killed_before_record(world: World, client: Client) -> None:
     """The function is killed between image and record; the sweeper finds the image."""
-    world.inject("generate", "dynamodb", "PutItem")
+    world.inject("generate sync", "dynamodb", "PutItem")
     client.generate()
     world.drain()
 
 
 def _killed_before_image(world: World, client: Client) -> None:
     """The function is killed between provider call and image; the sweeper finds no image."""
-    world.inject("generate", "s3", "PutObject")
+    world.inject("generate sync", "s3", "PutObject")
     client.generate()
     world.drain()
 
 
 def _store_unanswered(world: World, client: Client) -> None:
     """The image is stored and S3 never answers; the function finds the image."""
-    world.inject("generate", "s3", "PutObject", Fault.UNANSWERED)
+    world.inject("generate sync", "s3", "PutObject", Fault.UNANSWERED)
     client.generate()
     world.drain()
 
 
 def _step_killed_after_store(world: World, client: Client) -> None:
     """The workflow step is killed between image and record; its retry finds the image."""
-    world.inject("make", "s3", "PutObject", Fault.KILLED_AFTER)
+    world.inject("generate", "s3", "PutObject", Fault.KILLED_AFTER)
     generate_async(client)
     world.drain()
 
@@ -140,12 +140,12 @@ def _ignore(_answer: Answer) -> None:
 _send_animate: Final = _send_and_drain(Client.animate)
 
 SCENARIOS: Final = [
-    Scenario("generate", frozenset({"generate", "publish events"}), _send_and_drain(Client.generate), Client.generate),
-    Scenario("img2img", frozenset({"img2img"}), _send_and_drain(Client.transform), Client.transform),
+    Scenario("generate", frozenset({"generate sync", "publish events"}), _send_and_drain(Client.generate), Client.generate),
+    Scenario("img2img", frozenset({"img2img sync"}), _send_and_drain(Client.transform), Client.transform),
     Scenario(
-        "generate async", _queued_steps("generate async", "make"), _send_and_drain(generate_async), generate_async
+        "generate async", _queued_steps("generate async", "generate"), _send_and_drain(generate_async), generate_async
     ),
-    Scenario("img2img async", frozenset({"img2img async", "make"}), _send_and_drain(transform_async), transform_async),
+    Scenario("img2img async", frozenset({"img2img async", "generate"}), _send_and_drain(transform_async), transform_async),
     Scenario("img2video", _queued_steps("img2video", "submit", "check", "finish"), _send_animate, Client.animate),
     Scenario("submit not idempotent", frozenset({"submit"}), _send_animate, Client.animate, submit_is_idempotent=False),
     Scenario("content filtered", frozenset({"record_failure"}), _content_filtered, Client.animate),
@@ -154,8 +154,8 @@ SCENARIOS: Final = [
     Scenario("deleted", frozenset({"delete"}), _deleted, Client.generate),
     Scenario("killed before record", frozenset({"sweep"}), _killed_before_record, Client.generate, first_calls=2),
     Scenario("killed before image", frozenset({"sweep"}), _killed_before_image, Client.generate, first_calls=2),
-    Scenario("store unanswered", frozenset({"generate"}), _store_unanswered, Client.generate, first_calls=2),
-    Scenario("step killed after store", frozenset({"make"}), _step_killed_after_store, generate_async, first_calls=2),
+    Scenario("store unanswered", frozenset({"generate sync"}), _store_unanswered, Client.generate, first_calls=2),
+    Scenario("step killed after store", frozenset({"generate"}), _step_killed_after_store, generate_async, first_calls=2),
     Scenario("long video", frozenset({"finish"}), _long_video, Client.animate, first_calls=1),
     Scenario("never started", frozenset({"sweep"}), _never_started, Client.animate, first_calls=2),
     Scenario("overdue", frozenset({"sweep"}), _overdue, Client.animate, first_calls=2),
