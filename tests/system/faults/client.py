@@ -40,16 +40,21 @@ _UNAVAILABLE: Final = Answer(503, {"code": "service_unavailable"}, {"Retry-After
 
 
 class Client:
-    """One client; every POST carries `key` as its idempotency key, if there is one."""
+    """One client; every POST carries `key` as its idempotency key, if there is one.
+
+    `last` is the last answer to `generate`.
+    """
 
     def __init__(self, world: World, *, key: str | None = "my-key", prompt: str = "a heron") -> None:
         self._world = world
         self.key = key
         self.prompt = prompt
+        self.last = _UNAVAILABLE
 
     def generate(self, *, respond_async: bool = False) -> Answer:
         event = json_event("/api/generate", {"prompt": self.prompt, "seed": 5})
-        return self._send(_step("generate", respond_async), event, respond_async=respond_async)
+        self.last = self._send(_step("generate", respond_async), event, respond_async=respond_async)
+        return self.last
 
     def transform(self, *, respond_async: bool = False) -> Answer:
         parts = [file("image", _IMAGE), field("prompt", self.prompt), field("seed", "5")]

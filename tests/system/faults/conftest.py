@@ -27,12 +27,11 @@ from tests.system.faults.table import TABLE
 from tests.system.faults.wire import attach
 from tests.system.faults.world import World
 
-_ATTACHED = frozenset({aws_clients.__name__})  # made once: their calls go to the wire of the current world
 _CLIENTS = (aws_clients.dynamodb, aws_clients.s3, aws_clients.stepfunctions, aws_clients.sqs, aws_clients.events)
 
 
 class Stage:
-    """Creates one world after another on the same account, each with new workers; `current` is the last one."""
+    """Creates one world after another on the same account; `current` is the last one."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -45,7 +44,6 @@ class Stage:
 
     def put(self, make: Callable[[Account], World]) -> World:
         random.seed(3)  # the same jitter in every run
-        clear_caches(but=_ATTACHED)
         self.world = make(self.account)
         return self.world
 

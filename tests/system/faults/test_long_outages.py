@@ -103,7 +103,9 @@ def test_job_fails_at_its_deadline_when_the_provider_stays_down(worlds: Stage) -
 
 @each_route
 @pytest.mark.parametrize("minutes", [-2, 2])
-@pytest.mark.parametrize("step", ["route", "await_dispatch", "dispatch", "submit", "generate", "check", "finish", "sweep"])
+@pytest.mark.parametrize(
+    "step", ["route", "await_dispatch", "dispatch", "submit", "generate", "check", "finish", "sweep"]
+)
 def test_no_violation_when_the_clock_of_a_step_is_wrong(
     worlds: Stage, send: Callable[[Client], Answer], minutes: int, step: str
 ) -> None:

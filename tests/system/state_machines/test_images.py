@@ -88,7 +88,7 @@ def test_a_failed_provider_call_is_not_repeated(world: MachineRun, refusal: Base
     [
         pytest.param("jobs", "get", 0, id="reading the job to queue it"),
         pytest.param("jobs", "replace", 0, id="recording that it waits"),
-        pytest.param("queue", "join", 0, id="joining the queue"),
+        pytest.param("waiting_jobs", "enqueue", 0, id="joining the queue"),
         pytest.param("jobs", "get", 1, id="reading the job before the call"),
         pytest.param("jobs", "replace", 1, id="recording the start of the call"),
     ],
