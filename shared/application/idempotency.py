@@ -56,8 +56,10 @@ class IdempotencyLookup:
         Raises KeyReusedError, InFlightError, StillInProgressError, UploadUsedError, StorageUnavailableError.
         """
         prior = self._by_key(identity, queued=queued) if identity.key else PriorJob(None)
+        if prior.job is not None or identity.use is None:
+            return prior
         try:
-            return self._with_use(prior, identity, queued=queued)
+            return replace(self._by_use(identity, queued=queued), replaces_key=prior.replaces_key)
         except UploadUsedError:
             body = PriorJob(None) if queued else self.find_in_body_claims(identity, prior)
             if body.job is None:
@@ -72,12 +74,6 @@ class IdempotencyLookup:
         if identity.key:
             return prior
         return replace(self._by_body(identity), replaces_use=prior.replaces_use)
-
-    def _with_use(self, prior: PriorJob, identity: RequestIdentity, *, queued: bool) -> PriorJob:
-        if prior.job is not None or identity.use is None:
-            return prior
-        used = self._by_use(identity, queued=queued)
-        return replace(used, replaces_key=prior.replaces_key)
 
     def _by_key(self, identity: RequestIdentity, *, queued: bool) -> PriorJob:
         claim = self._claims.get(identity.key_claim_id) if identity.key_claim_id else None
