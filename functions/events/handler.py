@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any
 
 from functions.events.service import PublishJobEvents
-from shared.adapters.job_item import from_item
 from shared.runtime import wiring
 from shared.runtime.stream_endpoint import stream_endpoint
+from shared.runtime.wiring.stores import job_from_stream_image
 
 
 @cache
@@ -24,7 +24,7 @@ def is_job(image: Mapping[str, Any]) -> bool:
 
 def handle(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
     """Publish the events of one change of a job item."""
-    publish_job_events().publish(from_item(before) if before else None, from_item(after))
+    publish_job_events().publish(job_from_stream_image(before) if before else None, job_from_stream_image(after))
 
 
 lambda_handler = stream_endpoint(handle, only=is_job)

@@ -8,11 +8,9 @@ from shared.domain.retention import validate_retention
 from shared.runtime import snapshots, wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
-from shared.runtime.http.image_response import image_created
-from shared.runtime.http.job_accepted import job_accepted
+from shared.runtime.http.job_responses import image_created, job_accepted
 from shared.runtime.http.json_body import read_json_object
-from shared.runtime.http.preferences import cancel_at, prefers_async, request_identity
-from shared.runtime.http.request import HttpRequest
+from shared.runtime.http.request import HttpRequest, cancel_at, prefers_async, request_identity
 from shared.runtime.http.response import HttpResponse
 
 

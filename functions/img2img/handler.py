@@ -9,13 +9,11 @@ from shared.domain.retention import validate_retention
 from shared.runtime import snapshots, wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
-from shared.runtime.http.image_response import image_created
 from shared.runtime.http.image_upload_request import read_image_request, upload_identity
-from shared.runtime.http.job_accepted import job_accepted
-from shared.runtime.http.preferences import cancel_at, prefers_async
-from shared.runtime.http.request import HttpRequest
+from shared.runtime.http.job_responses import image_created, job_accepted
+from shared.runtime.http.request import HttpRequest, cancel_at, prefers_async
 from shared.runtime.http.response import HttpResponse
-from shared.runtime.http.staging import with_staged
+from shared.runtime.http.staging import staged
 
 
 def respond(request: HttpRequest) -> HttpResponse:
@@ -63,5 +61,5 @@ def respond_async(job_request: JobRequest[TextToImage], image: ValidatedImage, b
     return job_accepted(wiring.get_use_cases().async_jobs.start(job_request, image), base_url=base_url)
 
 
-snapshots.before_snapshot(lambda: wiring.get_use_cases().sync_generation)
-lambda_handler = http_endpoint(with_staged(respond))
+snapshots.before_snapshot(lambda: (wiring.get_use_cases().sync_generation, wiring.get_ports().image_validator))
+lambda_handler = http_endpoint({"/api/img2img": respond, "/api/staged-img2img/{id}": staged(respond)})

@@ -9,11 +9,10 @@ from shared.runtime import snapshots, wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
 from shared.runtime.http.image_upload_request import read_image_request, upload_identity
-from shared.runtime.http.model_notices import job_headers, model_notices
-from shared.runtime.http.preferences import cancel_at
-from shared.runtime.http.request import HttpRequest
+from shared.runtime.http.job_responses import job_headers, model_notices
+from shared.runtime.http.request import HttpRequest, cancel_at
 from shared.runtime.http.response import HttpResponse
-from shared.runtime.http.staging import with_staged
+from shared.runtime.http.staging import staged
 
 
 def respond(request: HttpRequest) -> HttpResponse:
@@ -55,5 +54,5 @@ def video_started(response: JobResponse, base_url: str) -> HttpResponse:
     return HttpResponse(200, body, job_headers(response, base_url))
 
 
-snapshots.before_snapshot(lambda: wiring.get_use_cases().async_jobs)
-lambda_handler = http_endpoint(with_staged(respond))
+snapshots.before_snapshot(lambda: (wiring.get_use_cases().async_jobs, wiring.get_ports().image_validator))
+lambda_handler = http_endpoint({"/api/img2video": respond, "/api/staged-img2video/{id}": staged(respond)})

@@ -13,7 +13,7 @@ from shared.runtime.http.fields import (
     ModelName,
     WireModel,
 )
-from shared.runtime.http.model_notices import ModelNotices
+from shared.runtime.http.job_responses import ModelNotices
 from shared.runtime.http.schema_types import JobId
 
 CfgScale = Annotated[FormDecimal, Field(ge=0, le=10, description="must be a decimal number from 0 to 10")]

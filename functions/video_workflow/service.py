@@ -112,7 +112,9 @@ class VideoSteps:
         job.require_open()
         provider = self._providers.video_provider(model)
         if job.submission_started_at and not provider.submit_is_idempotent:
-            raise SubmissionUnknownError("Whether the provider accepted this job is unknown; it was not called again.")
+            raise SubmissionUnknownError(
+                "It is unknown whether the provider accepted this job; it was not called again."
+            )
         request = self._requests.video_request(job, model)
         if job.submission_started_at:  # interrupted before: it does not wait for dispatch again
             grant = self._limiter.acquire(job.provider)

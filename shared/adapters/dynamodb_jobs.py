@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as
-from shared.adapters.claim_item import body_put, body_update, exclusive_put
-from shared.adapters.job_item import from_item, to_item
+from shared.adapters.job_table_items import body_put, body_update, exclusive_put, from_item, to_item
 from shared.domain.errors import (
     AiArtError,
     BodyClaimedError,

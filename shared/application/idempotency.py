@@ -56,7 +56,9 @@ class IdempotencyLookup:
         Raises KeyReusedError, InFlightError, StillInProgressError, UploadUsedError, StorageUnavailableError.
         """
         prior = self._by_key(identity, queued=queued) if identity.key else PriorJob(None)
-        return self._with_use(prior, identity, queued=queued)
+        if prior.job is not None or identity.use is None:
+            return prior
+        return replace(self._by_use(identity, queued=queued), replaces_key=prior.replaces_key)
 
     def find_in_body_claims(self, identity: RequestIdentity) -> PriorJob:
         """Look up the body as well: a job whose answer came after the gateway's timeout reached nobody.
@@ -68,12 +70,6 @@ class IdempotencyLookup:
             return prior
         body = self._by_body(identity)
         return replace(body, replaces_use=prior.replaces_use)
-
-    def _with_use(self, prior: PriorJob, identity: RequestIdentity, *, queued: bool) -> PriorJob:
-        if prior.job is not None or identity.use is None:
-            return prior
-        used = self._by_use(identity, queued=queued)
-        return replace(used, replaces_key=prior.replaces_key)
 
     def _by_key(self, identity: RequestIdentity, *, queued: bool) -> PriorJob:
         claim = self._claims.get(identity.key_claim_id) if identity.key_claim_id else None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from shared.domain.errors import JobConflictError, JobEndedError
+from shared.domain.errors import InternalError, JobConflictError, JobEndedError
 from shared.domain.media import MediaKey
 
 RECORD_OUTLIVES_MEDIA: Final = timedelta(days=30)
@@ -116,6 +116,13 @@ class Job:
     def media_keys(self) -> tuple[MediaKey, ...]:
         """The keys under which the job may have stored media."""
         return tuple(key for key in (self.media_key, self.input_key) if key)
+
+    @property
+    def required_media_key(self) -> MediaKey:
+        """Where the result is to be stored. Raises InternalError (a record without a place)."""
+        if self.media_key is None:
+            raise InternalError("The job has no place for its result.")
+        return self.media_key
 
     @property
     def is_final(self) -> bool:

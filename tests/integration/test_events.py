@@ -5,9 +5,9 @@ import itertools
 import pytest
 
 from functions.events.handler import lambda_handler as publish_events
-from shared.adapters.job_item import to_item
+from shared.adapters.job_table_items import to_item
 from shared.domain.errors import StorageUnavailableError
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.events import FakeEventBus
 from tests.support.fakes.samples import DUE, FAILURE, an_accepted_video
@@ -24,8 +24,8 @@ def test_job_events_are_published_from_the_stream(monkeypatch: pytest.MonkeyPatc
         for at, (before, after) in enumerate(itertools.pairwise(images))
     ]
     assert publish_events({"Records": records}, None) == {"batchItemFailures": []}
-    assert [event.name for event in bus.told] == ["Job Accepted", "Job Failed"]
-    assert {event.detail["id"] for event in bus.told} == {accepted.id}
+    assert [event.name for event in bus.published] == ["Job Accepted", "Job Failed"]
+    assert {event.detail["id"] for event in bus.published} == {accepted.id}
 
 
 def test_record_is_delivered_again_when_the_bus_fails(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,4 +35,4 @@ def test_record_is_delivered_again_when_the_bus_fails(monkeypatch: pytest.Monkey
     records = [{"dynamodb": {"SequenceNumber": str(at), "NewImage": to_item(an_accepted_video())}} for at in range(3)]
     assert publish_events({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "0"}]}
     assert publish_events({"Records": records}, None) == {"batchItemFailures": []}
-    assert len(bus.told) == 3
+    assert len(bus.published) == 3

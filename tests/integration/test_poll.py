@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.jobs import Job, JobFailure, JobKind
-from shared.runtime import container, providers
+from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.gateway_event import REQUEST_ID
@@ -19,7 +19,7 @@ def _no_provider_call(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> Fake
 
 
 def _poll(job: Job) -> Answer:
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     return get("/api/img2video/result/{id}", id=job.id)
 
 

@@ -24,7 +24,7 @@ from shared.domain.models import Lifecycle, Model
 from shared.domain.proportions import has_ratio, is_large_enough
 from shared.ports.platform import Clock
 from shared.ports.providers import ImageProvider, VideoProvider
-from tests.contract.providers.providers import CATALOGUE, IMAGES, VIDEOS, wired
+from tests.contract.providers.providers import CATALOGUE, IMAGES, VIDEOS, connect
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.image_provider import FakeImageProvider
@@ -79,7 +79,7 @@ def _maker(ref: str) -> AbstractContextManager[Maker]:
 @contextmanager
 def _wired_maker(ref: str) -> Iterator[Maker]:
     name, _, provider = ref.rpartition("@")
-    with wired(provider, model=name) as adapter:
+    with connect(provider, model=name) as adapter:
         yield Maker(adapter.model, adapter.images)
 
 
@@ -108,7 +108,7 @@ def videos(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[VideoPr
     if request.param in LOCAL_VIDEOS:
         yield LOCAL_VIDEOS[request.param](clock)
         return
-    with wired(request.param) as adapter:
+    with connect(request.param) as adapter:
         yield adapter.videos
 
 
@@ -183,7 +183,7 @@ def test_unknown_video_raises_provider_response_error(videos: VideoProvider) -> 
 
 def test_repeated_submission_finds_the_first_where_submit_is_idempotent(clock: FakeClock) -> None:
     request = image_to_video(image_files.png())
-    with wired("bedrock-video") as adapter:
+    with connect("bedrock-video") as adapter:
         for videos in (FakeVideoProvider(submit_is_idempotent=True), LOCAL_VIDEOS["sandbox"](clock), adapter.videos):
             assert videos.submit_is_idempotent
             assert len({videos.submit(request, token=JOB_ID) for _ in range(3)}) == 1

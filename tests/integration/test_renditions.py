@@ -10,7 +10,7 @@ from functions.media.handler import find_media
 from shared.domain.formats.xmp import image_with_xmp
 from shared.domain.media import MediaKey, MediaKind, new_media_key
 from shared.domain.provenance import DigitalSource, Provenance, xmp_packet
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get_media, send
 from tests.integration.downloads import download, follow
 from tests.support.cloud import Cloud
@@ -29,7 +29,7 @@ def _fixed_clock(clock: FakeClock) -> FakeClock:
 
 def _store(clock: FakeClock, content: bytes, kind: MediaKind = MediaKind.IMAGE, extension: str = "png") -> MediaKey:
     key = new_media_key(kind, extension)
-    container.media().put(key, io.BytesIO(content), expires_at=clock.now + timedelta(days=1))
+    wiring.get_ports().media.put(key, io.BytesIO(content), expires_at=clock.now + timedelta(days=1))
     return key
 
 

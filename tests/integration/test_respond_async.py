@@ -57,7 +57,7 @@ def test_response_contains_the_location_of_the_job(kind: str, cloud: Cloud, imag
     assert _job(job_id)["status"] == "queued"
     assert (_job(job_id)["kind"], _job(job_id)["started_at"]) == (kind, None)
     assert cloud.executions().count(job_id) == 1
-    assert image_provider.asked == []
+    assert image_provider.requests == []
 
 
 def test_workflow_steps_create_the_image_once(kind: str, image_provider: FakeImageProvider) -> None:
@@ -68,13 +68,13 @@ def test_workflow_steps_create_the_image_once(kind: str, image_provider: FakeIma
     assert (job["status"], job["seed"], job["cost"]) == ("succeeded", 5, {"units": 1, "usd": 0.0})
     assert image(path_of(job["links"]["media"], BASE_URL)).size == (1024, 1024)
     _run("make", job_id)
-    assert len(image_provider.asked) == 1
+    assert len(image_provider.requests) == 1
 
 
 def test_sync_and_async_send_the_same_provider_request(kind: str, image_provider: FakeImageProvider) -> None:
     assert send(EVENTS[kind]).status == 200
     _run("make", _start(kind).json["id"])
-    sync, queued = image_provider.asked
+    sync, queued = image_provider.requests
     assert sync == queued
 
 
@@ -107,7 +107,7 @@ def test_throttled_job_is_requeued_and_succeeds_later(
     assert _job(job_id)["status"] == "queued"
     with pytest.raises(ProviderThrottledError):
         _run("make", job_id)  # the rate limiter pauses the provider
-    assert len(image_provider.asked) == 1
+    assert len(image_provider.requests) == 1
     cloud.reset_rate_limits()
     _run("make", job_id)
     assert _job(job_id)["status"] == "succeeded"
@@ -133,7 +133,7 @@ def test_job_killed_during_the_provider_call_is_not_charged_again(kind: str, ima
         _run("make", job_id)
     with pytest.raises(SubmissionUnknownError):
         _run("make", job_id)
-    assert len(image_provider.asked) == 1
+    assert len(image_provider.requests) == 1
 
 
 def test_same_key_gets_the_same_queued_job(kind: str, cloud: Cloud) -> None:

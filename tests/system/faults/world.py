@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from shared.adapters.job_item import from_item
+from shared.adapters.job_table_items import from_item
 from shared.domain.jobs import Job
 from tests.support.asl.execution import TaskFailedError
 from tests.system.faults.account import JOBS, Account, timeouts

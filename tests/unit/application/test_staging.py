@@ -17,7 +17,7 @@ class Bodies:
     """Implements the port `StagedForms` with one form."""
 
     def __init__(self, **said: str) -> None:
-        self.body = StagedForm(content=b"form", content_type="multipart/form-data", said=said, stored_at=NOON)
+        self.body = StagedForm(content=b"form", content_type="multipart/form-data", metadata=said, stored_at=NOON)
 
     def read(self, key: MediaKey) -> StagedForm | None:
         return self.body if str(key) == f"staged/img2img/{ID}" else None

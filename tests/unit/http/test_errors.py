@@ -20,6 +20,7 @@ EXPECTED: dict[type[AiArtError], int] = {
     errors.KeyReusedError: 422,
     errors.InFlightError: 409,
     errors.ClaimTakenError: 409,
+    errors.BodyClaimedError: 409,
     errors.BudgetExceededError: 429,
     errors.StillInProgressError: 503,
     errors.UploadMissingError: 409,

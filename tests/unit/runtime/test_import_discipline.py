@@ -129,7 +129,7 @@ import os, sys
 os.environ["EDGE_SECRET"] = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:edge"
 from shared.runtime.http.request import from_proxy_event
 from tests.support.fakes.gateway_event import gateway_event
-from shared.runtime import container
+from shared.runtime import wiring
 container.edge_authenticator = lambda: sys.exit("looked it up")
 request = from_proxy_event(gateway_event("GET", "/api/jobs", headers={"X-AiArt-Edge-Secret": sys.argv[1]}))
 print(request.base_url, request.caller)
@@ -162,9 +162,9 @@ def test_a_request_that_did_not_pass_the_edge_creates_no_client(claimed: str) ->
 PROVIDER_PROGRAM = """
 import os, sys
 os.environ.update(dict(pair.split("=", 1) for pair in sys.argv[3:]))
-from shared.runtime import container, providers, upstreams
+from shared.runtime import wiring, upstreams
 from shared.domain.errors import ProviderError
-model = container.catalogue().at(*sys.argv[1:3])
+model = wiring.get_ports().catalogue.at(*sys.argv[1:3])
 upstreams.container.secrets = lambda: None
 find = providers.video_provider if "img2video" in model.operations else providers.image_provider
 find(model)
