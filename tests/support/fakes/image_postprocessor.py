@@ -13,5 +13,5 @@ class FakeImagePostprocessor:
 
     def process(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
         self.finished.append(request)
-        self.faults.before("finish")
+        self.faults.before("process")
         return GeneratedImage(image.content, request.output_format)
