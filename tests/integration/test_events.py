@@ -7,7 +7,6 @@ import pytest
 from functions.events.handler import lambda_handler as publish_events
 from shared.adapters.job_table_items import to_item
 from shared.domain.errors import StorageUnavailableError
-from shared.runtime import wiring
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.events import FakeEventBus
 from tests.support.fakes.samples import DUE, FAILURE, an_accepted_video

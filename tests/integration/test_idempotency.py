@@ -10,7 +10,6 @@ import pytest
 from shared.application.idempotency import IdempotencyLookup
 from shared.domain.errors import ContentFilteredError, ProviderThrottledError
 from shared.domain.jobs import new_job_id
-from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, send, with_headers
 from tests.support.cloud import Cloud
 from tests.support.fakes import form_data, image_files

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from shared.runtime import wiring
 from tests.integration.api import assert_error, send, with_headers
 from tests.support.cloud import Cloud
 from tests.support.fakes import image_files

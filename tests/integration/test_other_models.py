@@ -7,7 +7,6 @@ import pytest
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle
 from shared.domain.rate_limits import RateLimit
-from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get, send
 from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
