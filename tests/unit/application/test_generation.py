@@ -62,17 +62,20 @@ def test_response_names_the_model_and_is_no_replay(world: World) -> None:
     assert response == JobResponse(world.jobs.only, a_model(), replayed=False)
 
 
-def test_provider_that_is_not_set_up_is_an_error_before_anything_is_read_or_written(
+def test_provider_that_is_not_set_up_fails_the_job_without_charge(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The catalogue offers no model of such a provider; this is about one that the settings lost meanwhile."""
+
     def image_provider(model: Model) -> FakeImageProvider:
         raise ProviderUnavailableError(f"The provider of {model.name} is not set up.")
 
     monkeypatch.setattr(world.providers, "image_provider", image_provider)
     with pytest.raises(ProviderUnavailableError):
-        world.use_cases.sync_generation.run(world.image_request(world.identity(key="k")))
-    assert world.jobs.is_empty
-    assert not world.claims.faults.calls
+        _run(world)
+    assert world.jobs.only.status is JobStatus.FAILED
+    assert world.jobs.only.submission_started_at is None
+    assert world.media.stored == {}
 
 
 def test_sync_job_is_due_after_its_function_has_timed_out(world: World) -> None:

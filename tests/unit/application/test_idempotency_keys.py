@@ -55,7 +55,7 @@ def test_repeated_key_gets_the_same_job_without_another_call(world: World) -> No
 def test_replay_uses_no_rate_limit_and_no_budget() -> None:
     world = World(limits={"acme": RateLimit(100, 10)})
     _run(world)
-    world.rate_limiter.faults.plan("acquire", AssertionError("called"))
+    world.rate_limiter.faults.plan("acquire", AssertionError("called"))  # type: ignore[union-attr]  # it has limits
     world.spend_ledger.faults.plan("total", AssertionError("called"))
     world.spend_ledger.faults.plan("reserve", AssertionError("called"))
     assert _run(world).replayed

@@ -7,11 +7,19 @@ import pytest
 
 from shared.application.image_renderer import ImageRenderer
 from shared.domain.errors import ProviderUnavailableError
-from shared.domain.generation import MAX_PROMPT_CHARS, ImageToImage, StylePreset, TextToImage
+from shared.domain.generation import (
+    MAX_PROMPT_CHARS,
+    GeneratedImage,
+    ImageToImage,
+    OutputFormat,
+    StylePreset,
+    TextToImage,
+)
 from shared.domain.image_fitting import InputImageRules
 from shared.domain.image_formats import ValidatedImage
 from shared.domain.models import Model
 from shared.domain.styles import prompt_with_style
+from tests.support.fakes import image_files as files
 from tests.support.fakes.image_postprocessor import FakeImagePostprocessor
 from tests.support.fakes.image_provider import FakeImageProvider
 from tests.support.fakes.providers import FakeProviders
@@ -74,9 +82,28 @@ def test_negative_prompt_is_left_out_for_a_model_without_one(rendering: Renderin
     assert (received.prompt, received.negative_prompt, received.style_preset) == (FULL.prompt, None, StylePreset.ANIME)
 
 
-def test_postprocessor_gets_the_request_as_it_was_sent(rendering: Rendering) -> None:
-    rendering.received(FULL, "style_preset", "negative_prompt")
+@pytest.mark.parametrize(
+    "image",
+    [
+        GeneratedImage(files.png((1024, 768)), OutputFormat.PNG),
+        GeneratedImage(files.png((512, 512)), OutputFormat.PNG),
+        GeneratedImage(files.webp((1024, 1024)), OutputFormat.WEBP),
+        GeneratedImage(b"no image", OutputFormat.PNG),
+    ],
+    ids=["another aspect ratio", "too small", "another format", "no image"],
+)
+def test_postprocessor_gets_the_request_as_it_was_sent(
+    rendering: Rendering, monkeypatch: pytest.MonkeyPatch, image: GeneratedImage
+) -> None:
+    monkeypatch.setattr(rendering.provider, "generate", lambda _request: image)
+    rendering.renderer.render(a_model(controls=()), FULL)
     assert rendering.postprocessor.requests == [FULL]
+
+
+def test_image_that_is_as_requested_is_not_postprocessed(rendering: Rendering) -> None:
+    image = rendering.renderer.render(a_model(), FULL)
+    assert image == rendering.provider.generate(FULL)
+    assert rendering.postprocessor.requests == []
 
 
 def test_input_image_is_fitted_for_a_model_with_rules_only(rendering: Rendering) -> None:

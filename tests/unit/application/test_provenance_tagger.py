@@ -12,7 +12,7 @@ from shared.application.results import ProvenanceTagger
 from shared.domain.jobs import Job, JobKind
 from shared.domain.provenance import DigitalSource
 from tests.support.fakes import image_files as files
-from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.clock import NOON
 from tests.support.fakes.provenance import ID, IPTC, read_packet
 from tests.support.fakes.samples import a_job, a_model
 from tests.support.fakes.world import OPTIONS, World
@@ -28,8 +28,8 @@ def _job(**changes: Any) -> Job:
 
 
 def _tag(job: Job, content: bytes, *, with_prompt: bool = False, **model: Any) -> bytes:
-    tagger = ProvenanceTagger(clock=FakeClock(), with_prompt=with_prompt)
-    return tagger.tag(job, a_model(**model), io.BytesIO(content)).read()
+    tagger = ProvenanceTagger(with_prompt=with_prompt)
+    return tagger.tag(job, a_model(**model), io.BytesIO(content), NOON).read()
 
 
 def _properties(content: bytes) -> dict[str, str]:

@@ -32,7 +32,7 @@ def read_staged_upload(forms: InMemoryStagedForms, clock: FakeClock) -> ReadStag
 
 
 def _stage(forms: InMemoryStagedForms, **metadata: str) -> None:
-    form = StagedForm(content=b"form", content_type="multipart/form-data", said=metadata, stored_at=NOON)
+    form = StagedForm(content=b"form", content_type="multipart/form-data", metadata=metadata, stored_at=NOON)
     forms.forms[f"staged/img2img/{ID}"] = form
 
 
