@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.budget import Reservation, day_of, micro_usd, provider_called_at, seconds_left
 from shared.domain.catalogue import Catalogue
@@ -18,13 +18,15 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     StorageUnavailableError,
 )
-from shared.domain.fair_queue import WaitingJob
 from shared.domain.jobs import Job, JobStatus
 from shared.domain.models import Model
 from shared.domain.rate_limits import Grant, RateLimit, pause_ms
 from shared.ports.coordination import RateLimiter, SpendLedger
 from shared.ports.jobs import JobStore
 from shared.ports.platform import CallMetrics, Clock
+
+if TYPE_CHECKING:
+    from shared.domain.fair_queue import WaitingJob
 
 _BUDGET_EXCEEDED: Final = "The most that this deployment may spend in a day is spent; it goes on after midnight, UTC."
 _STALE_AFTER: Final = timedelta(minutes=15)  # longer than anybody takes from a reservation to the job's record
@@ -56,7 +58,7 @@ class ProviderLimiter:
         grant = self._rate_limiter.acquire(provider, self._limits[provider])
         return replace(grant, acquired_at=self._seconds())
 
-    def acquire_job_start(self, waiting: WaitingJob) -> Grant:
+    def acquire_job_start(self, waiting: "WaitingJob") -> Grant:
         """Request permission to start a queued job; each of its calls needs its own permission later.
 
         Raises StorageUnavailableError.
