@@ -92,7 +92,9 @@ def _write_every_metric() -> None:
     job = a_job().begin_submission(NOON, DUE).record_submission("upstream-1")
     job_metrics = EmfJobMetrics()
     job_metrics.count_accepted(job)
-    job_metrics.count_ended(job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035")), at_fault=False)
+    job_metrics.count_ended(
+        job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035")), at_fault=False
+    )
     job_metrics.count_ended(job.fail(NOON, JobFailure("provider_failed", "It failed.", retryable=True)), at_fault=True)
     metrics.call_metrics.record_call("acme", 120, "provider_unavailable")
     metrics.call_metrics.take_provider_milliseconds()

@@ -17,6 +17,7 @@ from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.errors import BudgetExceededError, ProviderRejectedError, SubmissionUnknownError
 from shared.domain.jobs import new_job_id
 from shared.runtime import wiring
+from shared.runtime.wiring.stores import AwsPorts
 from tests.integration.api import Answer, assert_error, get, send, with_headers
 from tests.support.cloud import COORDINATION_TABLE, TABLE, Cloud
 from tests.support.fakes import image_files
@@ -47,7 +48,7 @@ def _three_images_a_day(monkeypatch: pytest.MonkeyPatch, cloud: Cloud, clock: Fa
     cloud.clear()
     monkeypatch.setenv("DAILY_BUDGET_USD", "0.12")
     monkeypatch.setenv("PROVIDER_ORDER", "sandbox")
-    monkeypatch.setattr(container, "catalogue", lambda: _priced().limited_to(lambda name: name == "sandbox"))
+    monkeypatch.setattr(AwsPorts, "catalogue", _priced().limited_to(lambda name: name == "sandbox"))
     yield
     cloud.clear()
 
@@ -146,7 +147,7 @@ def test_three_of_twelve_concurrent_requests_succeed(cloud: Cloud, image_provide
 def test_queued_job_reserves_its_cost_when_it_runs(kind: str, cloud: Cloud, image_provider: FakeImageProvider) -> None:
     waiting = [_start_async(kind) for _ in range(4)]
     assert _total(cloud) == 0
-    run, step = (video_step, "submit") if kind == "img2video" else (image_step, "make")
+    run, step = (video_step, "submit") if kind == "img2video" else (image_step, "generate")
     for job_id in waiting[:3]:
         run({"step": step, "job_id": job_id}, None)
     calls = len(image_provider.requests)
@@ -164,7 +165,8 @@ def test_queued_job_reserves_its_cost_when_it_runs(kind: str, cloud: Cloud, imag
 def test_sweeper_releases_the_reservation_of_a_job_without_record(cloud: Cloud, clock: FakeClock) -> None:
     job = wiring.get_ports().jobs.get(send(POSTS["generate"]).json["id"])
     lost = replace(job, id=new_job_id(), submission_started_at=clock())
-    wiring.get_use_cases().budget.reserve(lost)
+    model = wiring.get_ports().catalogue.at(lost.model, lost.provider)
+    wiring.get_use_cases().budget.reserve(lost, model)
     assert (_total(cloud), _reservations(cloud)) == (80_000, 2)
     clock.advance(minutes=16)
     sweep({}, None)

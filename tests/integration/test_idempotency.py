@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.application.idempotency import IdempotencyLookup
 from shared.domain.errors import ContentFilteredError, ProviderThrottledError
 from shared.domain.jobs import new_job_id
-from shared.runtime import wiring
+from shared.runtime.wiring.stores import AwsPorts
 from tests.integration.api import Answer, assert_error, send, with_headers
 from tests.support.cloud import Cloud
 from tests.support.fakes import form_data, image_files
@@ -200,13 +199,11 @@ def waits(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
     """The pauses of a retry that waits for the first request; they advance the fake clock."""
     waited: list[float] = []
 
-    def sleep(seconds: float) -> None:
+    def sleep(_ports: AwsPorts, seconds: float) -> None:
         waited.append(seconds)
         clock.advance(seconds=seconds)
 
-    assert IdempotencyLookup.__init__.__kwdefaults__
-    monkeypatch.setitem(IdempotencyLookup.__init__.__kwdefaults__, "sleep", sleep)
-    container.job_recorder.cache_clear()
+    monkeypatch.setattr(AwsPorts, "sleep", sleep)
     return waited
 
 
