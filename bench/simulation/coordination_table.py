@@ -5,12 +5,13 @@ Each port reads and writes in the same sequence as its DynamoDB adapter, so that
 
 from bisect import insort
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Final
 
 from bench.simulation.ledger import Ledger
 from bench.simulation.rng import SQS, SQS_DELIVERY, Rng
 from bench.simulation.tables import Table
-from bench.simulation.virtual_time import Action, VirtualTime
+from bench.simulation.virtual_time import VirtualTime
 from shared.domain.fair_queue import WaitingJob, next_ticket
 from shared.domain.rate_limits import Grant, RateLimit, extends_pause, next_point, wait_ms
 
@@ -27,7 +28,7 @@ class SimulatedRateLimiter:
         self._points: dict[str, int] = defaultdict(int)
         self._failures: dict[str, int] = defaultdict(int)
 
-    def take(self, provider: str, limit: RateLimit) -> Grant:
+    def acquire(self, provider: str, limit: RateLimit) -> Grant:
         now = self._now_ms()
         self._table.write()
         if self._points[provider] < now:
@@ -40,28 +41,28 @@ class SimulatedRateLimiter:
         self._points[provider] = point
         return Grant(0, self._failures[provider])
 
-    def pause(self, provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
+    def pause(self, provider: str, pause_ms: int, *, failures_seen: int | None = None) -> bool:
         self._table.write()
         until = self._now_ms() + pause_ms
-        if seen is not None and self._failures[provider] == seen and self._points[provider] < until:
-            self._failures[provider] = seen + 1
+        if failures_seen is not None and self._failures[provider] == failures_seen and self._points[provider] < until:
+            self._failures[provider] = failures_seen + 1
         elif not extends_pause(self._points[provider], until):
             return False
-        elif seen is not None:
+        elif failures_seen is not None:
             self._table.write()
         self._points[provider] = until
         return True
 
-    def clear(self, provider: str, *, seen: int) -> None:
+    def record_success(self, provider: str, *, failures_seen: int) -> None:
         self._table.write()
-        if self._failures[provider] == seen:
+        if self._failures[provider] == failures_seen:
             self._failures[provider] = 0
 
     def _now_ms(self) -> int:
         return int(self._time.now * 1000)
 
 
-class SimulatedQueue:
+class SimulatedWaitingJobs:
     """Implements the port `WaitingJobs`."""
 
     def __init__(self, table: Table) -> None:
@@ -70,17 +71,17 @@ class SimulatedQueue:
         self._last: dict[tuple[str, str], int] = {}
         self._served: dict[str, int] = defaultdict(int)
 
-    def join(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
+    def enqueue(self, provider: str, caller: str, job_id: str, token: str, calls: int = 1) -> None:
         ticket = self._ticket(provider, caller)
         self._table.write()
         insort(self._waiting[provider], (ticket, job_id, WaitingJob(provider, ticket, job_id, token, calls)))
 
-    def first(self, provider: str, most: int) -> list[WaitingJob]:
-        jobs = [waiting for _, _, waiting in self._waiting[provider][:most]]
+    def peek(self, provider: str, limit: int) -> list[WaitingJob]:
+        jobs = [waiting for _, _, waiting in self._waiting[provider][:limit]]
         self._table.read(_WAITING_JOB_BYTES * len(jobs))
         return jobs
 
-    def leave(self, waiting: WaitingJob) -> None:
+    def remove(self, waiting: WaitingJob) -> None:
         self._table.write()
         self._served[waiting.provider] = max(self._served[waiting.provider], waiting.ticket)
         self._table.write()
@@ -105,7 +106,9 @@ class SimulatedQueue:
 class SimulatedDispatchTimer:
     """Implements the port `DispatchTimer`: at most one delayed message per provider; `on_fire` runs on delivery."""
 
-    def __init__(self, time: VirtualTime, table: Table, ledger: Ledger, seed: int, on_fire: Action) -> None:
+    def __init__(
+        self, time: VirtualTime, table: Table, ledger: Ledger, seed: int, on_fire: Callable[[str], None]
+    ) -> None:
         self._time = time
         self._table = table
         self._ledger = ledger
@@ -121,8 +124,8 @@ class SimulatedDispatchTimer:
         self._scheduled_until[provider] = now + after_seconds
         self._time.wait(self._latency.around(*SQS))
         self._ledger.messages += 1
-        self._time.after(after_seconds + self._latency.around(*SQS_DELIVERY), self._on_fire)
+        self._time.after(after_seconds + self._latency.around(*SQS_DELIVERY), lambda: self._on_fire(provider))
 
-    def fired(self, provider: str) -> None:
+    def mark_fired(self, provider: str) -> None:
         self._table.write()
         self._scheduled_until.pop(provider, None)

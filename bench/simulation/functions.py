@@ -7,34 +7,41 @@ from bench.simulation.ledger import Ledger
 from bench.simulation.machine import Answer
 from bench.simulation.rng import LAMBDA_START, Rng
 from bench.simulation.virtual_time import VirtualTime
-from functions.video_workflow.service import VideoSteps
-from shared.application.workflow_steps import WorkflowSteps
+from functions.dispatcher import handler as dispatcher
+from functions.sweeper import handler as sweeper
+from functions.video_workflow.handler import STEPS
 from shared.domain.errors import AiArtError
-from shared.runtime.workflow_failures import failure_from_history
 
-type Task = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-
-STEP_GIGABYTES: Final = 1769 / 1024
-SMALL_GIGABYTES: Final = 512 / 1024
+_STEP_GIGABYTES: Final = 1769 / 1024
+_SMALL_GIGABYTES: Final = 512 / 1024
 
 
 class Lambdas:
-    """Runs invocations in virtual time."""
+    """Runs the handlers of the deployed functions in virtual time."""
 
     def __init__(self, time: VirtualTime, ledger: Ledger, seed: int) -> None:
         self._time = time
         self._ledger = ledger
         self._latency = Rng(seed, "lambda")
 
-    def run(self, name: str, gigabytes: float, work: Callable[[], Mapping[str, Any]], answer: Answer) -> None:
-        """Start `work` as the function `name`; `answer` gets its result or error."""
+    def run_step(self, event: Mapping[str, Any], answer: Answer) -> None:
+        """Run one task of the video state machine; `answer` gets its result or error."""
+        step = event["step"]
+        self._run(step, _STEP_GIGABYTES, lambda: STEPS[step](event), answer)
 
+    def run_dispatcher(self, provider: str) -> None:
+        self._run("dispatcher", _SMALL_GIGABYTES, lambda: dispatcher.handle(provider), _raise_error)
+
+    def run_sweeper(self) -> None:
+        self._run("sweep", _SMALL_GIGABYTES, lambda: sweeper.scheduled({}, None), _raise_error)
+
+    def _run(self, name: str, gigabytes: float, work: Callable[[], Mapping[str, Any] | None], answer: Answer) -> None:
         def invocation() -> None:
             started = self._time.now
             self._ledger.invoked(name)
             result: Mapping[str, Any] | Exception
             try:
-                result = work()
+                result = work() or {}
             except AiArtError as error:
                 result = error
             self._ledger.returned(self._time.now - started, gigabytes)
@@ -43,27 +50,7 @@ class Lambdas:
         self._time.after(self._latency.around(*LAMBDA_START), lambda: self._time.begin(invocation))
 
 
-def video_tasks(videos: VideoSteps, queue: WorkflowSteps) -> dict[str, Task]:
-    """The tasks of the video state machine by name, with the results of `functions.video_workflow.handler`."""
-
-    def await_dispatch(event: Mapping[str, Any]) -> Mapping[str, Any]:
-        queue.await_dispatch(event["job_id"], event["token"])
-        return {}
-
-    def submit(event: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"wait_seconds": videos.submit(event["job_id"])}
-
-    def check(event: Mapping[str, Any]) -> Mapping[str, Any]:
-        seconds = videos.check(event["job_id"])
-        return {"done": seconds == 0, "wait_seconds": seconds}
-
-    def finish(event: Mapping[str, Any]) -> Mapping[str, Any]:
-        videos.finish(event["job_id"])
-        return {"done": True}
-
-    def record_failure(event: Mapping[str, Any]) -> Mapping[str, Any]:
-        queue.record_failure(event["job_id"], failure_from_history(event["failure"]))
-        return {"done": True}
-
-    tasks = (await_dispatch, submit, check, finish, record_failure)
-    return {task.__name__: task for task in tasks}
+def _raise_error(answer: Mapping[str, Any] | Exception) -> None:
+    """For functions that the simulation does not retry."""
+    if isinstance(answer, Exception):
+        raise answer

@@ -39,7 +39,7 @@ class SimulatedExecution:
 
 
 class SimulatedMachine:
-    """Implements the port `Workflow` and `TaskCallback`. `invoke` runs a task's Lambda function."""
+    """Implements the ports `Workflow` and `TaskCallback`. `invoke` runs a task's Lambda function."""
 
     def __init__(self, definition: Definition, time: VirtualTime, ledger: Ledger, seed: int, *, invoke: Invoke) -> None:
         self.executions: dict[str, SimulatedExecution] = {}
@@ -57,7 +57,7 @@ class SimulatedMachine:
             execution = Execution(self._definition, {"job_id": job.id}, job.id)
             self.executions[job.id] = started = SimulatedExecution(execution)
             self.running += 1
-            self._resume(started)
+            self._continue(started)
 
     def state(self, job: Job) -> WorkflowState:
         self._time.wait(self._latency.around(*STEP_FUNCTIONS_API))
@@ -71,15 +71,15 @@ class SimulatedMachine:
         if job.id in self.executions and self.executions[job.id].running:
             self._end(self.executions[job.id])
 
-    def call(self, waiting: WaitingJob) -> bool:
+    def resume(self, waiting: WaitingJob) -> bool:
         self._time.wait(self._latency.around(*STEP_FUNCTIONS_API))
         run = self.executions.get(execution_of(waiting.token))
         if run is None or not run.running or run.execution.token != waiting.token:
             return False
-        self._resume(run, {})
+        self._continue(run, {})
         return True
 
-    def _resume(self, run: SimulatedExecution, outcome: object = None) -> None:
+    def _continue(self, run: SimulatedExecution, outcome: object = None) -> None:
         """All of our retriers have full jitter."""
         request = run.execution.resume(outcome)
         match request:
@@ -87,12 +87,12 @@ class SimulatedMachine:
                 self._end(run)
             case Transition():
                 self._count(run)
-                self._resume_after(run, self._latency.around(*STATE_CHANGE))
+                self._continue_after(run, self._latency.around(*STATE_CHANGE))
             case Delay(seconds):
-                self._resume_after(run, seconds)
+                self._continue_after(run, seconds)
             case Backoff(longest_seconds):
                 self._count(run)
-                self._resume_after(run, longest_seconds * self._jitter.share())
+                self._continue_after(run, longest_seconds * self._jitter.share())
             case RunTask():
                 self._run_task(run, request)
 
@@ -103,9 +103,9 @@ class SimulatedMachine:
             if not run.running or run.execution.token != task.token:
                 return
             if isinstance(answer, Exception):
-                self._resume(run, _failure(answer))
+                self._continue(run, _failure(answer))
             elif task.token is None:
-                self._resume(run, answer)
+                self._continue(run, answer)
 
         self._invoke(task.payload, answered)
 
@@ -117,8 +117,8 @@ class SimulatedMachine:
         run.transitions += 1
         self._ledger.transitions += 1
 
-    def _resume_after(self, run: SimulatedExecution, seconds: float) -> None:
-        self._time.after(seconds, lambda: self._resume(run) if run.running else None)
+    def _continue_after(self, run: SimulatedExecution, seconds: float) -> None:
+        self._time.after(seconds, lambda: self._continue(run) if run.running else None)
 
 
 def _failure(error: Exception) -> TaskFailedError:

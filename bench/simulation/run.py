@@ -1,19 +1,21 @@
 """Runs one scenario from its first request to the end of the last job."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
-from bench.simulation.functions import SMALL_GIGABYTES
+import pytest
+
 from bench.simulation.ledger import Ledger
+from bench.simulation.ports import ACME, SimulatedPorts
 from bench.simulation.rng import Rng
 from bench.simulation.scenario import Scenario
 from bench.simulation.upstream import SimulatedVideoProvider
 from bench.simulation.virtual_time import EPOCH, Action
-from bench.simulation.wiring import ACME, Wiring, raise_error
+from functions.sweeper import handler as sweeper
 from shared.domain.jobs import ANONYMOUS, Job, JobKind, JobStatus
 from shared.domain.media import MediaKey
+from tests.support.handlers import handlers_on
 
 _MINUTE: Final = 60
 _START_GRACE: Final = timedelta(seconds=120)
@@ -40,52 +42,53 @@ class Simulation:
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self._scenario = scenario
         self._rng = Rng(seed, "arrivals")
-        self._cloud = Wiring(scenario, seed, self._ended)
+        self._ports = SimulatedPorts(scenario, seed, self._ended)
         self._left = scenario.jobs
         self._reconciled = 0
 
     def run(self) -> Outcome:
         """Run until all jobs are final and no execution is running. Raises whatever the simulated code raised."""
-        cloud = self._cloud
+        ports = self._ports
         for caller, number in self._scenario.callers.items():
             for _ in range(number):
-                cloud.time.after(self._rng.share() * self._scenario.arrival_seconds, self._arrival(caller))
-        cloud.time.after(_MINUTE, self._sweep_minutely)
-        cloud.time.run(until=lambda: self._left == 0 and not cloud.machine.running)
+                ports.time.after(self._rng.share() * self._scenario.arrival_seconds, self._arrival(caller))
+        ports.time.after(_MINUTE, self._sweep_minutely)
+        with handlers_on(ports), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sweeper, "count_reconciled", self._count_reconciled)
+            ports.time.run(until=lambda: self._left == 0 and not ports.machine.running)
         return Outcome(
             scenario=self._scenario,
-            seconds=cloud.time.now,
-            jobs=list(cloud.jobs.records.values()),
-            transitions=[execution.transitions for execution in cloud.machine.executions.values()],
-            provider=cloud.provider,
-            ledger=cloud.ledger,
+            seconds=ports.time.now,
+            jobs=list(ports.jobs.records.values()),
+            transitions=[execution.transitions for execution in ports.machine.executions.values()],
+            provider=ports.provider,
+            ledger=ports.ledger,
             reconciled=self._reconciled,
-            results=len(cloud.media.stored),
+            results=len(ports.media.stored),
         )
 
     def _arrival(self, caller: str) -> Action:
         def accepted() -> None:
             job = self._new_job(caller)
-            self._cloud.jobs.add(job)
-            self._cloud.machine.start(job)
+            self._ports.jobs.add(job)
+            self._ports.machine.start(job)
 
-        return lambda: self._cloud.time.begin(accepted)
+        return lambda: self._ports.time.begin(accepted)
 
     def _sweep_minutely(self) -> None:
-        def work() -> Mapping[str, Any]:
-            self._reconciled += self._cloud.sweep()
-            return {}
+        self._ports.time.after(_MINUTE, self._sweep_minutely)
+        self._ports.lambdas.run_sweeper()
 
-        self._cloud.time.after(_MINUTE, self._sweep_minutely)
-        self._cloud.lambdas.run("sweep", SMALL_GIGABYTES, work, raise_error)
+    def _count_reconciled(self, jobs: int) -> None:
+        self._reconciled += jobs
 
     def _ended(self, _job: Job) -> None:
         self._left -= 1
 
     def _new_job(self, caller: str) -> Job:
         """As `shared.application.recording` records it, with ids that follow from the seed."""
-        now = self._cloud.time.clock()
-        models = self._cloud.catalogue.all()
+        now = self._ports.time.clock()
+        models = self._ports.catalogue.all()
         return Job(
             id=self._rng.name(),
             kind=JobKind.IMG2VIDEO,

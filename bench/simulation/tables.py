@@ -45,8 +45,8 @@ class SimulatedJobs:
         self._ended = ended
         self._due: dict[str, dict[str, None]] = defaultdict(dict)
 
-    def add(self, job: Job, hold: ClaimSet | None = None) -> None:
-        self._table.write(_TRANSACTION * (_units(job) + bool(hold and hold.key) + bool(hold and hold.body)) + 1)
+    def add(self, job: Job, claims: ClaimSet | None = None) -> None:
+        self._table.write(_TRANSACTION * (_units(job) + bool(claims and claims.key) + bool(claims and claims.body)) + 1)
         self.records[job.id] = job
         self._due[due_minute(job.due_at)][job.id] = None
 
@@ -72,7 +72,7 @@ class SimulatedJobs:
         if job.is_final:
             self._ended(job)
 
-    def list_by_owner(self, owner: str, choice: JobFilter) -> JobPage:
+    def list_by_owner(self, owner: str, job_filter: JobFilter) -> JobPage:
         raise NotImplementedError("The simulation does not list jobs.")
 
     def list_due(self, minute: datetime) -> list[str]:

@@ -12,6 +12,8 @@ from bench.simulation.scenario import Scenario
 from bench.simulation.virtual_time import VirtualTime
 from shared.domain.errors import ProviderThrottledError, ProviderUnavailableError
 from shared.domain.generation import ImageToVideo, VideoState
+from shared.domain.models import Model
+from shared.ports.providers import ImageProvider
 
 _MP4: Final = b"\0\0\0\x0cftypisom\0\0\0\x08moov"
 _SPREAD: Final = 0.15  # sigma of the logarithm: most videos take their usual time, give or take a sixth
@@ -130,3 +132,16 @@ class SimulatedVideoProvider:
 
     def _allowed(self, now: float) -> int:
         return next((e.allowed for e in self._episodes if e.start <= now < e.end), self._limit.requests)
+
+
+class SimulatedProviders:
+    """Implements the port `Providers`."""
+
+    def __init__(self, videos: SimulatedVideoProvider) -> None:
+        self._videos = videos
+
+    def image_provider(self, model: Model) -> ImageProvider:
+        raise NotImplementedError("The simulation generates no images.")
+
+    def video_provider(self, model: Model) -> SimulatedVideoProvider:  # noqa: ARG002 - one for all models
+        return self._videos

@@ -50,7 +50,7 @@ _PAGE_FILES: Final = {
 }
 
 
-def part_of_the_page(name: str) -> StaticFile:
+def page_file(name: str) -> StaticFile:
     """Return a file of the page by name. Raises NotFoundError."""
     if name not in _PAGE_FILES:
         raise NotFoundError("The documentation has no such file.")

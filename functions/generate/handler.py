@@ -1,4 +1,4 @@
-"""POST /api/generate: an image from a prompt."""
+"""Handler of POST /api/generate."""
 
 from functions.generate.schemas import GenerateBody
 from shared.application.recording import JobRequest
@@ -15,6 +15,7 @@ from shared.runtime.http.response import HttpResponse
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Parse the request; then generate the image, or queue a job if the client prefers not to wait."""
     ports = wiring.get_ports()
     raw = read_json_object(request)
     body = parse(GenerateBody, raw)
@@ -38,6 +39,7 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def respond_sync(job_request: JobRequest[TextToImage], base_url: str) -> HttpResponse:
+    """Generate the image while the client waits."""
     use_cases = wiring.get_use_cases()
     response = use_cases.sync_generation.run(job_request)
     url = use_cases.result_urls.url(response.job, base_url)
@@ -45,6 +47,7 @@ def respond_sync(job_request: JobRequest[TextToImage], base_url: str) -> HttpRes
 
 
 def respond_async(job_request: JobRequest[TextToImage], base_url: str) -> HttpResponse:
+    """Queue a job."""
     return job_accepted(wiring.get_use_cases().async_jobs.start(job_request), base_url=base_url)
 
 

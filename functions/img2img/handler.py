@@ -1,4 +1,4 @@
-"""POST /api/img2img: an image from an image and a prompt; and GET of the answer to a staged form."""
+"""Handler of POST /api/img2img, and of GET for the response to a staged form."""
 
 from functions.img2img.schemas import Img2ImgFields
 from shared.application.recording import JobRequest
@@ -17,6 +17,7 @@ from shared.runtime.http.staging import staged
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Parse the request; then transform the image, or queue a job if the client prefers not to wait."""
     ports, use_cases = wiring.get_ports(), wiring.get_use_cases()
     sent = read_image_request(request)
     fields = parse(Img2ImgFields, sent.fields)
@@ -48,6 +49,7 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def respond_sync(job_request: JobRequest[TextToImage], _image: ValidatedImage, base_url: str) -> HttpResponse:
+    """Transform the image while the client waits."""
     use_cases = wiring.get_use_cases()
     response = use_cases.sync_generation.run(job_request)
     url = use_cases.result_urls.url(response.job, base_url)
@@ -55,6 +57,7 @@ def respond_sync(job_request: JobRequest[TextToImage], _image: ValidatedImage, b
 
 
 def respond_async(job_request: JobRequest[TextToImage], image: ValidatedImage, base_url: str) -> HttpResponse:
+    """Queue a job; its input image is stored."""
     return job_accepted(wiring.get_use_cases().async_jobs.start(job_request, image), base_url=base_url)
 
 

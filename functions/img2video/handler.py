@@ -1,4 +1,4 @@
-"""POST /api/img2video: start a video from an image; and GET of the answer to a staged form."""
+"""Handler of POST /api/img2video, and of GET for the response to a staged form."""
 
 from functions.img2video.schemas import Img2VideoFields, StartedVideo
 from shared.application.recording import JobRequest, JobResponse
@@ -16,6 +16,7 @@ from shared.runtime.http.staging import staged
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Parse the request, then queue a job; its input image is stored."""
     ports, use_cases = wiring.get_ports(), wiring.get_use_cases()
     sent = read_image_request(request)
     fields = parse(Img2VideoFields, sent.fields)
@@ -39,10 +40,11 @@ def respond(request: HttpRequest) -> HttpResponse:
         cancel_at=deadline,
         retain_for=retain_for,
     )
-    return started(use_cases.async_jobs.start(job_request, image), request.base_url)
+    return video_started(use_cases.async_jobs.start(job_request, image), request.base_url)
 
 
-def started(response: JobResponse, base_url: str) -> HttpResponse:
+def video_started(response: JobResponse, base_url: str) -> HttpResponse:
+    """Return the documented response: 200 with the id to poll for."""
     body: StartedVideo = {
         "success": True,
         "id": response.job.id,

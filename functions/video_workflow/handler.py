@@ -20,6 +20,7 @@ def video_steps() -> VideoSteps:
         limiter=built.provider_limiter,
         results=built.result_store,
         clock=built.ports.clock,
+        jitter=built.ports.jitter,
     )
 
 

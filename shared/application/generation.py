@@ -82,15 +82,15 @@ class SyncGeneration:
             position, grant = self._limiter.acquire_first([model.provider for model in request.models])
             recorded = self._recorder.record(request.skip_models(position), prior, queued=False)
         except (ProviderThrottledError, BudgetExceededError, StorageUnavailableError) as error:
-            return self._abandoned_job(request, error)
+            return self._abandoned_job(request, prior, error)
         if recorded.model is None:  # another request made the job
             return recorded.job
         return _Call(recorded.job, recorded.model, grant)
 
-    def _abandoned_job(self, request: JobRequest[TextToImage], refusal: AiArtError) -> Job:
+    def _abandoned_job(self, request: JobRequest[TextToImage], prior: PriorJob, refusal: AiArtError) -> Job:
         """The job that the gateway abandoned, if this request repeats it. Raises the refusal otherwise."""
         try:
-            prior = self._idempotency.find_in_body_claims(request.identity)
+            prior = self._idempotency.find_in_body_claims(request.identity, prior)
         except StorageUnavailableError:
             raise refusal from None
         if prior.job is None:

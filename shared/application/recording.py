@@ -94,7 +94,7 @@ class JobRecorder:
             try:
                 self._add(job, claims_for(request.identity, job, prior, body=not queued))
             except ClaimTakenError as conflict:
-                prior = self._resolve(conflict, job, request.identity, queued=queued)
+                prior = self._resolve(conflict, job, request.identity, prior, queued=queued)
             else:
                 return JobResponse(job, model)
             if prior.job is not None:
@@ -119,11 +119,13 @@ class JobRecorder:
             return True
         return False
 
-    def _resolve(self, conflict: ClaimTakenError, job: Job, identity: RequestIdentity, *, queued: bool) -> PriorJob:
+    def _resolve(
+        self, conflict: ClaimTakenError, job: Job, identity: RequestIdentity, prior: PriorJob, *, queued: bool
+    ) -> PriorJob:
         """Nothing was written: look up who has the claim. The new job's reservation is released if it is not needed."""
         try:
             if isinstance(conflict, BodyClaimedError):
-                prior = self._idempotency.find_in_body_claims(identity)
+                prior = self._idempotency.find_in_body_claims(identity, prior)
             else:
                 prior = self._idempotency.find(identity, queued=queued)
         except AiArtError:

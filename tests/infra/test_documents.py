@@ -24,8 +24,6 @@ _FILE: Final = re.compile(
 )
 _TARGET: Final = re.compile(r"(?m)^([a-z]+):")
 
-being_renamed: Final = pytest.mark.xfail(reason="the documents use the new names, the code does not yet", strict=True)
-
 
 def _text(document: Path | str) -> str:
     return (ROOT / document).read_text(encoding="utf-8")
@@ -70,7 +68,6 @@ def test_every_make_target_for_a_person_is_described() -> None:
     assert targets == set(re.findall(r"(?m)^([a-z]+):.*## \S", _text("Makefile")))
 
 
-@being_renamed
 def test_files_that_are_named_exist() -> None:
     named = {(str(document), name) for document in DOCUMENTS for name in _FILE.findall(_text(document))}
     assert sorted((document, name) for document, name in named if not (ROOT / name).exists()) == []

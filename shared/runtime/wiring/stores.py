@@ -1,5 +1,6 @@
 """The adapters on AWS, each made when it is first used."""
 
+import random
 import time
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -58,6 +59,9 @@ class AwsPorts:
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
+
+    def jitter(self) -> float:
+        return random.random()  # noqa: S311 - spreads calls, no security
 
     @cached_property
     def catalogue(self) -> "Catalogue":

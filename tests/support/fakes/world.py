@@ -94,6 +94,9 @@ class World:
         self.slept.append(seconds)
         self.clock.advance(seconds=seconds)
 
+    def jitter(self) -> float:
+        return 0.5
+
     @cached_property
     def use_cases(self) -> UseCases:
         return UseCases(self)

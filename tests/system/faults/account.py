@@ -15,6 +15,7 @@ _ACCOUNT: Final = "123456789012"
 _SERVICES: Final = ("dynamodb", "s3", "stepfunctions", "sqs", "events")
 JOBS, COORDINATION, BUCKET, BUS, DISPATCH_QUEUE = "jobs", "coordination", "media", "aiart", "dispatch"
 _MACHINE: Final = f"arn:aws:states:{REGION}:{_ACCOUNT}:stateMachine:"
+ENOUGH_USD: Final = "1000"
 ENVIRONMENT: Final = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -28,7 +29,7 @@ ENVIRONMENT: Final = {
     "VIDEO_STATE_MACHINE_ARN": _MACHINE + "video",
     "IMAGE_STATE_MACHINE_ARN": _MACHINE + "image",
     "SANDBOX_ENABLED": "true",
-    "DAILY_BUDGET_USD": "1000",
+    "DAILY_BUDGET_USD": ENOUGH_USD,
 }
 
 

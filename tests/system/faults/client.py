@@ -40,20 +40,26 @@ _UNAVAILABLE: Final = Answer(503, {"code": "service_unavailable"}, {"Retry-After
 
 
 class Client:
-    """One client; every POST carries `key` as its idempotency key, if there is one."""
+    """One client; every POST carries `key` as its idempotency key, if there is one.
+
+    `last` is the last answer to `generate`.
+    """
 
     def __init__(self, world: World, *, key: str | None = "my-key", prompt: str = "a heron") -> None:
         self._world = world
         self.key = key
         self.prompt = prompt
+        self.last = _UNAVAILABLE
 
     def generate(self, *, respond_async: bool = False) -> Answer:
         event = json_event("/api/generate", {"prompt": self.prompt, "seed": 5})
-        return self._send("generate", event, respond_async=respond_async)
+        self.last = self._send(_step("generate", respond_async), event, respond_async=respond_async)
+        return self.last
 
     def transform(self, *, respond_async: bool = False) -> Answer:
         parts = [file("image", _IMAGE), field("prompt", self.prompt), field("seed", "5")]
-        return self._send("img2img", form_event("/api/img2img", parts), respond_async=respond_async)
+        event = form_event("/api/img2img", parts)
+        return self._send(_step("img2img", respond_async), event, respond_async=respond_async)
 
     def animate(self) -> Answer:
         parts = [file("image", _IMAGE), field("seed", "5"), field("cfg_scale", "2")]
@@ -78,9 +84,14 @@ class Client:
         event["requestContext"]["requestTimeEpoch"] = int(sent.timestamp() * 1000)
         function, handler = _HANDLERS[event["resource"]]
         try:
-            result = world.invoke(function, f"{step} async" if respond_async else step, handler, event)
+            result = world.invoke(function, step, handler, event)
         except TaskFailedError:
             return _UNAVAILABLE
         if (world.clock.true - sent).total_seconds() > GATEWAY_TIMEOUT_SECONDS:
             return _UNAVAILABLE
         return Answer(result["statusCode"], json.loads(result["body"]), result["headers"])
+
+
+def _step(route: str, respond_async: bool) -> str:
+    """The name of a route's step, which tells it from the state machine's step `generate`."""
+    return f"{route} {'async' if respond_async else 'sync'}"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 import botocore.endpoint
 import pytest
@@ -15,9 +15,11 @@ from botocore.retries.quota import RetryQuota
 from moto import mock_aws
 
 from shared.adapters import dynamodb_rate_limiter, sqs_dispatch_timer
-from shared.application.idempotency import IdempotencyLookup
 from shared.domain.catalogue import Catalogue, load_catalogue
-from shared.runtime import aws_clients, container, providers
+from shared.runtime import aws_clients
+from shared.runtime.wiring import models, stores
+from shared.runtime.wiring.providers import PROVIDERS, is_set_up
+from shared.runtime.wiring.stores import AwsPorts
 from tests.support.caches import clear_caches
 from tests.system.faults.account import ENVIRONMENT, Account
 from tests.system.faults.invariants import PRICE
@@ -61,13 +63,12 @@ def staged() -> Iterator[Stage]:
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
         clear_caches()
-        patch.setattr(container, "catalogue", cache(_priced))
+        patch.setattr(models, "catalogue", lambda _day: _priced())
         worlds = Stage(Account())
         for client in _CLIENTS:
             attach(client(), lambda: worlds.current.wire)
         _replace_clock(patch, worlds)
-        for registry in (providers._IMAGE_PROVIDERS, providers._VIDEO_PROVIDERS):
-            patch.setitem(registry, "sandbox", lambda _model: _CurrentUpstream(worlds))
+        _replace_providers(patch, worlds)
         yield worlds
     clear_caches()
 
@@ -81,20 +82,27 @@ def _replace_clock(patch: pytest.MonkeyPatch, worlds: Stage) -> None:
     def now() -> datetime:
         return worlds.current.now()
 
-    patch.setattr(container, "now", now)
+    patch.setattr(stores, "now", now)
+    patch.setattr(AwsPorts, "sleep", lambda _ports, seconds: sleep(seconds))
     seconds = SimpleNamespace(time=lambda: now().timestamp())
     patch.setattr(dynamodb_rate_limiter, "time", seconds)
     patch.setattr(sqs_dispatch_timer, "time", seconds)
     patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=sleep, time=seconds.time))
     patch.setattr(RetryQuota, "acquire", lambda *_arguments: True)
-    patch.setitem(IdempotencyLookup.__init__.__kwdefaults__, "sleep", sleep)
+
+
+def _replace_providers(patch: pytest.MonkeyPatch, worlds: Stage) -> None:
+    def upstream(_model: object, _context: object) -> Any:
+        return _CurrentUpstream(worlds)
+
+    patch.setitem(PROVIDERS, "sandbox", replace(PROVIDERS["sandbox"], images=upstream, videos=upstream))
 
 
 def _priced() -> Catalogue:
     """The catalogue with a price for the sandbox, so that the budget is used."""
     shipped = load_catalogue()
     priced = (replace(model, price_usd=PRICE) if model.provider == "sandbox" else model for model in shipped.all())
-    return Catalogue(priced, shipped.limits).limited_to(providers.is_set_up)
+    return Catalogue(priced, shipped.limits).limited_to(is_set_up)
 
 
 class _CurrentUpstream:

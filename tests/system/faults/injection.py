@@ -11,14 +11,14 @@ from tests.system.faults.scenarios import Scenario
 from tests.system.faults.table import TABLE
 from tests.system.faults.world import World
 
-_WORKFLOW_STEPS: Final = frozenset({"await_dispatch", "submit", "check", "finish", "make", "record_failure"})
+_WORKFLOW_STEPS: Final = frozenset({"await_dispatch", "submit", "check", "finish", "generate", "record_failure"})
 _WITHOUT_CANCEL: Final = "cancel", "delete", "publish events"
 
 
 def calls_of(worlds: Stage, scenario: Scenario) -> list[Call]:
     """Run the scenario without faults; return the calls of its steps that get faults."""
     world = worlds.put(scenario.world)
-    scenario.run(world, Client(world))
+    scenario.run(world, scenario.client(world))
     calls = [call for call in world.wire.calls if call.step in scenario.steps]
     last = {str(call): call.number for call in calls}
     return [call for call in calls if call.number <= scenario.first_calls or call.number == last[str(call)]]
@@ -39,16 +39,17 @@ def faults_of(call: Call) -> Iterator[Fault]:
 def run_with_fault(worlds: Stage, scenario: Scenario, call: Call, fault: Fault) -> list[str]:
     """Return the violations after the run, and those after the client has retried."""
     world = worlds.put(scenario.world)
-    client = Client(world)
+    client = scenario.client(world)
     world.wire.planned = (call, fault)
     world.cancel = lambda: _cancel_all(world, client)
     scenario.run(world, client)
-    found = violations(world)
+    found = violations(world, expected_charges=scenario.expected_charges(world))
     if not world.wire.injected:
         found.append("the call was never made")
     scenario.retry(client)
     world.drain()
-    found += [f"after a retry: {violation}" for violation in violations(world) if violation not in found]
+    again = violations(world, expected_charges=scenario.expected_charges(world))
+    found += [f"after a retry: {violation}" for violation in again if violation not in found]
     TABLE.record(call, fault, found, world.jobs, len(world.upstream.charged))
     return [f"{scenario.name} / {call} no. {call.number} / {fault.value}: {violation}" for violation in found]
 

@@ -1,6 +1,7 @@
 """One simulated deployment in one process: its functions, state machines, queue, stream and schedule on one clock."""
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from typing import Any, Final
 
 from shared.adapters.job_table_items import from_item
 from shared.domain.jobs import Job
+from shared.runtime import aws_clients
 from tests.support.asl.execution import TaskFailedError
-from tests.system.faults.account import JOBS, Account, timeouts
+from tests.support.caches import clear_caches
+from tests.system.faults.account import ENOUGH_USD, JOBS, Account, timeouts
 from tests.system.faults.clock import START, Clock
 from tests.system.faults.event_sources import DispatchQueue, JobStream, SweeperSchedule, waiting_job_ids
 from tests.system.faults.executions import Executions
@@ -22,6 +25,7 @@ from tests.system.faults.wire import Wire
 
 _MAX_SIMULATED_TIME: Final = timedelta(days=3)
 _MAX_ACTIONS: Final = 3000
+_ATTACHED: Final = frozenset({aws_clients.__name__})  # clients whose calls go to the wire of the current world
 
 type Handler = Callable[[Any, object], Any]
 
@@ -41,8 +45,12 @@ class World:
     `stored_before_end` holds the keys that were stored while their job was not final.
     """
 
-    def __init__(self, account: Account, *, submit_is_idempotent: bool = True) -> None:
+    def __init__(
+        self, account: Account, *, submit_is_idempotent: bool = True, daily_budget_usd: str = ENOUGH_USD
+    ) -> None:
         account.reset()
+        os.environ["DAILY_BUDGET_USD"] = daily_budget_usd
+        self.replace_workers()
         self.account = account
         self.clock = Clock()
         self.timeline = Timeline(self.clock)
@@ -127,6 +135,11 @@ class World:
         self.problems.append("the simulation does not end")
         self.timeline.clear()
 
+    @staticmethod
+    def replace_workers() -> None:
+        """Later invocations run in new processes, without what earlier ones cached."""
+        clear_caches(but=_ATTACHED)
+
     def inject(self, step: str, service: str, operation: str, fault: Fault = Fault.KILLED_BEFORE) -> None:
         """Inject the fault into the first such call."""
         done: list[Call] = []
@@ -147,6 +160,7 @@ class World:
         try:
             return handler(event, None)
         except KilledError as killed:
+            self.replace_workers()
             cause = {"errorType": killed.name, "errorMessage": "RequestId: 0"}
             raise TaskFailedError(killed.name, json.dumps(cause)) from None
         except Exception as error:

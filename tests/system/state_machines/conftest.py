@@ -13,35 +13,18 @@ from moto.core.config import DefaultConfig
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
 from functions.image_workflow import handler as image_workflow
-from functions.image_workflow.service import MakeImage
 from functions.video_workflow import handler as video_workflow
-from functions.video_workflow.service import VideoSteps
 from shared.adapters.dynamodb_jobs import DynamoDBJobStore
-from shared.adapters.dynamodb_rate_limiter import DynamoDBRateLimiter
 from shared.adapters.dynamodb_waiting_jobs import DynamoDBWaitingJobs
-from shared.adapters.pillow_input_fitter import PillowInputImageFitter
-from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.adapters.s3_media import S3MediaStore
-from shared.adapters.stepfunctions_workflow import StepFunctionsTaskCallback
-from shared.application.fallback import Fallback
-from shared.application.image_renderer import ImageRenderer
-from shared.application.limits import Budget, ProviderLimiter
-from shared.application.provider_requests import ProviderRequestBuilder
-from shared.application.queueing import JobDispatcher
-from shared.application.results import ResultStore
-from shared.application.submission_log import SubmissionLog
-from shared.application.workflow_steps import WorkflowSteps
-from shared.domain.catalogue import load_catalogue
 from shared.domain.jobs import JobKind
-from shared.runtime import workflow_tasks
 from tests.infra.source import DEFINITIONS, read_template
-from tests.support.fakes.metrics import FakeCallMetrics
-from tests.support.fakes.spend_ledger import InMemorySpendLedger
+from tests.support.handlers import handlers_on
 from tests.system.state_machines import lambda_service
 from tests.system.state_machines.clock import stop_sleeping
+from tests.system.state_machines.ports import ScriptedPorts
 from tests.system.state_machines.run import BUCKET, COORDINATION, IMAGE, JOBS, PROMPT, Clients, MachineRun
 from tests.system.state_machines.scripted import ScriptedPort
-from tests.system.state_machines.timer import ImmediateDispatchTimer
 
 _REGION: Final = "eu-west-1"
 _ACCOUNT: Final = "123456789012"
@@ -79,7 +62,6 @@ def world(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
     TMP_THREADS.clear()
     with mock_aws(config=_EXECUTE):
         world = _built(clients)
-        _wire(world, monkeypatch)
         stop_sleeping(monkeypatch, world.clock)
         handlers = {
             FUNCTIONS["video"]: video_workflow.lambda_handler,
@@ -87,46 +69,11 @@ def world(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
         }
         lambda_service.serve(monkeypatch, handlers, world.lost_answers)
         lambda_service.call_through(monkeypatch, clients.functions)
-        yield world
+        with handlers_on(ScriptedPorts(world)):
+            yield world
         history = json.dumps(world.history, default=str)
         assert PROMPT not in history
         assert base64.b64encode(IMAGE).decode() not in history
-
-
-def _wire(world: MachineRun, patch: pytest.MonkeyPatch) -> None:
-    """Build the tasks as the container does, with scriptable ports."""
-    catalogue = load_catalogue()
-    rate_limiter = DynamoDBRateLimiter(
-        world.clients.dynamodb, COORDINATION, lambda: int(world.clock.now().timestamp() * 1000)
-    )
-    limiter = ProviderLimiter(limiter=rate_limiter, limits=catalogue.limits, meter=FakeCallMetrics())
-    result_store = ResultStore(jobs=world.jobs, media=world.media, catalogue=catalogue, clock=world.clock.now)
-    callback = StepFunctionsTaskCallback(world.clients.sfn)
-    timer = ImmediateDispatchTimer(world.clock)
-    dispatcher = JobDispatcher(queue=world.queue, limiter=limiter, caller=callback, timer=timer)
-    timer.dispatch_ready = dispatcher.dispatch_ready
-    fallback = Fallback(catalogue=catalogue, limiter=limiter)
-    ports: dict[str, Any] = {"jobs": world.jobs, "limiter": limiter, "keep": result_store}
-    budget = Budget(
-        ledger=InMemorySpendLedger(), catalogue=catalogue, cap=0, clock=world.clock.now
-    )  # the sandbox is free
-    ports["submission_log"] = SubmissionLog(jobs=world.jobs, fallback=fallback, budget=budget, clock=world.clock.now)
-    requests = ProviderRequestBuilder(media=world.media, fitter=PillowInputImageFitter)
-    video_steps = VideoSteps(
-        **ports,
-        requests=requests,
-        provider=lambda _model: world.provider,
-        clock=world.clock.now,
-        jitter=lambda: 0.5,
-    )
-    renderer = ImageRenderer(
-        provider=lambda _model: world.image_provider, fitter=PillowInputImageFitter, finisher=PillowImagePostprocessor()
-    )
-    make_image = MakeImage(**ports, media=world.media, renderer=renderer)
-    workflow_steps = WorkflowSteps(jobs=world.jobs, dispatcher=dispatcher, keep=result_store, clock=world.clock.now)
-    patch.setattr(video_workflow, "video_steps", lambda: video_steps)
-    patch.setattr(image_workflow, "make_image", lambda: make_image)
-    patch.setattr(workflow_tasks, "workflow_steps", lambda: workflow_steps)
 
 
 def _built(clients: Clients) -> MachineRun:
@@ -141,7 +88,7 @@ def _built(clients: Clients) -> MachineRun:
         store=store,
         jobs=ScriptedPort(store),
         media=ScriptedPort(S3MediaStore(clients.s3, BUCKET)),
-        queue=ScriptedPort(DynamoDBWaitingJobs(clients.dynamodb, COORDINATION)),
+        waiting_jobs=ScriptedPort(DynamoDBWaitingJobs(clients.dynamodb, COORDINATION)),
     )
 
 

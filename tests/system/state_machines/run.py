@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 JOB_ID: Final = "5ec2e7" * 5 + "00"
 BUCKET: Final = "media"
 JOBS: Final = "jobs"
-COORDINATION: Final = "gate"
+COORDINATION: Final = "coordination"
 PROMPT: Final = "a prompt that is private"
 IMAGE: Final = f"\x89PNG {PROMPT}".encode("latin-1")
 _JOIN_TIMEOUT_SECONDS: Final = 30
@@ -83,7 +83,7 @@ class MachineRun:
     store: "JobStore"
     jobs: ScriptedPort
     media: ScriptedPort
-    queue: ScriptedPort
+    waiting_jobs: ScriptedPort
     provider: ScriptedVideoProvider = field(default_factory=ScriptedVideoProvider)
     image_provider: ScriptedImageProvider = field(default_factory=ScriptedImageProvider)
     clock: ManualClock = field(default_factory=ManualClock)

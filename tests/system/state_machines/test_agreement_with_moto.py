@@ -37,8 +37,8 @@ VIDEOS: Final[dict[str, Script]] = {
 }
 IMAGES: Final[dict[str, Script]] = {
     "success": {},
-    "rate limited, then accepted": {"make": ["ProviderThrottledError"] * 3},
-    "outcome unknown": {"make": ["Runtime.ExitError", "SubmissionUnknownError"]},
+    "rate limited, then accepted": {"generate": ["ProviderThrottledError"] * 3},
+    "outcome unknown": {"generate": ["Runtime.ExitError", "SubmissionUnknownError"]},
 }
 CASES: Final = [
     *(pytest.param(JobKind.IMG2VIDEO, script, id=f"video, {name}") for name, script in VIDEOS.items()),

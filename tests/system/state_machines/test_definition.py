@@ -18,7 +18,7 @@ FUNCTIONS: Final = {"video": "VideoWorkflowFunction", "image": "ImageWorkflowFun
 EACH_STATE: Final = [(machine, name) for machine in MACHINES for name in MACHINES[machine]["States"]]
 EACH_TASK: Final = [at for at in EACH_STATE if MACHINES[at[0]]["States"][at[1]]["Type"] == "Task"]
 CALLBACK: Final = "AwaitDispatch"
-CHARGED_TASKS: Final = {"Submit", "Make"}
+CHARGED_TASKS: Final = {"Submit", "Generate"}
 RECORDER: Final = "RecordFailure"
 ALL: Final = {"States.ALL"}
 OUR_ERRORS: Final = {error.__name__ for error in error_tree()}

@@ -9,7 +9,7 @@ from cfnlint.config import ManualArgs
 
 from tests.infra.source import DEFINITIONS, read_definition
 
-CHARGED_TASK: Final = {"video": "Submit", "image": "Make"}
+CHARGED_TASK: Final = {"video": "Submit", "image": "Generate"}
 each_machine: Final = pytest.mark.parametrize("name", DEFINITIONS)
 
 

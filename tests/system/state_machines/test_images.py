@@ -17,7 +17,7 @@ from tests.support.fakes.flat_images import flat_image
 from tests.system.state_machines.lambda_service import PlatformError
 from tests.system.state_machines.run import BUCKET, IMAGE, PROMPT, MachineRun, queued_job
 
-SHORTEST_PATH: Final = ["AwaitDispatch", "Make", "Finished"]
+SHORTEST_PATH: Final = ["AwaitDispatch", "Generate", "Finished"]
 UNAVAILABLE: Final = StorageUnavailableError("It cannot be reached.")
 each_kind: Final = pytest.mark.parametrize("kind", [JobKind.GENERATE, JobKind.IMG2IMG])
 
@@ -88,7 +88,7 @@ def test_a_failed_provider_call_is_not_repeated(world: MachineRun, refusal: Base
     [
         pytest.param("jobs", "get", 0, id="reading the job to queue it"),
         pytest.param("jobs", "replace", 0, id="recording that it waits"),
-        pytest.param("queue", "join", 0, id="joining the queue"),
+        pytest.param("waiting_jobs", "enqueue", 0, id="joining the queue"),
         pytest.param("jobs", "get", 1, id="reading the job before the call"),
         pytest.param("jobs", "replace", 1, id="recording the start of the call"),
     ],
@@ -115,7 +115,7 @@ def test_a_retry_finds_an_image_that_was_stored_but_not_recorded(world: MachineR
     assert world.image_provider.calls == 1
 
 
-@pytest.mark.parametrize("step", ["await_dispatch", "make"])
+@pytest.mark.parametrize("step", ["await_dispatch", "generate"])
 def test_repeating_a_step_whose_result_was_lost_changes_nothing(world: MachineRun, step: str) -> None:
     world.lost_answers.append(step)
     _succeeds(world)

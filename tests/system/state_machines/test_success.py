@@ -109,9 +109,9 @@ def test_a_finished_video_survives_a_long_outage_of_the_provider(world: MachineR
     [
         pytest.param("jobs", "get", 0, id="reading the job to queue it"),
         pytest.param("jobs", "replace", 0, id="recording that it waits"),
-        pytest.param("queue", "join", 0, id="joining the queue"),
-        pytest.param("queue", "first", 0, id="reading the queue"),
-        pytest.param("queue", "leave", 0, id="leaving the queue"),
+        pytest.param("waiting_jobs", "enqueue", 0, id="joining the queue"),
+        pytest.param("waiting_jobs", "peek", 0, id="reading the queue"),
+        pytest.param("waiting_jobs", "remove", 0, id="leaving the queue"),
         pytest.param("jobs", "get", 1, id="reading the job to submit it"),
         pytest.param("media", "read", 0, id="reading the image"),
         pytest.param("jobs", "replace", 1, id="recording the start of the submission"),
