@@ -1,5 +1,6 @@
 """A daily budget for three images, from request to ledger: the fourth is refused, and nothing changes."""
 
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,12 +20,14 @@ from shared.domain.jobs import new_job_id
 from shared.runtime import wiring
 from shared.runtime.wiring.stores import AwsPorts
 from tests.integration.api import Answer, assert_error, get, send, with_headers
+from tests.support.caches import clear_caches
 from tests.support.cloud import COORDINATION_TABLE, TABLE, Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.form_data import field, file
 from tests.support.fakes.gateway_event import form_event, json_event
 from tests.support.fakes.image_provider import FakeImageProvider
+from tests.support.moto_account import CLIENTS
 
 PRICE = "0.04"
 IMAGE = file("image", image_files.png())
@@ -104,6 +107,29 @@ def test_fourth_request_is_refused_and_changes_nothing(
         _deliver_change(job_id)
     assert (_total(cloud), _reservations(cloud)) == (120_000, 0)
     _assert_refused(send(with_headers(POSTS[kind], Idempotency_Key=key)))
+
+
+def _rate_limit(cloud: Cloud) -> dict[str, Any]:
+    """The item of the sandbox's rate limit: it changes with each call that is granted."""
+    key = {"provider": {"S": "sandbox"}, "entry": {"S": "rate_limit"}}
+    return dict(cloud.dynamodb.get_item(TableName=COORDINATION_TABLE, Key=key, ConsistentRead=True)["Item"])
+
+
+def test_only_the_first_refusal_of_a_new_worker_uses_the_rate_limit(
+    cloud: Cloud, image_provider: FakeImageProvider
+) -> None:
+    """It learns the day's total from its own reservation, which is refused; nothing is stored and nothing called."""
+    for _ in range(3):
+        send(POSTS["generate"])
+    before = cloud.stored()
+    clear_caches(but=CLIENTS)
+    items = [_rate_limit(cloud)]
+    for _ in range(3):
+        _assert_refused(send(POSTS["generate"]))
+        items.append(_rate_limit(cloud))
+    assert [later != earlier for earlier, later in itertools.pairwise(items)] == [True, False, False]
+    assert (cloud.stored(), len(image_provider.requests)) == (before, 3)
+    assert (_total(cloud), _reservations(cloud)) == (120_000, 3)
 
 
 def test_refused_request_succeeds_after_midnight_with_the_same_key(cloud: Cloud, clock: FakeClock) -> None:
