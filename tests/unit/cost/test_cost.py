@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 from bench.cost.__main__ import table
-from bench.cost.counts import Counts, counted
-from bench.cost.model import PRICES, bills
+from bench.cost.counts import Counts, count_flows
+from bench.cost.model import MEASURED, PRICES, bills
 from tests.infra.source import ROOT
 
 _PARTS: Final = ("image", "video", "poll", "media", "sweep")
@@ -18,7 +18,7 @@ _PARTS: Final = ("image", "video", "poll", "media", "sweep")
 @pytest.fixture(scope="module")
 def counts() -> dict[str, Counts]:
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        found = counted()
+        found = count_flows()
     assert printed.getvalue() == "", "The output of the functions would be printed before the table."
     return found
 
@@ -37,6 +37,11 @@ def test_each_flow_makes_the_expected_aws_calls(counts: dict[str, Counts]) -> No
     assert counts["poll"].services == {"dynamodb GetItem": 1}
     assert (counts["poll"].write_units, counts["poll"].read_units) == (0, 1)
     assert counts["media"].services == {"s3 HeadObject": 1}
+
+
+def test_every_measured_provider_time_belongs_to_a_step_of_a_flow(counts: dict[str, Counts]) -> None:
+    steps = {step for flow in counts.values() for _function, step in flow.invocations}
+    assert set(MEASURED["upstream_seconds"]) <= steps
 
 
 def test_a_million_polls_cost_a_million_requests_and_reads(counts: dict[str, Counts]) -> None:
