@@ -96,9 +96,6 @@ edge: .venv/.ready ## copy the CloudFront function infra/edge/viewer_request.js 
 gallery: .venv/.ready ## draw contact sheets of the sandbox into .local/gallery
 	@$(PY) -m sandbox.gallery .local/gallery
 
-gallery: .venv/.ready ## draw contact sheets of the sandbox into .local/gallery
-	@$(PY) -m sandbox.gallery .local/gallery
-
 bench: setup $(TOOLS)/peers/.ready ## measure cold starts, own time per request, image validation, provider translation, and the sandbox
 	@$(PY) -m bench.cold_start
 	@$(PY) -m bench.own_time

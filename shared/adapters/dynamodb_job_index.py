@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, QueryInputTypeDef
 
 _UNAVAILABLE = "The job records cannot be reached right now."
-_CURSOR: Final = "sweeper-mark"
+_CURSOR: Final = "sweep-cursor"
 
 
 class DynamoDBJobIndex:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -28,6 +29,7 @@ from shared.ports.platform import CallMetrics, Clock
 _BUDGET_EXCEEDED: Final = "The most that this deployment may spend in a day is spent; it goes on after midnight, UTC."
 _STALE_AFTER: Final = timedelta(minutes=15)  # longer than anybody takes from a reservation to the job's record
 _DAY: Final = timedelta(days=1)
+_PERMISSION_SECONDS: Final = 5.0  # a later call would not be in the window that it was permitted for
 
 
 class ProviderLimiter:
@@ -51,7 +53,8 @@ class ProviderLimiter:
 
     def acquire(self, provider: str) -> Grant:
         """Request permission for one call. Raises StorageUnavailableError."""
-        return self._rate_limiter.acquire(provider, self._limits[provider])
+        grant = self._rate_limiter.acquire(provider, self._limits[provider])
+        return replace(grant, acquired_at=self._seconds())
 
     def acquire_job_start(self, waiting: WaitingJob) -> Grant:
         """Request permission to start a queued job; each of its calls needs its own permission later.
@@ -85,7 +88,13 @@ class ProviderLimiter:
 
     @contextmanager
     def call(self, provider: str, grant: Grant) -> Generator[None]:
-        """Wrap one call: measure it, and open or close the provider's circuit by its outcome."""
+        """Wrap one call: measure it, and open or close the provider's circuit by its outcome.
+
+        A permission that is older than some seconds is acquired again, so that a call that had to wait for an earlier
+        request's job is counted in the window in which it is made. Raises as `acquire_or_raise` then.
+        """
+        if self._seconds() - grant.acquired_at > _PERMISSION_SECONDS:
+            grant = self.acquire_or_raise(provider)
         started, code = self._seconds(), ""
         try:
             yield

@@ -31,9 +31,9 @@ class StagedForm:
     def source_address(self) -> str:
         """The IP address of the sender, which has to be the one that follows up.
 
-        A client that forges `viewer` only makes its own form unusable: the follow-up comes from another address.
+        A client that forges `client` only makes its own form unusable: the follow-up comes from another address.
         """
-        return self.metadata.get("viewer") or self.metadata.get("source", "")
+        return self.metadata.get("client") or self.metadata.get("source", "")
 
 
 def staged_key(route: str, staged_id: str) -> MediaKey | None:

@@ -54,7 +54,7 @@ def test_metadata_for_the_function_is_stored_without_credentials(deployed: Templ
         "If-None-Match": "'*'",
         "Content-Type": "method.request.header.Content-Type",
         "x-amz-meta-source": "context.identity.sourceIp",
-        "x-amz-meta-viewer": "method.request.header.X-AiArt-Viewer-Address",
+        "x-amz-meta-client": "method.request.header.X-AiArt-Viewer-Address",
         "x-amz-meta-idempotency-key": "method.request.header.Idempotency-Key",
         "x-amz-meta-prefer": "method.request.header.Prefer",
         "x-amz-meta-cancel-after": "method.request.header.Cancel-After",

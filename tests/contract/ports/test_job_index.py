@@ -66,7 +66,7 @@ def indexed(request: pytest.FixtureRequest) -> Indexed:
 
 @pytest.fixture(params=CURSORS)
 def cursor(request: pytest.FixtureRequest, cloud: Cloud) -> SweepCursor:
-    cloud.dynamodb.delete_item(TableName=TABLE, Key={"id": {"S": "sweeper-mark"}})
+    cloud.dynamodb.delete_item(TableName=TABLE, Key={"id": {"S": "sweep-cursor"}})
     return CURSORS[request.param]()
 
 

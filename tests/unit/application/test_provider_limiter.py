@@ -153,8 +153,24 @@ def test_each_call_is_measured_whatever_its_outcome(
 
 
 def test_measured_time_is_that_of_the_call(rate_limiter: InMemoryRateLimiter, metrics: FakeCallMetrics) -> None:
-    instants = iter([10.0, 10.25])
+    instants = iter([9.5, 10.0, 10.25])
     limiter = ProviderLimiter(rate_limiter=rate_limiter, limits={}, metrics=metrics, seconds=lambda: next(instants))
     with limiter.call("atelier", Grant(0)):
         pass
     assert metrics.milliseconds == [250.0]
+
+
+def test_permission_that_waited_too_long_is_acquired_again(
+    rate_limiter: InMemoryRateLimiter, metrics: FakeCallMetrics
+) -> None:
+    """A call counts in the window in which it is made, not in that of its permission."""
+    seconds = [0.0]
+    limiter = ProviderLimiter(
+        rate_limiter=rate_limiter, limits={"acme": RateLimit(10, 10)}, metrics=metrics, seconds=lambda: seconds[0]
+    )
+    grant = limiter.acquire_or_raise("acme")
+    seconds[0] = 25.0
+    limiter.acquire_or_raise("acme")  # the second of a burst of two
+    with pytest.raises(ProviderThrottledError), limiter.call("acme", grant):
+        pytest.fail("The call was made on a permission of an earlier window.")
+    assert metrics.milliseconds == []

@@ -45,13 +45,13 @@ def test_client_address_counts_behind_the_edge(
     forms: InMemoryStagedForms, read_staged_upload: ReadStagedUpload
 ) -> None:
     edge = "198.51.100.1"
-    _stage(forms, source=edge, viewer=ADDRESS)
+    _stage(forms, source=edge, client=ADDRESS)
     assert read_staged_upload.read("img2img", ID, CALLER).content == b"form"
     with pytest.raises(NotFoundError):
         read_staged_upload.read("img2img", ID, caller_id(edge))
 
 
-@pytest.mark.parametrize("metadata", [{"source": OTHER}, {}, {"source": ADDRESS, "viewer": OTHER}])
+@pytest.mark.parametrize("metadata", [{"source": OTHER}, {}, {"source": ADDRESS, "client": OTHER}])
 def test_form_of_another_sender_is_not_found(
     forms: InMemoryStagedForms, read_staged_upload: ReadStagedUpload, metadata: dict[str, str]
 ) -> None:
