@@ -49,8 +49,8 @@ class DynamoDBJobStore:
     def add(self, job: Job, claims: ClaimSet | None = None) -> None:
         """Retry while concurrent jobs write to the same body's item; at last, write without the claim on the body."""
         claims = claims or ClaimSet()
-        for attempt in range(_ATTEMPTS):
-            with_body = claims if attempt < _ATTEMPTS - 1 else replace(claims, body=None)
+        for attempt in range(_ATTEMPTS + 1):
+            with_body = claims if attempt < _ATTEMPTS else replace(claims, body=None)
             exclusive, body = self._claim_writes(with_body)
             writes: list[TransactWriteItemTypeDef] = [self._new_item(job), *exclusive, *body]
             with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):

@@ -1,5 +1,6 @@
 """A daily budget for three images, from request to ledger: the fourth is refused, and nothing changes."""
 
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,13 +18,16 @@ from shared.domain.catalogue import Catalogue, load_catalogue
 from shared.domain.errors import BudgetExceededError, ProviderRejectedError, SubmissionUnknownError
 from shared.domain.jobs import new_job_id
 from shared.runtime import wiring
+from shared.runtime.wiring.stores import AwsPorts
 from tests.integration.api import Answer, assert_error, get, send, with_headers
+from tests.support.caches import clear_caches
 from tests.support.cloud import COORDINATION_TABLE, TABLE, Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.form_data import field, file
 from tests.support.fakes.gateway_event import form_event, json_event
 from tests.support.fakes.image_provider import FakeImageProvider
+from tests.support.moto_account import CLIENTS
 
 PRICE = "0.04"
 IMAGE = file("image", image_files.png())
@@ -47,7 +51,7 @@ def _three_images_a_day(monkeypatch: pytest.MonkeyPatch, cloud: Cloud, clock: Fa
     cloud.clear()
     monkeypatch.setenv("DAILY_BUDGET_USD", "0.12")
     monkeypatch.setenv("PROVIDER_ORDER", "sandbox")
-    monkeypatch.setattr(container, "catalogue", lambda: _priced().limited_to(lambda name: name == "sandbox"))
+    monkeypatch.setattr(AwsPorts, "catalogue", _priced().limited_to(lambda name: name == "sandbox"))
     yield
     cloud.clear()
 
@@ -105,6 +109,29 @@ def test_fourth_request_is_refused_and_changes_nothing(
     _assert_refused(send(with_headers(POSTS[kind], Idempotency_Key=key)))
 
 
+def _rate_limit(cloud: Cloud) -> dict[str, Any]:
+    """The item of the sandbox's rate limit: it changes with each call that is granted."""
+    key = {"provider": {"S": "sandbox"}, "entry": {"S": "rate_limit"}}
+    return dict(cloud.dynamodb.get_item(TableName=COORDINATION_TABLE, Key=key, ConsistentRead=True)["Item"])
+
+
+def test_only_the_first_refusal_of_a_new_worker_uses_the_rate_limit(
+    cloud: Cloud, image_provider: FakeImageProvider
+) -> None:
+    """It learns the day's total from its own reservation, which is refused; nothing is stored and nothing called."""
+    for _ in range(3):
+        send(POSTS["generate"])
+    before = cloud.stored()
+    clear_caches(but=CLIENTS)
+    items = [_rate_limit(cloud)]
+    for _ in range(3):
+        _assert_refused(send(POSTS["generate"]))
+        items.append(_rate_limit(cloud))
+    assert [later != earlier for earlier, later in itertools.pairwise(items)] == [True, False, False]
+    assert (cloud.stored(), len(image_provider.requests)) == (before, 3)
+    assert (_total(cloud), _reservations(cloud)) == (120_000, 3)
+
+
 def test_refused_request_succeeds_after_midnight_with_the_same_key(cloud: Cloud, clock: FakeClock) -> None:
     for _ in range(3):
         send(POSTS["generate"])
@@ -146,7 +173,7 @@ def test_three_of_twelve_concurrent_requests_succeed(cloud: Cloud, image_provide
 def test_queued_job_reserves_its_cost_when_it_runs(kind: str, cloud: Cloud, image_provider: FakeImageProvider) -> None:
     waiting = [_start_async(kind) for _ in range(4)]
     assert _total(cloud) == 0
-    run, step = (video_step, "submit") if kind == "img2video" else (image_step, "make")
+    run, step = (video_step, "submit") if kind == "img2video" else (image_step, "generate")
     for job_id in waiting[:3]:
         run({"step": step, "job_id": job_id}, None)
     calls = len(image_provider.requests)
@@ -164,7 +191,8 @@ def test_queued_job_reserves_its_cost_when_it_runs(kind: str, cloud: Cloud, imag
 def test_sweeper_releases_the_reservation_of_a_job_without_record(cloud: Cloud, clock: FakeClock) -> None:
     job = wiring.get_ports().jobs.get(send(POSTS["generate"]).json["id"])
     lost = replace(job, id=new_job_id(), submission_started_at=clock())
-    wiring.get_use_cases().budget.reserve(lost)
+    model = wiring.get_ports().catalogue.at(lost.model, lost.provider)
+    wiring.get_use_cases().budget.reserve(lost, model)
     assert (_total(cloud), _reservations(cloud)) == (80_000, 2)
     clock.advance(minutes=16)
     sweep({}, None)

@@ -24,6 +24,7 @@ from tests.support.fakes.samples import (
     a_submitted_video,
 )
 from tests.support.fakes.video_provider import FakeVideoProvider
+from tests.support.sandbox import replace_sandbox_videos
 
 FINAL = {"succeeded": a_finished_video, "failed": a_failed_video, "canceled": a_canceled_video}
 RUNNING = {
@@ -36,7 +37,7 @@ RUNNING = {
 @pytest.fixture(autouse=True)
 def upstream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeVideoProvider:
     provider = FakeVideoProvider()
-    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
+    replace_sandbox_videos(monkeypatch, provider)
     clock.advance(seconds=1)
     return provider
 

@@ -7,6 +7,7 @@ import pytest
 from functions.events.handler import lambda_handler as publish_events
 from shared.adapters.job_table_items import to_item
 from shared.domain.errors import StorageUnavailableError
+from shared.runtime.wiring.stores import AwsPorts
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.events import FakeEventBus
 from tests.support.fakes.samples import DUE, FAILURE, an_accepted_video
@@ -14,7 +15,7 @@ from tests.support.fakes.samples import DUE, FAILURE, an_accepted_video
 
 def test_job_events_are_published_from_the_stream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
     bus = FakeEventBus()
-    monkeypatch.setattr(container, "event_bus", lambda: bus)
+    monkeypatch.setattr(AwsPorts, "event_bus", bus)
     accepted = an_accepted_video()
     processing = accepted.begin_submission(clock.now, DUE)
     images = [None, to_item(accepted), to_item(processing), to_item(processing.fail(clock.now, FAILURE))]
@@ -30,7 +31,7 @@ def test_job_events_are_published_from_the_stream(monkeypatch: pytest.MonkeyPatc
 def test_record_is_delivered_again_when_the_bus_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     bus = FakeEventBus()
     bus.faults.plan("publish", StorageUnavailableError("Away."))
-    monkeypatch.setattr(container, "event_bus", lambda: bus)
+    monkeypatch.setattr(AwsPorts, "event_bus", bus)
     records = [{"dynamodb": {"SequenceNumber": str(at), "NewImage": to_item(an_accepted_video())}} for at in range(3)]
     assert publish_events({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "0"}]}
     assert publish_events({"Records": records}, None) == {"batchItemFailures": []}

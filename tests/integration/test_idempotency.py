@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from shared.application.idempotency import IdempotencyLookup
 from shared.domain.errors import ContentFilteredError, ProviderThrottledError
 from shared.domain.jobs import new_job_id
+from shared.runtime import wiring
+from shared.runtime.wiring.stores import AwsPorts
 from tests.integration.api import Answer, assert_error, send, with_headers
 from tests.support.cloud import Cloud
 from tests.support.fakes import form_data, image_files
@@ -199,13 +200,11 @@ def waits(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
     """The pauses of a retry that waits for the first request; they advance the fake clock."""
     waited: list[float] = []
 
-    def sleep(seconds: float) -> None:
+    def sleep(_ports: AwsPorts, seconds: float) -> None:
         waited.append(seconds)
         clock.advance(seconds=seconds)
 
-    assert IdempotencyLookup.__init__.__kwdefaults__
-    monkeypatch.setitem(IdempotencyLookup.__init__.__kwdefaults__, "sleep", sleep)
-    container.job_recorder.cache_clear()
+    monkeypatch.setattr(AwsPorts, "sleep", sleep)
     return waited
 
 
@@ -234,6 +233,23 @@ def test_retry_after_a_gateway_timeout_gets_the_image_of_the_first_request(
     after = cloud.stored()
     assert (after.items - before.items, len(after.objects - before.objects), waits) == (1, 1, [])
     assert send(_at(event, clock)).json["id"] != lost.json["id"]
+
+
+@pytest.mark.parametrize("route", IMAGES)
+def test_retry_after_a_gateway_timeout_gets_its_image_while_the_provider_is_paused(
+    image_provider: FakeImageProvider, clock: FakeClock, route: str
+) -> None:
+    """A request that the rate limiter refuses is looked up by its body before the refusal is returned."""
+    event = ROUTES[route](f"a slow heron of a busy provider for {route}")
+    method = "generate" if route == "generate" else "transform"
+    image_provider.faults.on(method, lambda: clock.advance(seconds=35))
+    lost = send(_at(event, clock))
+    wiring.get_ports().rate_limiter.pause("sandbox", 600_000)
+    retried = send(_at(event, clock))
+    assert (retried.status, retried.json) == (200, lost.json)
+    assert retried.headers["Idempotent-Replayed"] == "true"
+    assert_error(send(_at(event, clock)), 503, "provider_throttled")
+    assert len(image_provider.requests) == 1
 
 
 def test_retry_waits_while_the_first_request_runs_then_gets_still_in_progress(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.runtime.wiring.stores import AwsPorts
 from tests.integration.api import assert_error, send, with_headers
 from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
@@ -20,7 +21,7 @@ each_route = pytest.mark.parametrize("route", ROUTES)
 @pytest.fixture(autouse=True)
 def web(monkeypatch: pytest.MonkeyPatch) -> FakeImageFetcher:
     found = FakeImageFetcher(photo=image_files.jpeg(), other=image_files.jpeg(), drawing=b"<svg/>")
-    monkeypatch.setattr(container, "image_fetcher", lambda: found)
+    monkeypatch.setattr(AwsPorts, "image_fetcher", found)
     return found
 
 

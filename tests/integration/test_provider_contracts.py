@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import Never
 
 import pytest
 import pytest_socket
@@ -44,17 +45,23 @@ PAIRS = [("1:1", "png"), ("4:3", "jpg"), ("16:9", "webp"), ("9:16", "png"), ("3:
 
 @dataclass(frozen=True)
 class Maker:
-    """A model, its provider, and the renderer that adapts requests to the model."""
+    """A model, its provider, and the renderer that adapts requests to the model. Implements the port `Providers`."""
 
     model: Model
     provider: ImageProvider
 
     def make(self, request: TextToImage) -> GeneratedImage:
-        finisher = PillowImagePostprocessor()
         renderer = ImageRenderer(
-            provider=lambda _model: self.provider, fitter=PillowInputImageFitter, finisher=finisher
+            providers=self, fitter=PillowInputImageFitter(), postprocessor=PillowImagePostprocessor()
         )
-        return renderer.make(self.model, request)
+        return renderer.render(self.model, request)
+
+    def image_provider(self, model: Model) -> ImageProvider:
+        assert model is self.model
+        return self.provider
+
+    def video_provider(self, model: Model) -> Never:
+        pytest.fail(f"a video provider was requested for {model.ref}")
 
 
 def _generates_images(model: Model) -> bool:
@@ -73,11 +80,11 @@ def _maker(ref: str) -> AbstractContextManager[Maker]:
         return nullcontext(Maker(a_model(), FakeImageProvider()))
     if ref == "sandbox":
         return nullcontext(Maker(CATALOGUE.at("sandbox", "sandbox"), SandboxImageProvider()))
-    return _wired_maker(ref)
+    return _connected_maker(ref)
 
 
 @contextmanager
-def _wired_maker(ref: str) -> Iterator[Maker]:
+def _connected_maker(ref: str) -> Iterator[Maker]:
     name, _, provider = ref.rpartition("@")
     with connect(provider, model=name) as adapter:
         yield Maker(adapter.model, adapter.images)

@@ -26,6 +26,7 @@ from tests.support.fakes.form_data import field, file
 from tests.support.fakes.gateway_event import BASE_URL, form_event
 from tests.support.fakes.mp4_files import an_mp4
 from tests.support.fakes.video_provider import FakeVideoProvider
+from tests.support.sandbox import replace_sandbox_videos
 
 
 def _accept(**fields: str) -> str:
@@ -44,7 +45,7 @@ def _run(name: str, job_id: str, **more: object) -> Mapping[str, Any]:
 @pytest.fixture
 def upstream(monkeypatch: pytest.MonkeyPatch) -> FakeVideoProvider:
     provider = FakeVideoProvider(checks_until_done=1)
-    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
+    replace_sandbox_videos(monkeypatch, provider)
     return provider
 
 

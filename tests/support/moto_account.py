@@ -16,7 +16,7 @@ from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.image_provider import FakeImageProvider
 from tests.support.sandbox import replace_sandbox_images
 
-_CLIENTS = frozenset({"shared.runtime.aws_clients"})
+CLIENTS = frozenset({"shared.runtime.aws_clients"})
 
 
 def _one_at_a_time(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -55,10 +55,10 @@ def _new_worker(
     cloud: Cloud,
     socket_disabled: None,  # noqa: ARG001 - used for its side effect
 ) -> Iterator[None]:
-    clear_caches(but=_CLIENTS)
+    clear_caches(but=CLIENTS)
     cloud.reset_rate_limits()
     yield
-    clear_caches(but=_CLIENTS)
+    clear_caches(but=CLIENTS)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from bench.cost.__main__ import table
-from bench.cost.counts import Counts, counted
+from bench.cost.counts import Counts, count_flows
 from bench.cost.model import MEASURED, PRICES, bills
 from tests.infra.source import ROOT
 
@@ -18,7 +18,7 @@ _PARTS: Final = ("image", "video", "poll", "media", "sweep")
 @pytest.fixture(scope="module")
 def counts() -> dict[str, Counts]:
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        found = counted()
+        found = count_flows()
     assert printed.getvalue() == "", "The output of the functions would be printed before the table."
     return found
 
