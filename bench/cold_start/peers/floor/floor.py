@@ -1,4 +1,4 @@
-"""The floor of our POST routes: the required libraries, one model of the body and the route's AWS calls, no code of ours."""
+"""The floor of our POST routes: the required libraries and the AWS calls of a route, without any code of ours."""
 
 import base64
 import io
