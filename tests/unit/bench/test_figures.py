@@ -34,8 +34,8 @@ def test_every_function_starts_and_responds_in_the_cold_start_benchmark(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An error response fails the benchmark. FastAPI needs its own environment, so it is left out."""
-    ours = ["upstream", "img2video", "poll", "media", "models", "health"]
-    monkeypatch.setattr(sys, "argv", ["cold_start", "1", "two clients", *ours])
+    words = ["floor", "upstream", "img2video", "poll", "media", "models", "health"]
+    monkeypatch.setattr(sys, "argv", ["cold_start", "1", "two clients", *words])
     cold_start.main()
     _heading, _line, *rows = capsys.readouterr().out.splitlines()
-    assert len(rows) == len(ours) + 2  # plus the bare handler, and two rows without their upstream
+    assert len(rows) == 1 + 3 + 2 + 5, "the bare handler, three floors, two routes without their upstream, five routes"
