@@ -15,7 +15,7 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: house trace gallery bench cost simulate help setup run test check static format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking version
+.PHONY: house trace edge gallery bench cost simulate help setup run test check static format lint types imports template verify build deploy smoke lock clean faults fuzz openapi breaking version
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -30,7 +30,7 @@ test: setup ## run all tests except the slow ones; the end-to-end tests start th
 
 check: static test ## run the static checks, then the tests
 
-static: format lint types imports template breaking ## run all checks that are not tests: formatting, lint, types, import rules, templates, breaking changes
+static: format lint types imports house template breaking ## run all checks that are not tests: format, lint, types, import rules, house rules, templates, breaking changes
 
 format: .venv/.ready ## check the formatting
 	$(PY) -m ruff format --check $(CODE)
@@ -51,8 +51,8 @@ house: .venv/.ready ## check the project's own rules: words, file sizes, handler
 template: $(TOOLS)/sam/.ready $(TOOLS)/lint/.ready ## validate the templates
 	$(SAM) validate --lint
 	$(SAM) validate --lint --template-file examples/events/template.yaml
-	$(TOOLS)/lint/bin/checkov --config-file infra/checkov.yaml --file infra/template.yaml
-	@# checkov evaluates conditions with the defaults; this checks what the edge adds as well
+	$(TOOLS)/lint/bin/checkov --config-file infra/checkov.yaml --file infra/template.yaml infra/monitoring.yaml infra/edge.yaml
+	@# checkov evaluates conditions with the defaults; this checks the secret of the edge as well
 	@sed '/^  EnableEdge:/,/Default:/s/"false"/"true"/' infra/template.yaml > .local/template-with-edge.yaml
 	$(TOOLS)/lint/bin/checkov --config-file infra/checkov.yaml --file .local/template-with-edge.yaml
 
@@ -89,6 +89,9 @@ breaking: .venv/.ready ## list changes of docs/openapi.json that break a client 
 version: .venv/.ready ## copy the version of pyproject.toml into the template and the OpenAPI document
 	@$(PY) -m tools.version
 	@$(PY) -m tools.openapi
+
+edge: .venv/.ready ## copy the CloudFront function infra/edge/viewer_request.js into infra/edge.yaml
+	@$(PY) -m tools.edge_function
 
 gallery: .venv/.ready ## draw contact sheets of the sandbox into .local/gallery
 	@$(PY) -m sandbox.gallery .local/gallery

@@ -92,7 +92,7 @@ async def _run(options: Options, reserved: socket.socket, progress: Progress) ->
         progress.report("Ready.")
         print(render_banner(base_url, deployed.raw_url), flush=True)
         if options.ready_file:
-            facts = {**asdict(deployed), "emulator_pid": emulator.pid, "scratch": str(tempdir.folder)}
+            facts = {**asdict(deployed), "emulator_pid": emulator.pid, "tempdir": str(tempdir.folder)}
             _write_ready_file(options.ready_file, {"base_url": base_url, **facts})
         code = await emulator.wait()
         raise ProgramFailedError(emulator.name, code, emulator.tail())

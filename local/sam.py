@@ -7,7 +7,7 @@ import platform
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
-from local.account import REGION, tool_environment
+from local.account import tool_environment
 from local.build_cache import clear, fingerprint, is_up_to_date, store
 from local.packages import PACKAGED, package_layers
 from local.paths import BUILDS, SAM, build_folder
@@ -73,20 +73,11 @@ def packaged(template: Path) -> Path:
 async def deploy(package: Path, parameters: Mapping[str, str], endpoint: str, tempdir: TempDir) -> None:
     command = [
         str(SAM), "deploy", "--template-file", str(package), "--stack-name", STACK,
-        "--resolve-s3", "--capabilities", "CAPABILITY_IAM",
+        "--resolve-s3", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND",
         "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar",
     ]  # fmt: skip
     env = tool_environment(tempdir.tmp, endpoint)
     program = await Program.start(
         "sam deploy", [*command, *_overrides(parameters)], env=env, log=tempdir.log("sam-deploy")
-    )
-    await program.succeed()
-
-
-async def delete(endpoint: str, tempdir: TempDir) -> None:
-    """Delete the stack, except resources with a retention policy."""
-    command = [str(SAM), "delete", "--stack-name", STACK, "--region", REGION, "--no-prompts"]
-    program = await Program.start(
-        "sam delete", command, env=tool_environment(tempdir.tmp, endpoint), log=tempdir.log("sam-delete")
     )
     await program.succeed()

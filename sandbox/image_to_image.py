@@ -15,7 +15,7 @@ from sandbox.arrays import (
     to_float,
     to_uint8,
 )
-from sandbox.blend_mask import blend_mask, blend_order
+from sandbox.blend_mask import blend_mask, blend_ranks
 from sandbox.noise import fractal_noise
 from sandbox.prompt_parser import parse_prompt
 from sandbox.random_streams import random_stream
@@ -56,7 +56,7 @@ def transform_array(
     mask = np.zeros((height, width), dtype=np.float32)
     if scene_share and strength > _COLOUR_ONLY_STRENGTH:
         progress = (strength - _COLOUR_ONLY_STRENGTH) / (1 - _COLOUR_ONLY_STRENGTH)
-        mask = blend_mask(blend_order(image, random_stream(spec.key, "order")), scene_share * progress)
+        mask = blend_mask(blend_ranks(image, random_stream(spec.key, "order")), scene_share * progress)
         content = to_uint8(mix(to_float(content), _relight(image, scene), mask[..., None]))
     rendered = style(content, spec.rng("style"))
     amount = float(smoothstep(0.0, 0.75, np.array(strength))) if name in _GEOMETRIC_STYLES else strength
@@ -86,7 +86,7 @@ def _blend_by_strength(
 ) -> ImageArray:
     """Blend towards the target as strength grows, some pixels earlier than others; masked pixels are replaced fully."""
     height, width = image.shape[:2]
-    order = resize_field(fractal_noise(random_stream(spec.key, "order"), 96, 96, rows=4, octaves=4), height, width)
-    share = np.clip(strength * (1 + _STAGGER) - order * np.float32(_STAGGER), 0, 1) ** np.float32(0.95)
+    noise = resize_field(fractal_noise(random_stream(spec.key, "order"), 96, 96, rows=4, octaves=4), height, width)
+    share = np.clip(strength * (1 + _STAGGER) - noise * np.float32(_STAGGER), 0, 1) ** np.float32(0.95)
     share = np.maximum(0.01 + 0.99 * share, mask)
     return to_uint8(mix(to_float(image), to_float(target), share[..., None]))

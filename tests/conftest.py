@@ -19,9 +19,9 @@ _SHARED_STACKS = {("e2e",), ("system", "local_stack")}  # their tests share the 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group tests by file for pytest-xdist, and the tests that share a stack in one group, so that it starts once."""
     for item in items:
-        path = item.path.relative_to(_HERE.parent)
-        shared = path.parts[1:2] in _SHARED_STACKS or path.parts[1:3] in _SHARED_STACKS
-        name = "stacks" if shared else str(path)
+        within = item.path.relative_to(_HERE) if item.path.is_relative_to(_HERE) else item.path
+        shared = within.parts[:1] in _SHARED_STACKS or within.parts[:2] in _SHARED_STACKS
+        name = "stacks" if shared else str(within)
         item.add_marker(pytest.mark.xdist_group(name))
 
 

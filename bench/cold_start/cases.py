@@ -33,14 +33,19 @@ class Case:
 def cases(build: Path) -> list[Case]:
     """Return the cases: the peers, and our functions from the build."""
     request = json_event("/api/generate", {"video_description": "a lighthouse", "seed": 7})
+    transform = form_event("/api/img2img", [_photo(), field("prompt", "as a watercolour")])
+    animate = form_event("/api/img2video", [_photo()])
     return [
         Case("bare: boto3, two clients", "bare.lambda_handler", PEERS / "bare", (), request),
         Case("bare, the calls of generate", "bare.with_calls", PEERS / "bare", (), request),
         Case("FastAPI + Mangum, generate", "app.lambda_handler", PEERS / "fastapi", (PEER_PACKAGES,), request),
+        _floor(build, "generate", "GenerateFunction", request),
         _baseline(build, "generate", request),
-        _baseline(build, "img2img", form_event("/api/img2img", [_photo(), field("prompt", "as a watercolour")])),
+        _floor(build, "img2img", "Img2ImgFunction", transform),
+        _baseline(build, "img2img", transform),
+        _floor(build, "img2video", "Img2VideoFunction", animate),
+        _ours(build, "img2video", "Img2VideoFunction", animate),
         _ours(build, "generate, sandbox drawing", "GenerateFunction", request),
-        _ours(build, "img2video", "Img2VideoFunction", form_event("/api/img2video", [_photo()])),
         _ours(build, "poll", "PollFunction", _get("/api/img2video/result/{id}", id=JOB_ID)),
         _ours(build, "media", "MediaFunction", _get("/images/{name}", name=f"generated_image_{IMAGE}")),
         _ours(build, "models", "ModelsFunction", _get("/api/models")),
@@ -60,6 +65,10 @@ def _baseline(build: Path, route: str, event: dict[str, Any]) -> Case:
     function = {"generate": "GenerateFunction", "img2img": "Img2ImgFunction"}[route]
     layers = (PEERS / "baselines", *_layers(build, function))
     return Case(f"{route}, upstream taken out", f"stubbed_{route}.lambda_handler", build / function, layers, event)
+
+
+def _floor(build: Path, route: str, function: str, event: dict[str, Any]) -> Case:
+    return Case(f"floor of {route}", f"floor.{route}", PEERS / "floor", _layers(build, function), event)
 
 
 def _layers(build: Path, function: str) -> tuple[Path, ...]:

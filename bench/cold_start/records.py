@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.adapters.job_item import to_item
+from shared.adapters.job_table_items import to_item
 from shared.domain.jobs import Cost, Job, JobKind, JobStatus
 from shared.domain.media import MediaKey
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from bench.cost.counts import counted
+from bench.cost.counts import count_flows
 from bench.cost.model import Bill, bills
 
 
@@ -22,4 +22,4 @@ def _usd(amount: float) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table(bills(counted())))
+    sys.stdout.write(table(bills(count_flows())))

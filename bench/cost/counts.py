@@ -33,7 +33,7 @@ class Counts:
     events: int = 0
 
 
-def counted() -> dict[str, Counts]:
+def count_flows() -> dict[str, Counts]:
     """Count an image, a video with its state machine, a poll, a media request, and a sweep without due jobs."""
     with suppressed_output(), staged() as stage:
         counts = {

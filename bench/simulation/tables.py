@@ -8,7 +8,7 @@ from typing import Any, Final
 from bench.simulation.ledger import Ledger
 from bench.simulation.rng import DYNAMODB, Rng
 from bench.simulation.virtual_time import VirtualTime
-from shared.adapters.job_item import due_minute, to_item
+from shared.adapters.job_table_items import due_minute, to_item
 from shared.domain.errors import JobConflictError, NotFoundError
 from shared.domain.idempotency import ClaimSet
 from shared.domain.job_queries import JobFilter, JobPage

@@ -25,7 +25,9 @@ class FailedError(Exception):
 def trace_all() -> dict[str, Trace]:
     """The trace of each route's second request: the first one pays for imports and clients."""
     with AwsStub({}) as aws, _environment(aws.url), contextlib.redirect_stdout(io.StringIO()):
-        importlib.import_module("bench.cold_start.peers.baselines.stub_provider")  # replaces the provider by one without work
+        importlib.import_module(
+            "bench.cold_start.peers.baselines.stub_provider"
+        )  # replaces the provider by one without work
         return {name: _trace(f"functions.{name}.handler", event) for name, event in _events().items()}
 
 

@@ -35,6 +35,7 @@ class StaticFile:
         return {"Content-Type": self.content_type, "Cache-Control": f"public, max-age={self.seconds}", **policy}
 
     def text(self) -> str:
+        """Return the content, read once."""
         return _text(self.path)
 
 
@@ -49,7 +50,7 @@ _PAGE_FILES: Final = {
 }
 
 
-def part_of_the_page(name: str) -> StaticFile:
+def page_file(name: str) -> StaticFile:
     """Return a file of the page by name. Raises NotFoundError."""
     if name not in _PAGE_FILES:
         raise NotFoundError("The documentation has no such file.")

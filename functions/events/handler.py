@@ -5,13 +5,14 @@ from functools import cache
 from typing import Any
 
 from functions.events.service import PublishJobEvents
-from shared.adapters.job_item import from_item
 from shared.runtime import wiring
 from shared.runtime.stream_endpoint import stream_endpoint
+from shared.runtime.wiring.stores import job_from_stream_image
 
 
 @cache
 def publish_job_events() -> PublishJobEvents:
+    """Return the publisher, created once."""
     ports = wiring.get_ports()
     return PublishJobEvents(bus=ports.event_bus, metrics=ports.job_metrics, budget=wiring.get_use_cases().budget)
 
@@ -22,7 +23,8 @@ def is_job(image: Mapping[str, Any]) -> bool:
 
 
 def handle(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
-    publish_job_events().publish(from_item(before) if before else None, from_item(after))
+    """Publish the events of one change of a job item."""
+    publish_job_events().publish(job_from_stream_image(before) if before else None, job_from_stream_image(after))
 
 
 lambda_handler = stream_endpoint(handle, only=is_job)

@@ -58,7 +58,7 @@ class PublishJobEvents:
             self._budget.commit(after)
         events = job_events(before, after)
         if events and self._bus.publish(events):
-            raise StorageUnavailableError("The event bus did not take an event.")
+            raise StorageUnavailableError("The event bus did not accept an event.")
         if before is None:
             self._metrics.count_accepted(after)
         if _is_end(before, after):

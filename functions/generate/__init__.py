@@ -1,1 +1,1 @@
-"""POST /api/generate: an image from words."""
+"""POST /api/generate: an image from a prompt."""

@@ -1,4 +1,4 @@
-"""POST /api/generate: an image from a prompt."""
+"""Handler of POST /api/generate."""
 
 from functions.generate.schemas import GenerateBody
 from shared.application.recording import JobRequest
@@ -8,15 +8,14 @@ from shared.domain.retention import validate_retention
 from shared.runtime import snapshots, wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
-from shared.runtime.http.image_response import image_created
-from shared.runtime.http.job_accepted import job_accepted
+from shared.runtime.http.job_responses import image_created, job_accepted
 from shared.runtime.http.json_body import read_json_object
-from shared.runtime.http.preferences import cancel_at, prefers_async, request_identity
-from shared.runtime.http.request import HttpRequest
+from shared.runtime.http.request import HttpRequest, cancel_at, prefers_async, request_identity
 from shared.runtime.http.response import HttpResponse
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Parse the request; then generate the image, or queue a job if the client prefers not to wait."""
     ports = wiring.get_ports()
     raw = read_json_object(request)
     body = parse(GenerateBody, raw)
@@ -40,6 +39,7 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def respond_sync(job_request: JobRequest[TextToImage], base_url: str) -> HttpResponse:
+    """Generate the image while the client waits."""
     use_cases = wiring.get_use_cases()
     response = use_cases.sync_generation.run(job_request)
     url = use_cases.result_urls.url(response.job, base_url)
@@ -47,6 +47,7 @@ def respond_sync(job_request: JobRequest[TextToImage], base_url: str) -> HttpRes
 
 
 def respond_async(job_request: JobRequest[TextToImage], base_url: str) -> HttpResponse:
+    """Queue a job."""
     return job_accepted(wiring.get_use_cases().async_jobs.start(job_request), base_url=base_url)
 
 

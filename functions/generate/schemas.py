@@ -1,4 +1,4 @@
-"""What POST /api/generate takes."""
+"""Request type of POST /api/generate."""
 
 from typing import Any
 
@@ -20,36 +20,36 @@ from shared.runtime.http.fields import (
 )
 
 
-def _under_either_name(schema: dict[str, Any]) -> None:
-    """What `_accept_prompt` does, as JSON Schema."""
+def _allow_both_names(schema: dict[str, Any]) -> None:
+    """Describe in JSON Schema what `_accept_prompt` accepts."""
     schema["properties"]["prompt"] = schema["properties"]["video_description"]
     schema["required"].remove("video_description")
     schema["oneOf"] = [{"required": ["video_description"]}, {"required": ["prompt"]}]
 
 
 class GenerateBody(WireModel):
-    """The odd name of the prompt is the documented one; `prompt` is accepted in its place."""
+    """The documented name of the prompt is `video_description`; `prompt` is accepted instead."""
 
-    model_config = ConfigDict(json_schema_extra=_under_either_name)
+    model_config = ConfigDict(json_schema_extra=_allow_both_names)
 
     video_description: Prompt
     """What the image shows."""
     negative_prompt: NegativePrompt = None
     """What the image should not show."""
     style_preset: Style = None
-    """How it looks."""
+    """The style of the image."""
     aspect_ratio: Ratio = AspectRatio.WIDESCREEN
-    """Width to height."""
+    """The ratio of width to height."""
     output_format: Format = OutputFormat.PNG
-    """The file's format."""
+    """The file format of the image."""
     seed: JsonSeed = 0
-    """The same seed and request give the same image where the model can promise that."""
+    """The same seed and request give the same image, if the model supports that."""
     model: ModelName = None
-    """Who makes it; without it, the route's default."""
+    """The model to use; if absent, the default model of the route."""
     fallback: JsonFallback = True
-    """Whether another provider may stand in where the one asked is down."""
+    """Whether another provider may be used if the requested one is not available."""
     expires_in: ExpiresIn = None
-    """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""
+    """How long the result is stored: seconds, or `90m`, `36h`, `2d`; if absent, the retention of this deployment."""
 
     @model_validator(mode="before")
     @classmethod

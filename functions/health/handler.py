@@ -10,6 +10,7 @@ from shared.runtime.wiring.stores import now
 
 
 def respond(_request: HttpRequest) -> HttpResponse:
+    """Return the version and the time."""
     return HttpResponse(200, Health(status="ok", version=settings().version, time=rfc3339(now())))
 
 

@@ -10,6 +10,6 @@ class Health(TypedDict):
 
     status: Literal["ok"]
     version: str
-    """The release that answers."""
+    """The version of this deployment."""
     time: Instant
     """The time there, in UTC."""

@@ -1,4 +1,4 @@
-"""Generate one queued image; a second run of the step charges nothing."""
+"""Generate one queued image; the step is idempotent: a second run never calls the provider again."""
 
 from shared.application.image_renderer import ImageRenderer
 from shared.application.limits import ProviderLimiter
@@ -32,7 +32,7 @@ class QueuedImageStep:
     def generate(self, job_id: str) -> None:
         """Generate and store the job's image. An earlier run that stored it without recording it has succeeded.
 
-        Raises SubmissionUnknownError (an earlier run was cut short), BudgetExceededError, ProviderError,
+        Raises SubmissionUnknownError (an earlier run was interrupted), BudgetExceededError, ProviderError,
         StorageUnavailableError.
         """
         job = self._jobs.get(job_id)
@@ -41,7 +41,9 @@ class QueuedImageStep:
         if job.submission_started_at:
             if self._results.recover(job):
                 return
-            raise SubmissionUnknownError("Making the image was cut short; the provider was not asked again.")
+            raise SubmissionUnknownError(
+                "The generation of the image was interrupted; the provider was not called again."
+            )
         model = self._submissions.model_of(job)
         request = self._requests.image_request(job)
         self._renderer.require_provider(model)

@@ -1,1 +1,1 @@
-"""POST /api/img2img: an image from an image and words."""
+"""POST /api/img2img: an image from an image and a prompt."""

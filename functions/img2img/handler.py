@@ -1,4 +1,4 @@
-"""POST /api/img2img: an image from an image and a prompt; and GET of the answer to a staged form."""
+"""Handler of POST /api/img2img, and of GET for the response to a staged form."""
 
 from functions.img2img.schemas import Img2ImgFields
 from shared.application.recording import JobRequest
@@ -9,16 +9,15 @@ from shared.domain.retention import validate_retention
 from shared.runtime import snapshots, wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
-from shared.runtime.http.image_response import image_created
 from shared.runtime.http.image_upload_request import read_image_request, upload_identity
-from shared.runtime.http.job_accepted import job_accepted
-from shared.runtime.http.preferences import cancel_at, prefers_async
-from shared.runtime.http.request import HttpRequest
+from shared.runtime.http.job_responses import image_created, job_accepted
+from shared.runtime.http.request import HttpRequest, cancel_at, prefers_async
 from shared.runtime.http.response import HttpResponse
-from shared.runtime.http.staging import with_staged
+from shared.runtime.http.staging import staged
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Parse the request; then transform the image, or queue a job if the client prefers not to wait."""
     ports, use_cases = wiring.get_ports(), wiring.get_use_cases()
     sent = read_image_request(request)
     fields = parse(Img2ImgFields, sent.fields)
@@ -50,6 +49,7 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def respond_sync(job_request: JobRequest[TextToImage], _image: ValidatedImage, base_url: str) -> HttpResponse:
+    """Transform the image while the client waits."""
     use_cases = wiring.get_use_cases()
     response = use_cases.sync_generation.run(job_request)
     url = use_cases.result_urls.url(response.job, base_url)
@@ -57,8 +57,9 @@ def respond_sync(job_request: JobRequest[TextToImage], _image: ValidatedImage, b
 
 
 def respond_async(job_request: JobRequest[TextToImage], image: ValidatedImage, base_url: str) -> HttpResponse:
+    """Queue a job; its input image is stored."""
     return job_accepted(wiring.get_use_cases().async_jobs.start(job_request, image), base_url=base_url)
 
 
-snapshots.before_snapshot(lambda: wiring.get_use_cases().sync_generation)
-lambda_handler = http_endpoint(with_staged(respond))
+snapshots.before_snapshot(lambda: (wiring.get_use_cases().sync_generation, wiring.get_ports().image_validator))
+lambda_handler = http_endpoint({"/api/img2img": respond, "/api/staged-img2img/{id}": staged(respond)})

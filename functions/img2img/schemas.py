@@ -1,4 +1,4 @@
-"""The text fields that POST /api/img2img takes beside the image."""
+"""Request type of POST /api/img2img: the text fields; the image is parsed before."""
 
 from typing import Annotated
 
@@ -23,25 +23,25 @@ Strength = Annotated[FormDecimal, Field(ge=0, le=1, description="must be a decim
 
 
 class Img2ImgFields(WireModel):
-    """More strength, more change."""
+    """How to transform the image."""
 
     prompt: Prompt
-    """What to make of the image."""
+    """What the result shows."""
     negative_prompt: NegativePrompt = None
     """What the result should not show."""
     strength: Strength = 0.7
-    """How much to change; 0 keeps the image."""
+    """How much the image is changed; 0 changes nothing."""
     style_preset: Style = None
-    """How it looks."""
+    """The style of the image."""
     aspect_ratio: Ratio = AspectRatio.SQUARE
-    """Width to height."""
+    """The ratio of width to height."""
     output_format: Format = OutputFormat.PNG
-    """The file's format."""
+    """The file format of the image."""
     seed: FormSeed = 0
-    """The same seed and request give the same image where the model can promise that."""
+    """The same seed and request give the same image, if the model supports that."""
     model: ModelName = None
-    """Who makes it; without it, the route's default."""
+    """The model to use; if absent, the default model of the route."""
     fallback: FormFallback = True
-    """Whether another provider may stand in where the one asked is down."""
+    """Whether another provider may be used if the requested one is not available."""
     expires_in: ExpiresIn = None
-    """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""
+    """How long the result is stored: seconds, or `90m`, `36h`, `2d`; if absent, the retention of this deployment."""

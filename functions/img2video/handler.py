@@ -1,4 +1,4 @@
-"""POST /api/img2video: start a video from an image; and GET of the answer to a staged form."""
+"""Handler of POST /api/img2video, and of GET for the response to a staged form."""
 
 from functions.img2video.schemas import Img2VideoFields, StartedVideo
 from shared.application.recording import JobRequest, JobResponse
@@ -9,14 +9,14 @@ from shared.runtime import snapshots, wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.fields import parse, sent_options
 from shared.runtime.http.image_upload_request import read_image_request, upload_identity
-from shared.runtime.http.model_notices import job_headers, model_notices
-from shared.runtime.http.preferences import cancel_at
-from shared.runtime.http.request import HttpRequest
+from shared.runtime.http.job_responses import job_headers, model_notices
+from shared.runtime.http.request import HttpRequest, cancel_at
 from shared.runtime.http.response import HttpResponse
-from shared.runtime.http.staging import with_staged
+from shared.runtime.http.staging import staged
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Parse the request, then queue a job; its input image is stored."""
     ports, use_cases = wiring.get_ports(), wiring.get_use_cases()
     sent = read_image_request(request)
     fields = parse(Img2VideoFields, sent.fields)
@@ -40,10 +40,11 @@ def respond(request: HttpRequest) -> HttpResponse:
         cancel_at=deadline,
         retain_for=retain_for,
     )
-    return started(use_cases.async_jobs.start(job_request, image), request.base_url)
+    return video_started(use_cases.async_jobs.start(job_request, image), request.base_url)
 
 
-def started(response: JobResponse, base_url: str) -> HttpResponse:
+def video_started(response: JobResponse, base_url: str) -> HttpResponse:
+    """Return the documented response: 200 with the id to poll for."""
     body: StartedVideo = {
         "success": True,
         "id": response.job.id,
@@ -53,5 +54,5 @@ def started(response: JobResponse, base_url: str) -> HttpResponse:
     return HttpResponse(200, body, job_headers(response, base_url))
 
 
-snapshots.before_snapshot(lambda: wiring.get_use_cases().async_jobs)
-lambda_handler = http_endpoint(with_staged(respond))
+snapshots.before_snapshot(lambda: (wiring.get_use_cases().async_jobs, wiring.get_ports().image_validator))
+lambda_handler = http_endpoint({"/api/img2video": respond, "/api/staged-img2video/{id}": staged(respond)})

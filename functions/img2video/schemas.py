@@ -1,4 +1,4 @@
-"""The text fields that POST /api/img2video takes beside the image."""
+"""Request and response types of POST /api/img2video; the image is parsed before the text fields."""
 
 from typing import Annotated, Literal
 
@@ -13,7 +13,7 @@ from shared.runtime.http.fields import (
     ModelName,
     WireModel,
 )
-from shared.runtime.http.model_notices import ModelNotices
+from shared.runtime.http.job_responses import ModelNotices
 from shared.runtime.http.schema_types import JobId
 
 CfgScale = Annotated[FormDecimal, Field(ge=0, le=10, description="must be a decimal number from 0 to 10")]
@@ -21,24 +21,24 @@ MotionBucket = Annotated[FormInteger, Field(ge=1, le=255, description="must be a
 
 
 class Img2VideoFields(WireModel):
-    """A higher `cfg_scale` holds the video to the image, a higher `motion_bucket_id` moves it more."""
+    """How to animate the image."""
 
     seed: FormSeed = 0
-    """The same seed and request give the same video where the model can promise that."""
+    """The same seed and request give the same video, if the model supports that."""
     cfg_scale: CfgScale = 1.5
-    """How closely the video keeps to the image."""
+    """How closely the video follows the image; a higher value is closer."""
     motion_bucket_id: MotionBucket = 127
-    """How much moves."""
+    """The amount of motion; a higher value is more."""
     model: ModelName = None
-    """Who makes it; without it, the route's default."""
+    """The model to use; if absent, the default model of the route."""
     fallback: FormFallback = True
-    """Whether another provider may stand in where the one asked is down."""
+    """Whether another provider may be used if the requested one is not available."""
     expires_in: ExpiresIn = None
-    """How long the result is kept: seconds, or `90m`, `36h`, `2d`; without it, as long as this deployment keeps any."""
+    """How long the result is stored: seconds, or `90m`, `36h`, `2d`; if absent, the retention of this deployment."""
 
 
 class StartedVideo(ModelNotices):
-    """A video that is being made."""
+    """A video job that was accepted."""
 
     success: Literal[True]
     id: JobId

@@ -18,7 +18,7 @@ def encode_cursor(owner: str, after: tuple[str, str]) -> str:
 
 
 def decode_cursor(owner: str, cursor: str) -> tuple[str, str]:
-    """Decode a cursor that `cursor_of` made for the same owner. Raises InvalidRequestError for any other text."""
+    """Decode a cursor that `encode_cursor` made for the same owner. Raises InvalidRequestError for any other text."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:

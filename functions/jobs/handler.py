@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from functions.jobs.ending import EndJob
+from functions.jobs.cancellation import CancelJob
+from functions.jobs.deletion import DeleteJob
 from functions.jobs.listing import ListJobs
 from functions.jobs.schemas import EndedJobView, JobPage, JobView
 from functions.jobs.service import ReadJob
@@ -27,28 +28,36 @@ def list_jobs() -> ListJobs:
 
 
 @cache
-def end_job() -> EndJob:
+def cancel_job() -> CancelJob:
+    built = wiring.get_use_cases()
+    return CancelJob(jobs=built.ports.jobs, reconciler=built.job_reconciler, clock=built.ports.clock)
+
+
+@cache
+def delete_job() -> DeleteJob:
     ports = wiring.get_ports()
-    return EndJob(
-        jobs=ports.jobs, media=ports.media_eraser, reconciler=wiring.get_use_cases().job_reconciler, clock=ports.clock
-    )
+    return DeleteJob(jobs=ports.jobs, media=ports.media_eraser, cancel_job=cancel_job(), clock=ports.clock)
 
 
 def read(request: HttpRequest) -> JobView:
-    return details_view(read_job()(request.path_parameters["id"]), request.base_url)
+    """Handle GET /api/jobs/{id}."""
+    return details_view(read_job().read(request.path_parameters["id"]), request.base_url)
 
 
 def list_own(request: HttpRequest) -> JobPage:
+    """Handle GET /api/jobs."""
     filters = {name: request.query.get(name) for name in ("status", "kind", "cursor")}
-    return listing_view(list_jobs()(request.owner, **filters), request.base_url)
+    return listing_view(list_jobs().list(request.owner, **filters), request.base_url)
 
 
 def delete(request: HttpRequest) -> EndedJobView:
-    return ended_view(end_job().delete(request.path_parameters["id"]), request.base_url)
+    """Handle DELETE /api/jobs/{id}."""
+    return ended_view(delete_job().delete(request.path_parameters["id"]), request.base_url)
 
 
 def cancel(request: HttpRequest) -> EndedJobView:
-    return ended_view(end_job().cancel(request.path_parameters["id"]), request.base_url)
+    """Handle POST /api/jobs/{id}/cancel."""
+    return ended_view(cancel_job().cancel(request.path_parameters["id"]), request.base_url)
 
 
 ROUTES: Final[dict[tuple[str, str], Callable[[HttpRequest], JobView | JobPage]]] = {
@@ -60,6 +69,7 @@ ROUTES: Final[dict[tuple[str, str], Callable[[HttpRequest], JobView | JobPage]]]
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Call the function of the route."""
     return HttpResponse(200, ROUTES[request.method, request.resource](request))
 
 

@@ -23,7 +23,7 @@ class ListJobs:
     def __init__(self, *, index: JobIndex) -> None:
         self._index = index
 
-    def __call__(self, owner: str, *, status: str | None, kind: str | None, cursor: str | None) -> Listing:
+    def list(self, owner: str, *, status: str | None, kind: str | None, cursor: str | None) -> Listing:
         """Return a page. Raises UnauthorizedError (anonymous), InvalidRequestError, StorageUnavailableError."""
         if owner == ANONYMOUS:
             raise UnauthorizedError(

@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from functions.jobs.ending import ChargeStatus
+from functions.jobs.cancellation import ChargeStatus
 from shared.domain.jobs import JobKind, JobStatus
 from shared.runtime.http.schema_types import Instant, JobId, Url
 

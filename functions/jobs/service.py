@@ -13,8 +13,8 @@ class JobDetails:
     """A job with links to view and to download its result, while there is one."""
 
     job: Job
-    look: MediaLink | None = None
-    save: MediaLink | None = None
+    view_link: MediaLink | None = None
+    download_link: MediaLink | None = None
 
 
 class ReadJob:
@@ -24,7 +24,7 @@ class ReadJob:
         self._jobs = jobs
         self._links = links
 
-    def __call__(self, job_id: str) -> JobDetails:
+    def read(self, job_id: str) -> JobDetails:
         """Return the job. Raises NotFoundError (unknown or malformed id), StorageUnavailableError."""
         if not is_job_id(job_id):
             raise NotFoundError("There is no job with this id.")

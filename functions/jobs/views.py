@@ -1,6 +1,6 @@
 """Build the JSON responses of the job routes."""
 
-from functions.jobs.ending import EndedJob
+from functions.jobs.cancellation import EndedJob
 from functions.jobs.listing import Listing
 from functions.jobs.schemas import EndedJobView, JobLinks, JobPage, JobView
 from functions.jobs.service import JobDetails
@@ -37,10 +37,11 @@ def job_view(job: Job, base_url: str) -> JobView:
 def details_view(details: JobDetails, base_url: str) -> JobView:
     """Return the job with presigned URLs of its result: `url` to view, `links.download` to save it."""
     view = job_view(details.job, base_url)
-    if details.look and details.save:
-        view["url"] = details.look.url
-        view["links"]["download"] = details.save.url
-        view["url_expires_at"] = rfc3339(min(details.look.expires_at, details.save.expires_at))
+    view_link, download_link = details.view_link, details.download_link
+    if view_link and download_link:
+        view["url"] = view_link.url
+        view["links"]["download"] = download_link.url
+        view["url_expires_at"] = rfc3339(min(view_link.expires_at, download_link.expires_at))
     return view
 
 
@@ -50,6 +51,7 @@ def ended_view(ended: EndedJob, base_url: str) -> EndedJobView:
 
 
 def listing_view(listing: Listing, base_url: str) -> JobPage:
+    """Return a page of jobs."""
     view: JobPage = {"jobs": [job_view(job, base_url) for job in listing.jobs]}
     if listing.cursor:
         view["cursor"] = listing.cursor

@@ -28,6 +28,7 @@ def find_media() -> FindMedia:
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Redirect to the media."""
     return redirect(find_media().find(media_query(request, _KINDS[request.resource])))
 
 

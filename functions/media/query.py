@@ -29,7 +29,7 @@ def _rendition(request: HttpRequest, kind: MediaKind) -> Rendition | None:
     if chosen and chosen not in _FORMATS:
         raise InvalidRequestError("format must be webp or jpg.")
     if chosen and not width:
-        raise InvalidRequestError("format goes with w, the width that the image is wanted in.")
+        raise InvalidRequestError("format goes with w, the width of the image.")
     if not width:
         return None
     if width not in _WIDTHS:

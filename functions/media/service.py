@@ -10,8 +10,8 @@ from shared.ports.media import MediaStore
 
 _UNKNOWN = "There is no such file, or it is past its retention."
 _PRIVATE = (
-    "Media are private here and there are no API keys yet; the address for whoever started the job is the url "
-    "in the answer of GET /api/jobs/{id}."
+    "Media are private here and there are no API keys yet; the client that started the job finds its url "
+    "in the response of GET /api/jobs/{id}."
 )
 
 

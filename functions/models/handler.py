@@ -15,12 +15,16 @@ _CACHEABLE: Final = {"Cache-Control": "public, max-age=60"}
 
 
 def list_models(_request: HttpRequest) -> ModelList:
+    """Handle GET /api/models."""
     catalogue = reachable_catalogue(wiring.get_ports().catalogue)
     return {"models": [model_view(catalogue.at_each_provider(name)) for name in catalogue.names()]}
 
 
 def get_model(request: HttpRequest) -> ModelView:
-    return model_view(reachable_catalogue(wiring.get_ports().catalogue).at_each_provider(request.path_parameters["name"]))
+    """Handle GET /api/models/{name}. Raises NotFoundError."""
+    return model_view(
+        reachable_catalogue(wiring.get_ports().catalogue).at_each_provider(request.path_parameters["name"])
+    )
 
 
 ROUTES: Final[dict[str, Callable[[HttpRequest], ModelList | ModelView]]] = {
@@ -30,6 +34,7 @@ ROUTES: Final[dict[str, Callable[[HttpRequest], ModelList | ModelView]]] = {
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Call the function of the route."""
     return HttpResponse(200, ROUTES[request.resource](request), _CACHEABLE)
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from functions.poll.service import PollVideo
-from functions.poll.views import poll_answer
+from functions.poll.views import poll_response
 from shared.runtime import wiring
 from shared.runtime.http.endpoint import http_endpoint
 from shared.runtime.http.request import HttpRequest
@@ -17,7 +17,8 @@ def poll_video() -> PollVideo:
 
 
 def respond(request: HttpRequest) -> HttpResponse:
-    return poll_answer(poll_video()(request.path_parameters["id"]), request.request_id)
+    """Return the poll status of a video."""
+    return poll_response(poll_video().poll(request.path_parameters["id"]), request.request_id)
 
 
 lambda_handler = http_endpoint(respond)

@@ -36,7 +36,7 @@ class VideoResult:
     """The job and its poll status; a presigned link to the finished video where media are private."""
 
     job: Job
-    standing: VideoPollStatus
+    status: VideoPollStatus
     link: MediaLink | None = None
 
 
@@ -48,7 +48,7 @@ class PollVideo:
         self._links = links
         self._clock = clock
 
-    def __call__(self, job_id: str) -> VideoResult:
+    def poll(self, job_id: str) -> VideoResult:
         """Return the result. Raises NotFoundError (unknown or malformed id, not a video), StorageUnavailableError."""
         if not is_job_id(job_id):
             raise NotFoundError("There is no video with this id.")

@@ -13,8 +13,9 @@ from shared.runtime.http.response import HttpResponse
 _RETRY_AFTER_SECONDS = "5"
 
 
-def poll_answer(result: VideoResult, request_id: str) -> HttpResponse:
-    return _RESPONSES[result.standing](result, request_id)
+def poll_response(result: VideoResult, request_id: str) -> HttpResponse:
+    """Return the response for a poll result."""
+    return _RESPONSES[result.status](result, request_id)
 
 
 def _in_progress(_result: VideoResult, _request_id: str) -> HttpResponse:
@@ -53,12 +54,12 @@ def _gone(
 
 
 def _failure(job: Job, request_id: str) -> ErrorBody:
-    known = job.failure
+    failure = job.failure
     return {
-        "error": known.message if known else "The video could not be made.",
-        "code": known.code if known else "internal_error",
+        "error": failure.message if failure else "The video could not be made.",
+        "code": failure.code if failure else "internal_error",
         "request_id": request_id,
-        "retryable": known.retryable if known else False,
+        "retryable": failure.retryable if failure else False,
     }
 
 

@@ -22,6 +22,7 @@ class SmokeCheck:
     expected: int | str
 
     def is_met_by(self, result: InvocationResult) -> bool:
+        """Whether the result is the expected one."""
         if isinstance(self.expected, str):
             return result.error == self.expected
         return not result.error and result.payload.get("statusCode") == self.expected

@@ -17,4 +17,5 @@ def smoke_test() -> SmokeTest:
 
 
 def lambda_handler(event: Mapping[str, str], _context: object) -> None:
+    """Run the smoke test for a deployment."""
     smoke_test().run(event["DeploymentId"], event["LifecycleEventHookExecutionId"])

@@ -20,8 +20,8 @@ class SmokeTest:
         self._hook.report(deployment_id, hook_id, succeeded=all(map(self._passes, self._versions)))
 
     def _passes(self, function: str) -> bool:
-        question = SMOKE_CHECKS[function]
+        check = SMOKE_CHECKS[function]
         try:
-            return question.is_met_by(self._invoker.invoke(self._versions[function], question.event))
+            return check.is_met_by(self._invoker.invoke(self._versions[function], check.event))
         except AiArtError:
             return False

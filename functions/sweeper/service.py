@@ -41,7 +41,7 @@ class SweepOverdueJobs:
     def run(self) -> int:
         """Run once and return how many jobs were reconciled (0 in a healthy system); this is reported in any case.
 
-        Raises StorageUnavailableError, or the first error that kept a job from being reconciled.
+        Raises StorageUnavailableError, or the first error that prevented a reconciliation.
         """
         self._errors: list[Exception] = []
         self._reconciled = 0
@@ -65,7 +65,7 @@ class SweepOverdueJobs:
         if not self._errors:
             self._cursor.write(min(minute - _MINUTE, now))
             return
-        if minute <= now:  # a job that fails for days must not block later minutes
+        if minute <= now:  # a job that fails for days does not block later minutes
             self._cursor.write(minute - _MINUTE)
         raise self._errors[0]
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from functions.uploads.schemas import OpenedUpload, UploadBody
+from functions.uploads.schemas import UploadBody, UploadView
 from functions.uploads.service import CreateUpload
 from shared.domain.timestamps import rfc3339
 from shared.runtime import wiring
@@ -20,15 +20,16 @@ def create_upload() -> CreateUpload:
 
 
 def respond(request: HttpRequest) -> HttpResponse:
+    """Create an upload and return its presigned form."""
     body = parse(UploadBody, read_json_object(request))
     created = create_upload().create(body.content_type, body.size, caller=request.caller)
-    answer = OpenedUpload(
+    view = UploadView(
         upload_id=created.upload.id,
         url=created.form.url,
         fields=created.form.fields,
         expires_at=rfc3339(created.upload.post_until),
     )
-    return HttpResponse(201, answer)
+    return HttpResponse(201, view)
 
 
 lambda_handler = http_endpoint(respond)

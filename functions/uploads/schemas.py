@@ -16,13 +16,13 @@ class UploadBody(WireModel):
     """The file to be sent; its size must be exact."""
 
     content_type: ContentType
-    """What the file is."""
+    """The media type of the file."""
     size: Size
-    """How large it is."""
+    """How large the file is."""
 
 
-class OpenedUpload(TypedDict):
-    """Where to send the file."""
+class UploadView(TypedDict):
+    """An upload, and the form to post its file with."""
 
     upload_id: str
     """The value to send instead of `image` once the file was posted: by the same client, within a day, for one job."""

@@ -1,4 +1,4 @@
-"""A video that a provider calls finished is watched while it is copied: its boxes have to be whole to its very end."""
+"""Check a provider's MP4 while it is copied: every top-level box has to be complete."""
 
 import io
 from typing import BinaryIO, Final
@@ -11,12 +11,14 @@ _INDEX: Final = b"moov"
 
 
 def checked_video(content: BinaryIO) -> BinaryIO:
-    """The same stream, never held whole. Reading raises ProviderResponseError where it is no MP4, or not all of one."""
-    return io.BufferedReader(_Watched(content))
+    """The same stream, never held in memory as a whole. Reading it raises ProviderResponseError if it is not a complete
+    MP4.
+    """
+    return io.BufferedReader(_CheckedStream(content))
 
 
-class _Watched(io.RawIOBase):
-    """A stream whose bytes pass by its boxes; it cannot go back, so that it is copied part by part."""
+class _CheckedStream(io.RawIOBase):
+    """Parses the boxes of the bytes that are read; not seekable, so that the upload reads it once, in parts."""
 
     def __init__(self, content: BinaryIO) -> None:
         super().__init__()
@@ -28,12 +30,12 @@ class _Watched(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # what BufferedReader passes
         chunk = self._content.read(len(buffer))
-        self._boxes.advance(chunk)
-        if self._boxes.broken or self._boxes.kinds[:1] not in ([], [_FIRST]) or not (chunk or self._is_whole):
+        self._boxes.feed(chunk)
+        if self._boxes.broken or self._boxes.kinds[:1] not in ([], [_FIRST]) or not (chunk or self._is_complete):
             raise ProviderResponseError("The provider's video was empty or damaged.")
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
     @property
-    def _is_whole(self) -> bool:
+    def _is_complete(self) -> bool:
         return (self._boxes.complete or self._boxes.lasts) and _INDEX in self._boxes.kinds

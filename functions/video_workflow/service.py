@@ -1,4 +1,4 @@
-"""Steps of one video job: submit, check, finish; a second run of a step charges nothing."""
+"""Steps of one video job: submit, check, finish; each is idempotent and submits no video twice."""
 
 import random
 from collections.abc import Callable
@@ -30,7 +30,7 @@ from shared.ports.providers import Providers, VideoProvider
 
 
 class VideoSteps:
-    """Submit, check, finish; inputs and outputs hold only what may appear in an execution's history."""
+    """Runs the steps; their inputs and outputs contain only what may appear in an execution's history."""
 
     def __init__(
         self,
@@ -113,20 +113,16 @@ class VideoSteps:
         provider = self._providers.video_provider(model)
         if job.submission_started_at and not provider.submit_is_idempotent:
             raise SubmissionUnknownError(
-                "Whether the provider took this job could not be told; it was not asked again."
+                "It is unknown whether the provider accepted this job; it was not called again."
             )
         request = self._requests.video_request(job, model)
-        if job.submission_started_at:  # cut short before: it does not wait for dispatch again
-            grant, begin, undo = (
-                self._limiter.acquire(job.provider),
-                self._submissions.resume,
-                self._submissions.requeue,
-            )
+        if job.submission_started_at:  # interrupted before: it does not wait for dispatch again
+            grant = self._limiter.acquire(job.provider)
+            begun, undo = self._submissions.resume(job, model), self._submissions.requeue
         else:
             self._submissions.check_budget(model)
             grant = self._limiter.acquire_or_raise(job.provider)
-            begin, undo = self._submissions.begin, self._submissions.withdraw
-        begun = begin(job, model)
+            begun, undo = self._submissions.begin(job, model), self._submissions.withdraw
         try:
             with self._limiter.call(job.provider, grant):
                 upstream_id = provider.submit(request, token=job.id)

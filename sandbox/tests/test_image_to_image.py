@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sandbox.arrays import ImageArray
-from sandbox.blend_mask import blend_mask, blend_order
+from sandbox.blend_mask import blend_mask, blend_ranks
 from sandbox.image_to_image import transform_array
 from sandbox.tests.similarity import mean_difference, structural_similarity
 
@@ -47,7 +47,7 @@ def test_more_strength_changes_more(inputs: list[ImageArray], index: int) -> Non
 @pytest.mark.parametrize("strength", [0.6, 0.8])
 def test_most_pixels_are_fully_replaced_or_not_at_all(inputs: list[ImageArray], strength: float) -> None:
     """No double exposure: few pixels are a half-and-half blend."""
-    mask = blend_mask(blend_order(inputs[1], np.random.default_rng(1)), strength)
+    mask = blend_mask(blend_ranks(inputs[1], np.random.default_rng(1)), strength)
     assert np.mean((mask > 0.2) & (mask < 0.8)) < 0.12
     assert np.mean(mask) == pytest.approx(strength, abs=0.06)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as, condition_failed
-from shared.adapters.claim_item import claim_from_item, claims_from_body, job_attribute
+from shared.adapters.job_table_items import claim_from_item, claims_from_body, job_attribute
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.idempotency import Claim
 

@@ -4,16 +4,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from shared.adapters.aws_errors import aws_errors_as
-from shared.adapters.job_item import due_minute, from_item
+from shared.adapters.job_table_items import from_item
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.job_queries import JobFilter, JobPage
+from shared.domain.timestamps import due_minute
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, QueryInputTypeDef
 
 _UNAVAILABLE = "The job records cannot be reached right now."
-_CURSOR: Final = "sweeper-mark"
+_CURSOR: Final = "sweep-cursor"
 
 
 class DynamoDBJobIndex:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from shared.adapters.aws_errors import aws_errors_as
-from shared.adapters.claim_item import body_put, body_update, exclusive_put
-from shared.adapters.job_item import from_item, to_item
+from shared.adapters.job_table_items import body_put, body_update, exclusive_put, from_item, to_item
 from shared.domain.errors import (
     AiArtError,
     BodyClaimedError,
@@ -36,7 +35,7 @@ _LONGEST_PAUSE_SECONDS: Final = 0.1
 
 def _conflict() -> dict[str, AiArtError]:
     """Create a new exception for each call: a reused one would accumulate tracebacks."""
-    return {"ConditionalCheckFailedException": JobConflictError("The job was changed by somebody else meanwhile.")}
+    return {"ConditionalCheckFailedException": JobConflictError("The job was changed concurrently.")}
 
 
 class DynamoDBJobStore:
@@ -50,8 +49,8 @@ class DynamoDBJobStore:
     def add(self, job: Job, claims: ClaimSet | None = None) -> None:
         """Retry while concurrent jobs write to the same body's item; at last, write without the claim on the body."""
         claims = claims or ClaimSet()
-        for attempt in range(_ATTEMPTS):
-            with_body = claims if attempt < _ATTEMPTS - 1 else replace(claims, body=None)
+        for attempt in range(_ATTEMPTS + 1):
+            with_body = claims if attempt < _ATTEMPTS else replace(claims, body=None)
             exclusive, body = self._claim_writes(with_body)
             writes: list[TransactWriteItemTypeDef] = [self._new_item(job), *exclusive, *body]
             with aws_errors_as(StorageUnavailableError, _UNAVAILABLE):

@@ -38,7 +38,7 @@ class DynamoDBSpendLedger:
 
     def reserve(self, day: date, reservation: Reservation, *, limit: int) -> ReserveResult:
         if reservation.micro_usd > limit:
-            return ReserveResult(accepted=False, total=0)
+            return ReserveResult(accepted=False, total=self.total(day))
         entry = {":entry": _encode(reservation)}
         price = reservation.micro_usd
         for _ in range(_ATTEMPTS):
@@ -53,15 +53,15 @@ class DynamoDBSpendLedger:
             if written or current is None:
                 return ReserveResult(accepted=written, total=_total_of(item))
             more = price - current.micro_usd
-            written, item = self._change(
+            written, newer = self._change(
                 day,
                 reservation.job_id,
                 "SET #job = :entry, #total = #total + :more",
                 "#job = :seen AND #total <= :room" if more > 0 else "#job = :seen",
                 {**entry, ":seen": _encode(current), ":more": more, **({":room": limit - more} if more > 0 else {})},
             )
-            if written or _reservation_of(item, reservation.job_id) == current:
-                return ReserveResult(accepted=written, total=_total_of(item))
+            if written or _reservation_of(newer, reservation.job_id) == current:
+                return ReserveResult(accepted=written, total=_total_of({**item, **newer}))
         raise StorageUnavailableError(_UNAVAILABLE, retry_after=1)
 
     def commit(self, day: date, job_id: str, spent: int | None, *, reserved_at: datetime | None = None) -> None:

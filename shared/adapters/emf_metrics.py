@@ -1,8 +1,40 @@
-"""Metrics of jobs and of provider calls, in the embedded metric format."""
+"""Metrics of requests, jobs and provider calls in CloudWatch's embedded metric format, by Powertools.
 
-from shared.adapters.emf import COUNT, MILLISECONDS, SECONDS, USD, Values, emit
+A metric is a log line, so it needs no API call.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
+
 from shared.domain.errors import BudgetExceededError, SubmissionUnknownError
 from shared.domain.jobs import Job, JobStatus
+
+NAMESPACE: Final = "AiArt"
+COUNT: Final = MetricUnit.Count
+MILLISECONDS: Final = MetricUnit.Milliseconds
+SECONDS: Final = MetricUnit.Seconds
+USD: Final = MetricUnit.NoUnit
+_UNNAMED: Final = "aiart"
+
+type Values = Mapping[str, tuple[float, MetricUnit]]
+
+
+def emit(values: Values, *, by: Mapping[str, str] | None = None) -> None:
+    """Write one line: each value with the dimension `service` (the stack) and, if given, also by the dimensions `by`.
+
+    CloudWatch bills each combination of dimensions as a metric, at 0.30 USD a month while it is written.
+    """
+    line = AmazonCloudWatchEMFProvider(namespace=NAMESPACE)
+    service = line.service or _UNNAMED  # POWERTOOLS_SERVICE_NAME, the stack's name
+    line.add_dimension("service", service)
+    if by:
+        line.add_dimensions(service=service, **by)
+    for name, (value, unit) in values.items():
+        line.add_metric(name, unit, value)
+    line.flush_metrics()
 
 
 class EmfJobMetrics:
@@ -40,6 +72,23 @@ class EmfCallMetrics:
         """Return the milliseconds since the last call, and reset them. A function handles one request at a time."""
         spent, self._spent = self._spent, 0.0
         return spent
+
+
+class EmfRequestMetrics:
+    """Metrics of HTTP requests; `calls` has the time that a request waited for providers."""
+
+    def __init__(self, calls: EmfCallMetrics) -> None:
+        self._calls = calls
+
+    def count(self, route: str, status: int, milliseconds: float) -> None:
+        """Count a request and measure its processing time, without the time spent waiting for providers."""
+        own = max(0.0, milliseconds - self._calls.take_provider_milliseconds())
+        emit({"Requests": (1, COUNT)}, by={"route": route, "status": f"{status // 100}xx"})
+        emit({"OwnMilliseconds": (own, MILLISECONDS)}, by={"route": route})
+
+    def count_error(self, code: str) -> None:
+        """Count an error response by its error code."""
+        emit({"Errors": (1, COUNT)}, by={"code": code})
 
 
 def _outcome(job: Job, *, at_fault: bool) -> Values:

@@ -12,9 +12,9 @@ _MODES: Final = {b"GRAY": ("L",), b"RGB ": ("RGB", "RGBA"), b"CMYK": ("CMYK",)} 
 _SPACE: Final = slice(16, 20)  # ICC.1:2022 §7.2.6
 
 
-def convert_to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def convert_to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     """Convert an image (L, RGB, RGBA or CMYK); unchanged where the profile is sRGB, damaged or of another mode."""
-    if not profile or len(profile) > _MOST_BYTES or any(name in profile for name in _IS_STANDARD):
+    if len(profile) > _MOST_BYTES or any(name in profile for name in _IS_STANDARD):
         return image
     if image.mode not in _MODES.get(profile[_SPACE], ()):
         return image

@@ -1,19 +1,9 @@
-"""Crop, resize and encode input images to a model's rules, with Pillow."""
+"""Crop, resize and encode input images to a model's rules; Pillow is imported only if an image does not fit already."""
 
-import io
-from collections.abc import Iterator
-from typing import Final
-
-from PIL import Image
-
-from shared.adapters.pillow_image_validator import PILLOW_NAMES, decode_errors, written
 from shared.domain.errors import MalformedUploadError, PayloadTooLargeError
-from shared.domain.image_fitting import Fit, InputImageRules, fit
-from shared.domain.image_formats import JPEG, PNG, ValidatedImage
-from shared.domain.image_headers import ImageHeader, read_image_header
-
-_QUALITIES: Final = (95, 85, 75, 60, 40, 20)
-_WHITE: Final = (255, 255, 255)
+from shared.domain.image_fitting import InputImageRules, fit
+from shared.domain.image_formats import ValidatedImage
+from shared.domain.image_headers import read_image_header
 
 
 class PillowInputImageFitter:
@@ -27,42 +17,9 @@ class PillowInputImageFitter:
         fits = wanted.size == (header.width, header.height) and header.extension in rules.formats
         if fits and len(content) <= rules.max_bytes:
             return ValidatedImage(content, header.extension)
-        with decode_errors():
-            image = _crop_and_resize(content, header, wanted)
-        for attempt in _encodings(image, header.extension, rules):
+        from shared.adapters.pillow_encodings import encodings  # noqa: PLC0415 - loads Pillow, which generate needs not
+
+        for attempt in encodings(content, header, wanted, rules):
             if len(attempt.content) <= rules.max_bytes:
                 return attempt
         raise PayloadTooLargeError("The image cannot be made small enough for this model; send a simpler one.")
-
-
-def _crop_and_resize(content: bytes, header: ImageHeader, wanted: Fit) -> Image.Image:
-    """Return the wanted crop at the wanted size.
-
-    A JPEG is decoded at a half, a quarter or an eighth of its size where that leaves at least twice the target size.
-    """
-    image = Image.open(io.BytesIO(content), formats=[PILLOW_NAMES[header.extension]])
-    left, upper, right, lower = wanted.crop
-    scale_x, scale_y = wanted.size[0] / (right - left), wanted.size[1] / (lower - upper)
-    image.draft(None, (int(header.width * scale_x * 2), int(header.height * scale_y * 2)))
-    image.load()
-    converted = image if image.mode in {"RGB", "RGBA"} else image.convert("RGB")
-    scale = image.width / header.width, image.height / header.height
-    box = (left * scale[0], upper * scale[1], right * scale[0], lower * scale[1])
-    if scale_x == scale_y == 1 and image.width == header.width:
-        return converted.crop(wanted.crop)
-    return converted.resize(wanted.size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
-
-
-def _encodings(image: Image.Image, extension: str, rules: InputImageRules) -> Iterator[ValidatedImage]:
-    """Yield encodings: first the image's own format, then JPEG of decreasing quality, transparency on white."""
-    if extension != JPEG and PNG in rules.formats:
-        yield written(image, PNG)
-    if JPEG in rules.formats:
-        if image.mode == "RGBA":
-            background = Image.new("RGB", image.size, _WHITE)
-            background.paste(image, mask=image)
-            image = background
-        for quality in _QUALITIES:
-            yield written(image, JPEG, quality)
-    elif extension == JPEG:
-        yield written(image, PNG)

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shared.domain.errors import ProviderResponseError
 from shared.domain.generation import GeneratedImage, OutputFormat, TextToImage
+from shared.domain.image_formats import MAX_IMAGE_PIXELS
 from shared.domain.image_headers import read_image_header
-from shared.domain.proportions import crop_box, enlarged, has_ratio, is_large_enough
+from shared.domain.proportions import crop_box, enlarged, has_ratio, is_as_requested, is_large_enough
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_MAX_PIXELS: Final = 50_000_000
 _SAVE_OPTIONS: Final[dict[OutputFormat, dict[str, Any]]] = {
     OutputFormat.PNG: {"format": "PNG", "compress_level": 3},
     OutputFormat.JPG: {"format": "JPEG", "quality": 95},
@@ -24,14 +24,12 @@ class PillowImagePostprocessor:
     """Implements the port `ImagePostprocessor`: checks the file's header, and decodes only what must be changed."""
 
     def process(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
-        header = read_image_header(image.content)
-        if header is None or header.pixels > _MAX_PIXELS:
-            raise ProviderResponseError(_NO_IMAGE)
-        wanted = request.aspect_ratio.size
-        fits = has_ratio(header.width, header.height, wanted) and is_large_enough(header.width, header.height)
-        if fits and header.extension == request.output_format:
+        if is_as_requested(image, request):
             return GeneratedImage(image.content, request.output_format)
-        return _converted(image.content, wanted, request.output_format)
+        header = read_image_header(image.content)
+        if header is None or header.pixels > MAX_IMAGE_PIXELS:
+            raise ProviderResponseError(_NO_IMAGE)
+        return _converted(image.content, request.aspect_ratio.size, request.output_format)
 
 
 def _converted(content: bytes, wanted: tuple[int, int], output_format: OutputFormat) -> GeneratedImage:

@@ -31,6 +31,6 @@ class S3StagedForms:
         return StagedForm(
             content=content,
             content_type=found["ContentType"],
-            said=found["Metadata"],
+            metadata=found["Metadata"],
             stored_at=found["LastModified"],
         )

@@ -4,6 +4,7 @@ import http.client
 import socket
 import ssl
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Final
 
 from urllib3 import BaseHTTPResponse
@@ -45,11 +46,16 @@ class WebImageFetcher:
         port: int = _PORT,
         seconds: float = _SECONDS,
     ) -> None:
-        self._tls = tls or ssl.create_default_context()
+        self._given_tls = tls
         self._resolve = resolve
         self._allowed = allowed
         self._port = port
         self._seconds = seconds
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """The context, created on first use: loading the certificates takes 20 ms of a cold start."""
+        return self._given_tls or ssl.create_default_context()
 
     def fetch(self, address: WebAddress) -> bytes:
         try:

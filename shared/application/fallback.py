@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.application.limits import ProviderLimiter
-from shared.application.recording import JobRequest
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import AiArtError, ProviderModelGoneError
-from shared.domain.generation import TextToImage
 from shared.domain.jobs import Job
 from shared.domain.models import Model
 from shared.domain.rate_limits import Grant
@@ -28,18 +26,6 @@ class Fallback:
     def __init__(self, *, catalogue: Catalogue, limiter: ProviderLimiter) -> None:
         self._catalogue = catalogue
         self._limiter = limiter
-
-    def acquire[G: TextToImage](self, request: JobRequest[G]) -> tuple[JobRequest[G], Grant]:
-        """The request without the candidates whose providers cannot be called now, and the permission for the first.
-
-        Raises ProviderThrottledError (none can be called), StorageUnavailableError.
-        """
-        last = len(request.models) - 1
-        for position, model in enumerate(request.models[:last]):
-            grant = self._limiter.acquire(model.provider)
-            if not grant.wait_ms:
-                return request.skip_models(position), grant
-        return request.skip_models(last), self._limiter.acquire_or_raise(request.models[last].provider)
 
     def after(self, job: Job, error: AiArtError) -> FallbackTarget | None:
         """The target to call after that error; None if none is allowed, or none can be called now.

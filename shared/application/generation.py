@@ -63,7 +63,6 @@ class SyncGeneration:
         Raises what the last provider or a store raised, once the job's record says so too; for a repeated request the
         failure that its first one recorded.
         """
-        self._renderer.require_provider(request.model)
         prior = self._idempotency.find(request.identity, queued=False)
         if prior.job is not None:
             return self._replay(prior.job)
@@ -79,17 +78,19 @@ class SyncGeneration:
         A request that is refused is looked up by its body first: its answer may be there already.
         """
         try:
-            self._budget.check_last_total(request.model)
-            request, grant = self._fallback.acquire(request)
-            recorded = self._recorder.record(request, prior, queued=False)
+            self._budget.check_last_total(request.models[0])
+            position, grant = self._limiter.acquire_first([model.provider for model in request.models])
+            recorded = self._recorder.record(request.skip_models(position), prior, queued=False)
         except (ProviderThrottledError, BudgetExceededError, StorageUnavailableError) as error:
-            return self._abandoned_job(request, error)
-        return recorded.job if recorded.replayed else _Call(recorded.job, request.model, grant)
+            return self._abandoned_job(request, prior, error)
+        if recorded.model is None:  # another request made the job
+            return recorded.job
+        return _Call(recorded.job, recorded.model, grant)
 
-    def _abandoned_job(self, request: JobRequest[TextToImage], refusal: AiArtError) -> Job:
+    def _abandoned_job(self, request: JobRequest[TextToImage], prior: PriorJob, refusal: AiArtError) -> Job:
         """The job that the gateway abandoned, if this request repeats it. Raises the refusal otherwise."""
         try:
-            prior = self._idempotency.find_in_body_claims(request.identity)
+            prior = self._idempotency.find_in_body_claims(request.identity, prior)
         except StorageUnavailableError:
             raise refusal from None
         if prior.job is None:

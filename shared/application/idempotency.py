@@ -56,24 +56,24 @@ class IdempotencyLookup:
         Raises KeyReusedError, InFlightError, StillInProgressError, UploadUsedError, StorageUnavailableError.
         """
         prior = self._by_key(identity, queued=queued) if identity.key else PriorJob(None)
-        return self._with_use(prior, identity, queued=queued)
-
-    def find_in_body_claims(self, identity: RequestIdentity) -> PriorJob:
-        """Look up the body as well: a job whose answer came after the gateway's timeout reached nobody.
-
-        Raises what `find` raises.
-        """
-        prior = self.find(identity, queued=False)
-        if prior.job is not None or identity.key:
-            return prior
-        body = self._by_body(identity)
-        return replace(body, replaces_use=prior.replaces_use)
-
-    def _with_use(self, prior: PriorJob, identity: RequestIdentity, *, queued: bool) -> PriorJob:
         if prior.job is not None or identity.use is None:
             return prior
-        used = self._by_use(identity, queued=queued)
-        return replace(used, replaces_key=prior.replaces_key)
+        try:
+            return replace(self._by_use(identity, queued=queued), replaces_key=prior.replaces_key)
+        except UploadUsedError:
+            body = PriorJob(None) if queued else self.find_in_body_claims(identity, prior)
+            if body.job is None:
+                raise
+            return body
+
+    def find_in_body_claims(self, identity: RequestIdentity, prior: PriorJob) -> PriorJob:
+        """After `find`, look up the body too: a job whose answer came after the gateway's timeout reached nobody.
+
+        A request with a key is identified by its key alone. Raises StillInProgressError, StorageUnavailableError.
+        """
+        if identity.key:
+            return prior
+        return replace(self._by_body(identity), replaces_use=prior.replaces_use)
 
     def _by_key(self, identity: RequestIdentity, *, queued: bool) -> PriorJob:
         claim = self._claims.get(identity.key_claim_id) if identity.key_claim_id else None

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from shared.domain.generation import MAX_PROMPT_CHARS, GeneratedImage, ImageToImage, TextToImage
 from shared.domain.models import Model
+from shared.domain.proportions import is_as_requested
 from shared.domain.styles import prompt_with_style
 from shared.ports.media import ImagePostprocessor, InputImageFitter
 from shared.ports.providers import Providers
@@ -32,6 +33,8 @@ class ImageRenderer:
             image = provider.transform(self._fit(model, emulated))
         else:
             image = provider.generate(emulated)
+        if is_as_requested(image, request):
+            return GeneratedImage(image.content, request.output_format)
         return self._postprocessor.process(image, request)
 
     def _fit(self, model: Model, request: ImageToImage) -> ImageToImage:

@@ -1,10 +1,11 @@
 """Limits on calls of providers: the rate limiter with its circuit breaker, and the daily budget."""
 
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.budget import Reservation, day_of, micro_usd, provider_called_at, seconds_left
 from shared.domain.catalogue import Catalogue
@@ -17,7 +18,6 @@ from shared.domain.errors import (
     ProviderUnavailableError,
     StorageUnavailableError,
 )
-from shared.domain.fair_queue import WaitingJob
 from shared.domain.jobs import Job, JobStatus
 from shared.domain.models import Model
 from shared.domain.rate_limits import Grant, RateLimit, pause_ms
@@ -25,9 +25,13 @@ from shared.ports.coordination import RateLimiter, SpendLedger
 from shared.ports.jobs import JobStore
 from shared.ports.platform import CallMetrics, Clock
 
+if TYPE_CHECKING:
+    from shared.domain.fair_queue import WaitingJob
+
 _BUDGET_EXCEEDED: Final = "The most that this deployment may spend in a day is spent; it goes on after midnight, UTC."
 _STALE_AFTER: Final = timedelta(minutes=15)  # longer than anybody takes from a reservation to the job's record
 _DAY: Final = timedelta(days=1)
+_PERMISSION_SECONDS: Final = 5.0  # a later call would not be in the window that it was permitted for
 
 
 class ProviderLimiter:
@@ -51,15 +55,28 @@ class ProviderLimiter:
 
     def acquire(self, provider: str) -> Grant:
         """Request permission for one call. Raises StorageUnavailableError."""
-        return self._rate_limiter.acquire(provider, self._limits[provider])
+        grant = self._rate_limiter.acquire(provider, self._limits[provider])
+        return replace(grant, acquired_at=self._seconds())
 
-    def acquire_job_start(self, waiting: WaitingJob) -> Grant:
+    def acquire_job_start(self, waiting: "WaitingJob") -> Grant:
         """Request permission to start a queued job; each of its calls needs its own permission later.
 
         Raises StorageUnavailableError.
         """
         limit = self._limits[waiting.provider].for_jobs(waiting.calls)
         return self._rate_limiter.acquire(_job_starts(waiting.provider), limit)
+
+    def acquire_first(self, providers: Sequence[str]) -> tuple[int, Grant]:
+        """Request permission for one call to the first provider that may be called now, and its position.
+
+        Raises ProviderThrottledError with the time to wait for the last one, StorageUnavailableError.
+        """
+        grant = Grant(0)
+        for position, provider in enumerate(providers):
+            grant = self.acquire(provider)
+            if not grant.wait_ms:
+                return position, grant
+        raise _busy(grant)
 
     def acquire_or_raise(self, provider: str) -> Grant:
         """Request permission for one call now.
@@ -68,13 +85,18 @@ class ProviderLimiter:
         """
         grant = self.acquire(provider)
         if grant.wait_ms:
-            seconds = -(-grant.wait_ms // 1000)
-            raise ProviderThrottledError("The model's provider is busy; please try again.", retry_after=seconds)
+            raise _busy(grant)
         return grant
 
     @contextmanager
     def call(self, provider: str, grant: Grant) -> Generator[None]:
-        """Wrap one call: measure it, and open or close the provider's circuit by its outcome."""
+        """Wrap one call: measure it, and open or close the provider's circuit by its outcome.
+
+        A permission that is older than some seconds is acquired again, so that a call that had to wait for an earlier
+        request's job is counted in the window in which it is made. Raises as `acquire_or_raise` then.
+        """
+        if self._seconds() - grant.acquired_at > _PERMISSION_SECONDS:
+            grant = self.acquire_or_raise(provider)
         started, code = self._seconds(), ""
         try:
             yield
@@ -114,7 +136,7 @@ class Budget:
 
     def check(self, model: Model) -> None:
         """Read the day's total. Raises BudgetExceededError (no room for this model), StorageUnavailableError."""
-        price = _price(model)
+        price = model.price_micro_usd
         now = self._clock()
         if price and self._ledger.total(day_of(now)) + price > self._limit:
             raise _exceeded(now)
@@ -125,7 +147,7 @@ class Budget:
         It saves the provider's rate limit from requests that cannot be paid for. Raises as `check` does.
         """
         day, total = self._last_total
-        price = _price(model)
+        price = model.price_micro_usd
         if price and day == day_of(self._clock()) and total + price > self._limit:
             self.check(model)
 
@@ -138,9 +160,10 @@ class Budget:
         at = job.submission_started_at
         if at is None:
             raise InternalError("A reservation is for a job whose provider is about to be called.")
-        price = _price(model)
+        price = model.price_micro_usd
         if not price:
-            self.release(job)
+            if job.fallback_from:  # an earlier candidate may have a reservation
+                self.release(job)
             return
         result = self._ledger.reserve(day_of(at), Reservation(job.id, price, at), limit=self._limit)
         self._last_total = day_of(at), result.total
@@ -186,16 +209,17 @@ class Budget:
     def _may_have_reservation(self, job: Job) -> bool:
         """A free model has none, unless it is the fallback of one that is not free."""
         model = self._catalogue.find(job.model, job.provider)
-        return model is None or bool(_price(model)) or job.fallback_from is not None
+        return model is None or model.price_micro_usd > 0 or job.fallback_from is not None
+
+
+def _busy(refusal: Grant) -> ProviderThrottledError:
+    seconds = -(-refusal.wait_ms // 1000)
+    return ProviderThrottledError("The model's provider is busy; please try again.", retry_after=seconds)
 
 
 def _job_starts(provider: str) -> str:
     """The rate limiter's name for starts of queued jobs, apart from the calls themselves."""
     return f"{provider}#job-starts"
-
-
-def _price(model: Model) -> int:
-    return micro_usd(model.cost_of(1).usd)
 
 
 def _spent(job: Job) -> int | None:

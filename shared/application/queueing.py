@@ -8,7 +8,7 @@ from shared.application.input_images import InputImageStore
 from shared.application.limits import Budget, ProviderLimiter
 from shared.application.recording import AnyJobRequest, JobRecorder, JobResponse
 from shared.domain.catalogue import Catalogue
-from shared.domain.errors import AiArtError, WorkflowUnavailableError, error_from_code
+from shared.domain.errors import AiArtError, WorkflowUnavailableError
 from shared.domain.fair_queue import CALLS_PER_JOB
 from shared.domain.image_formats import ValidatedImage
 from shared.domain.jobs import Job, JobFailure, JobStatus
@@ -58,8 +58,6 @@ class AsyncJobs:
                 request = replace(request, input_key=self._inputs.store(image, request.identity.received_at))
             response = self._recorder.record(request, prior, queued=True)
         job = response.job
-        if job.failure and job.started_at is None:
-            raise error_from_code(job.failure.code, job.failure.message)
         if job.status is JobStatus.QUEUED:
             self._start(job)
         return replace(response, model=self._catalogue.find(job.model, job.provider))

@@ -66,7 +66,7 @@ class JobReconciler:
         canceled = job.cancel_at is not None and job.cancel_at <= now
         if job.status is JobStatus.QUEUED:
             if not canceled and now < job.created_at + MAX_QUEUE_TIME and state is not WorkflowState.ENDED:
-                return self._keep_waiting(job, state)
+                return self._postpone(job, state)
             return self._end(job) and not canceled
         if state is WorkflowState.RUNNING and now < job.due_at + _WORKFLOW_GRACE:
             return False
@@ -91,7 +91,7 @@ class JobReconciler:
             with suppress(AiArtError):
                 self._media.erase(key)
 
-    def _keep_waiting(self, job: Job, state: WorkflowState) -> bool:
+    def _postpone(self, job: Job, state: WorkflowState) -> bool:
         """A queued job whose state machine runs may wait; one that was never started is started."""
         with suppress(JobConflictError):  # it moved meanwhile: somebody works on it
             self._jobs.replace(job.wait_until(self._clock() + _START_GRACE))
@@ -142,7 +142,7 @@ class JobReconciler:
 
 def _failure_of(job: Job, *, late: bool) -> AiArtError:
     if job.submission_started_at and not job.upstream_id:
-        return SubmissionUnknownError("The job was cut short; whether the provider made it cannot be told.")
+        return SubmissionUnknownError("The job was cut short; it is unknown whether the provider made it.")
     if late:
         return DeadlineExceededError("The job was not finished in the time it has.")
     return InternalError("The job was cut short because of a fault of ours.")

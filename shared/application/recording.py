@@ -87,16 +87,16 @@ class JobRecorder:
         A job whose provider is called at once reserves its price first.
         Raises KeyReusedError, InFlightError, UploadUsedError, BudgetExceededError, StorageUnavailableError.
         """
-        job = self._new_job(request, queued=queued)
+        job, model = self._new_job(request, queued=queued), request.model
         if not queued:
-            self._budget.reserve(job, request.model)
+            self._budget.reserve(job, model)
         for _ in range(_ATTEMPTS):
             try:
                 self._add(job, claims_for(request.identity, job, prior, body=not queued))
             except ClaimTakenError as conflict:
-                prior = self._resolve(conflict, job, request.identity, queued=queued)
+                prior = self._resolve(conflict, job, request.identity, prior, queued=queued)
             else:
-                return JobResponse(job, request.model)
+                return JobResponse(job, model)
             if prior.job is not None:
                 return JobResponse(prior.job, None, replayed=True)
         self._budget.release(job)
@@ -119,11 +119,13 @@ class JobRecorder:
             return True
         return False
 
-    def _resolve(self, conflict: ClaimTakenError, job: Job, identity: RequestIdentity, *, queued: bool) -> PriorJob:
+    def _resolve(
+        self, conflict: ClaimTakenError, job: Job, identity: RequestIdentity, prior: PriorJob, *, queued: bool
+    ) -> PriorJob:
         """Nothing was written: look up who has the claim. The new job's reservation is released if it is not needed."""
         try:
             if isinstance(conflict, BodyClaimedError):
-                prior = self._idempotency.find_in_body_claims(identity)
+                prior = self._idempotency.find_in_body_claims(identity, prior)
             else:
                 prior = self._idempotency.find(identity, queued=queued)
         except AiArtError:
@@ -144,7 +146,7 @@ class JobRecorder:
                 raise error from None
 
     def _new_job(self, request: AnyJobRequest, *, queued: bool) -> Job:
-        now = self._clock()
+        now, model = self._clock(), request.model
         created_at = min(now, request.identity.received_at)
         due_at = now + (_START_GRACE if queued else _SYNC_LIMIT)
         return Job(
@@ -153,11 +155,11 @@ class JobRecorder:
             status=JobStatus.QUEUED if queued else JobStatus.PROCESSING,
             owner=ANONYMOUS,
             caller=request.identity.caller,
-            model=request.model.name,
-            provider=request.model.provider,
+            model=model.name,
+            provider=model.provider,
             seed=request.generation.seed,
             request=request.generation.record(),
-            ignored_options=tuple(request.model.ignored_options(request.requested_options)),
+            ignored_options=tuple(model.ignored_options(request.requested_options)),
             requested_options=request.requested_options,
             fallback_models=tuple(model.ref for model in request.models[1:]),
             fallback_from=request.fallback_from,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from shared.domain.catalogue import Catalogue
-from shared.domain.errors import AiArtError, InternalError, JobConflictError
+from shared.domain.errors import AiArtError, JobConflictError
 from shared.domain.formats.mp4 import video_with_xmp
 from shared.domain.formats.xmp import image_with_xmp
 from shared.domain.generation import GeneratedImage
@@ -25,11 +25,10 @@ from shared.ports.platform import Clock
 class ProvenanceTagger:
     """Writes an XMP packet into results that says what made them; with the prompt if the deployer wants that."""
 
-    def __init__(self, *, clock: Clock, with_prompt: bool) -> None:
-        self._clock = clock
+    def __init__(self, *, with_prompt: bool) -> None:
         self._with_prompt = with_prompt
 
-    def tag(self, job: Job, model: Model, content: BinaryIO) -> BinaryIO:
+    def tag(self, job: Job, model: Model, content: BinaryIO, made_at: datetime) -> BinaryIO:
         """The result with its packet: an image is read whole, a video is a stream as before."""
         if not job.provenance_id:
             return content
@@ -37,7 +36,7 @@ class ProvenanceTagger:
             id=job.provenance_id,
             source=model.digital_source,
             model=job.model,
-            made_at=self._clock(),
+            made_at=made_at,
             prompt=str(job.request.get("prompt", "")) if self._with_prompt else "",
         )
         packet = xmp_packet(provenance)
@@ -66,9 +65,10 @@ class ResultStore:
         """The succeeded job. Raises JobConflictError (the job was ended meanwhile: the object is deleted again),
         StorageUnavailableError.
         """
-        expires_at = job.retained_until(self._clock())
-        tagged = self._tagger.tag(job, model, content) if self._tagger else content
-        self._media.put(media_key_of(job), tagged, expires_at=expires_at)
+        now = self._clock()
+        expires_at = job.retained_until(now)
+        tagged = self._tagger.tag(job, model, content, now) if self._tagger else content
+        self._media.put(job.required_media_key, tagged, expires_at=expires_at)
         return self._mark_succeeded(job, model, expires_at)
 
     def recover(self, job: Job) -> Job | None:
@@ -94,7 +94,7 @@ class ResultStore:
         try:
             self._jobs.replace(done)
         except JobConflictError:
-            return self._after_conflict(job, media_key_of(job))
+            return self._after_conflict(job, job.required_media_key)
         return done
 
     def _after_conflict(self, job: Job, key: MediaKey) -> Job:
@@ -105,10 +105,3 @@ class ResultStore:
         if current.is_final:
             self.discard(job)
         raise JobConflictError(f"The job was {current.status} meanwhile.")
-
-
-def media_key_of(job: Job) -> MediaKey:
-    """The key of the job's result. Raises InternalError (a record without one)."""
-    if job.media_key is None:
-        raise InternalError("The job has no place for its result.")
-    return job.media_key

@@ -2,7 +2,7 @@
 
 from shared.domain.callers import caller_id
 from shared.domain.errors import NotFoundError
-from shared.domain.staged_forms import KEPT, StagedForm, staged_key
+from shared.domain.staged_forms import STAGED_FORM_LIFETIME, StagedForm, staged_key
 from shared.ports.media import StagedForms
 from shared.ports.platform import Clock
 
@@ -18,6 +18,10 @@ class ReadStagedUpload:
         """Raises NotFoundError, StorageUnavailableError."""
         key = staged_key(route, staged_id)
         form = self._forms.read(key) if key else None
-        if form is None or self._clock() - form.stored_at >= KEPT or caller_id(form.address) != caller:
+        if (
+            form is None
+            or self._clock() - form.stored_at >= STAGED_FORM_LIFETIME
+            or caller_id(form.source_address) != caller
+        ):
             raise NotFoundError("There is no answer at this address, or no longer; send the image again.")
         return form

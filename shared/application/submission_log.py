@@ -65,7 +65,7 @@ class SubmissionLog:
         Raises SubmissionUnknownError for every other error.
         """
         if not isinstance(error, TRANSIENT_PROVIDER_ERRORS):
-            raise SubmissionUnknownError("Whether the provider took this job before could not be told.") from error
+            raise SubmissionUnknownError("It is unknown whether the provider accepted this job before.") from error
         self._jobs.replace(begun.requeue_submission(begun.created_at + MAX_QUEUE_TIME))
 
     def withdraw(self, begun: Job, error: AiArtError) -> None:

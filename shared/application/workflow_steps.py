@@ -9,7 +9,7 @@ from shared.ports.jobs import JobStore
 from shared.ports.platform import Clock
 
 _UNKNOWN = JobFailure(
-    SubmissionUnknownError.code, "The job was cut short; whether the provider made it cannot be told.", retryable=True
+    SubmissionUnknownError.code, "The job was cut short; it is unknown whether the provider made it.", retryable=True
 )
 
 

@@ -25,9 +25,11 @@ class Catalogue:
 
     def __init__(self, models: Iterable[Model], limits: Mapping[str, RateLimit] | None = None) -> None:
         self._models = tuple(models)
+        self._candidates: dict[tuple[JobKind, str | None, bool], tuple[Model, ...]] = {}  # of models that may be used
         self.limits: Mapping[str, RateLimit] = limits or {}
 
     def all(self) -> list[Model]:
+        """Return each model at each provider, in order of preference."""
         return list(self._models)
 
     def names(self) -> list[str]:
@@ -102,6 +104,12 @@ class Catalogue:
 
         Raises InvalidRequestError (unknown, or cannot do this), ModelRetiredError, ProviderUnavailableError.
         """
+        key = (operation, name, fallback)
+        if key not in self._candidates:
+            self._candidates[key] = self._find_candidates(operation, name, fallback=fallback)
+        return self._candidates[key]
+
+    def _find_candidates(self, operation: JobKind, name: str | None, *, fallback: bool) -> tuple[Model, ...]:
         capable = [model for model in self._models if operation in model.operations]
         wanted = [model for model in capable if model.name == name] if name else self._default(operation, capable)
         if not wanted:

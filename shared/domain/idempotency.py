@@ -76,14 +76,17 @@ class RequestIdentity:
 
     @property
     def key_claim_id(self) -> str | None:
+        """Id of the claim on the Idempotency-Key, None without a key."""
         return None if self.key is None else _claim_id("key", self.caller, self.route, self.key)
 
     @property
     def body_claim_id(self) -> str:
+        """Id of the claims on the body."""
         return _claim_id("body", self.caller, self.route, self.fingerprint)
 
     @property
     def use_claim_id(self) -> str | None:
+        """Id of the claim on the single-use resource, None without one."""
         return None if self.use is None else _claim_id("use", self.use.name)
 
 

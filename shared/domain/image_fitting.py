@@ -43,10 +43,12 @@ class InputImageRules:
 
     @property
     def smallest_side(self) -> int:
+        """Shortest side allowed, as a whole multiple."""
         return _up(self.min_side, self.multiple_of)
 
     @property
     def largest_side(self) -> int:
+        """Longest side allowed, as a whole multiple."""
         return _down(self.max_side, self.multiple_of)
 
     @property

@@ -21,6 +21,7 @@ class UploadedImage:
 
     @property
     def use(self) -> SingleUse:
+        """The single use of the upload."""
         return SingleUse(f"upload {self.upload_id}")
 
 

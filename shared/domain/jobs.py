@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from shared.domain.errors import JobConflictError, JobEndedError
+from shared.domain.errors import InternalError, JobConflictError, JobEndedError
 from shared.domain.media import MediaKey
 
 RECORD_OUTLIVES_MEDIA: Final = timedelta(days=30)
@@ -118,7 +118,15 @@ class Job:
         return tuple(key for key in (self.media_key, self.input_key) if key)
 
     @property
+    def required_media_key(self) -> MediaKey:
+        """Where the result is to be stored. Raises InternalError (a record without a place)."""
+        if self.media_key is None:
+            raise InternalError("The job has no place for its result.")
+        return self.media_key
+
+    @property
     def is_final(self) -> bool:
+        """Whether no transition is allowed any more."""
         return not LEGAL_MOVES[self.status]
 
     @property
@@ -170,6 +178,7 @@ class Job:
         )
 
     def record_submission(self, upstream_id: str) -> "Job":
+        """Record the provider's id of the job. Raises JobEndedError."""
         self.require_open()
         return self._next(upstream_id=upstream_id)
 
@@ -204,6 +213,7 @@ class Job:
         return self._next(request={}, deleted_at=self.deleted_at or now, cleanup_pending=True, due_at=due_at)
 
     def finish_cleanup(self) -> "Job":
+        """Record that all media of a final job are deleted."""
         return self._next(cleanup_pending=False)
 
     def require_open(self) -> None:

@@ -44,6 +44,7 @@ class MediaKey:
 
     @property
     def path(self) -> str:
+        """Path of the public URL."""
         return f"/{self}"
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 from typing import Any, Final
 
@@ -72,12 +72,18 @@ class Model:
 
     @property
     def is_usable(self) -> bool:
+        """Whether new requests may use the model."""
         return self.lifecycle in USABLE
 
     def native_format(self, wanted: OutputFormat) -> OutputFormat:
         """Return the format to request from the provider: the one wanted, else a lossless one to convert from."""
         natives = [OutputFormat(name) for name in self.output_formats]
         return wanted if wanted in natives else next(iter(sorted(natives, key=lambda name: name != "png")), wanted)
+
+    @property
+    def price_micro_usd(self) -> int:
+        """The list price of one job in millionths of a US dollar, rounded up."""
+        return int((Decimal(self.price_usd) * self.units * 1_000_000).to_integral_value(ROUND_UP))
 
     def cost_of(self, jobs: int) -> Cost:
         """Return the list price of that many jobs."""

@@ -2,6 +2,10 @@
 
 from typing import Final
 
+from shared.domain.generation import GeneratedImage, TextToImage
+from shared.domain.image_formats import MAX_IMAGE_PIXELS
+from shared.domain.image_headers import read_image_header
+
 _TOLERANCE_DIVISOR: Final = 50  # 2 % in integer arithmetic, so that exactly 2 % is accepted
 LONG_SIDE: Final = 1024
 
@@ -12,7 +16,20 @@ def has_ratio(width: int, height: int, wanted: tuple[int, int]) -> bool:
 
 
 def is_large_enough(width: int, height: int) -> bool:
+    """Whether the long side has at least 1024 pixels."""
     return max(width, height) >= LONG_SIDE
+
+
+def is_as_requested(image: GeneratedImage, request: TextToImage) -> bool:
+    """Whether the file's header says that format, aspect ratio and size are as requested; no pixel is decoded."""
+    header = read_image_header(image.content)
+    return (
+        header is not None
+        and header.pixels <= MAX_IMAGE_PIXELS
+        and header.extension == request.output_format
+        and has_ratio(header.width, header.height, request.aspect_ratio.size)
+        and is_large_enough(header.width, header.height)
+    )
 
 
 def crop_box(width: int, height: int, wanted: tuple[int, int]) -> tuple[int, int, int, int]:

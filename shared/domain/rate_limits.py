@@ -4,7 +4,8 @@ The state of a limiter is one point in time, the "theoretical arrival time" of t
 epoch. A failure moves the point into the future, which pauses all calls (circuit breaker with exponential backoff).
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import Final
 
 _BURST_SHARE: Final = 5  # a fifth of the calls of a window may come in a burst; the rest is spread over the window
@@ -42,10 +43,14 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The limiter's decision: `wait_ms` is 0 where the call may be made now; `failures` counts consecutive failures."""
+    """The limiter's decision: `wait_ms` is 0 where the call may be made now; `failures` counts consecutive failures.
+
+    `acquired_at` is in seconds of the process's own clock; unknown is infinity.
+    """
 
     wait_ms: int
     failures: int = 0
+    acquired_at: float = field(default=math.inf, compare=False)
 
 
 def next_point(limit: RateLimit, point_ms: int, now_ms: int) -> int | None:

@@ -8,7 +8,9 @@ from typing import Final
 
 from shared.domain.media import MediaKey
 
-KEPT: Final = timedelta(hours=1)  # how long the form may be used; a lifecycle rule deletes it after a day
+STAGED_FORM_LIFETIME: Final = timedelta(
+    hours=1
+)  # how long the form may be used; a lifecycle rule deletes it after a day
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
@@ -17,21 +19,21 @@ _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 class StagedForm:
     """A form as it was sent, with the request metadata that the gateway stored with it.
 
-    `said` is that metadata by name: source, viewer (both IP addresses), idempotency-key, prefer, cancel-after.
+    `metadata` is that metadata by name: source, viewer (both IP addresses), idempotency-key, prefer, cancel-after.
     """
 
     content: bytes
     content_type: str
-    said: Mapping[str, str]
+    metadata: Mapping[str, str]
     stored_at: datetime
 
     @property
-    def address(self) -> str:
+    def source_address(self) -> str:
         """The IP address of the sender, which has to be the one that follows up.
 
-        A client that forges `viewer` only makes its own form unusable: the follow-up comes from another address.
+        A client that forges `client` only makes its own form unusable: the follow-up comes from another address.
         """
-        return self.said.get("viewer") or self.said.get("source", "")
+        return self.metadata.get("client") or self.metadata.get("source", "")
 
 
 def staged_key(route: str, staged_id: str) -> MediaKey | None:

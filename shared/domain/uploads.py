@@ -10,7 +10,9 @@ from typing import Final
 from shared.domain.media import MediaKey
 
 POST_LIFETIME: Final = timedelta(minutes=15)
-KEPT: Final = timedelta(hours=24)  # the claim on its use starts later and lives as long, so it outlives the upload
+UPLOAD_LIFETIME: Final = timedelta(
+    hours=24
+)  # the claim on its use starts later and lives as long, so it outlives the upload
 
 _ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -39,11 +41,13 @@ class Upload:
 
     @property
     def post_until(self) -> datetime:
+        """When the presigned form expires."""
         return self.created_at + POST_LIFETIME
 
     @property
     def retained_until(self) -> datetime:
-        return self.created_at + KEPT
+        """When the upload can no longer be used."""
+        return self.created_at + UPLOAD_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)

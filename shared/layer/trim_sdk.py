@@ -70,8 +70,8 @@ def _model_of(model: dict[str, Any], words: set[str]) -> dict[str, Any]:
         name = missing.pop()
         shapes[name] = model["shapes"][name]
         missing |= set(_shapes_in(shapes[name])) - shapes.keys()
-    ordered = {name: shape for name, shape in model["shapes"].items() if name in shapes}
-    return model | {"operations": _without_documentation(operations), "shapes": _without_documentation(ordered)}
+    sorted_names = {name: shape for name, shape in model["shapes"].items() if name in shapes}
+    return model | {"operations": _without_documentation(operations), "shapes": _without_documentation(sorted_names)}
 
 
 def _shapes_in(node: object) -> Iterator[str]:

@@ -24,6 +24,7 @@ class Upstream:
 
     @property
     def is_set_up(self) -> bool:
+        """Whether URL and secret are both configured."""
         return bool(self.url and self.secret)
 
 

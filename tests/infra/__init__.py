@@ -1,1 +1,1 @@
-"""What is deployed, read from the template itself and from what SAM makes of it; nothing here talks to anything."""
+"""The templates as written and as SAM transforms them; no test here calls a service."""

@@ -1,4 +1,4 @@
-"""The template in its three forms; each is made once, and no test may change it."""
+"""The template in its three forms; each is built once, and no test may change it."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.infra.source import Template, read_template
 
 @pytest.fixture(scope="session", autouse=True)
 def region() -> Iterator[None]:
-    """SAM asks boto3 which partition it writes ARNs for."""
+    """SAM reads from boto3 the partition of the ARNs that it writes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         yield
@@ -18,17 +18,17 @@ def region() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def source() -> Template:
-    """As written."""
+    """The root template as written."""
     return read_template()
 
 
 @pytest.fixture(scope="session")
 def transformed() -> Template:
-    """As SAM rewrites it, conditions still in it."""
+    """The root template after SAM's transform, with its conditions."""
     return after_sam(as_packaged(read_template()))
 
 
 @pytest.fixture(scope="session")
 def deployed() -> Template:
-    """As a deployment with the parameters' defaults is."""
+    """The resources of a deployment with the default parameters, those of nested stacks included."""
     return as_deployed()

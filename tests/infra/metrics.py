@@ -1,19 +1,19 @@
-"""Which metrics alarms and dashboard read, and which ones are written: by our code, and by filters over logs."""
+"""The metrics that alarms and dashboard read, and those that our code and the metric filters write."""
 
 import contextlib
 import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 
 from shared.adapters.emf_metrics import EmfJobMetrics
 from shared.domain.jobs import Cost, JobFailure
 from shared.runtime import metrics
+from tests.infra.nested import spelled
 from tests.infra.source import Template, of_type
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.samples import DUE, a_job
@@ -22,9 +22,8 @@ STACK: Final = "${AWS::StackName}"
 _SEARCH: Final = re.compile(r"""SEARCH\('\{([^}]+)\} MetricName="(\w+)" ([^']*)', '[\w.]+', \d+\)""")
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Read:
-    """What one alarm or widget reads. A dimension that it only groups by has no value."""
+class MetricRead(NamedTuple):
+    """A metric that an alarm or a widget reads. A dimension that it only groups by has no value."""
 
     by: str
     namespace: str
@@ -37,20 +36,20 @@ class Read:
         return self.namespace, self.name, frozenset(name for name, _ in self.dimensions)
 
 
-def read_by_alarms(template: Template) -> Iterator[Read]:
-    """Plain alarms, and each metric of those that compute."""
+def read_by_alarms(template: Template) -> Iterator[MetricRead]:
+    """The metric of each plain alarm, and each metric of those with an expression."""
     for alarm, resource in of_type(template, "AWS::CloudWatch::Alarm").items():
         properties = resource["Properties"]
         if "Metrics" not in properties:
             yield _read_by_alarm(alarm, properties, properties)
         for metric in properties.get("Metrics", []):
-            each = metric["Fn::If"][1] if "Fn::If" in metric else metric  # one that is there under a condition
+            each = metric["Fn::If"][1] if "Fn::If" in metric else metric  # a conditional metric
             if "MetricStat" in each:
                 yield _read_by_alarm(alarm, each["MetricStat"]["Metric"], each["MetricStat"])
 
 
-def read_by_dashboard(template: Template) -> Iterator[Read]:
-    """Plain rows, and each SEARCH; any other expression is a failure, and to be taught."""
+def read_by_dashboard(template: Template) -> Iterator[MetricRead]:
+    """Each plain row and each SEARCH; any other expression fails."""
     for resource in of_type(template, "AWS::CloudWatch::Dashboard").values():
         for widget in json.loads(resource["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]:
             title = widget["properties"]["title"]
@@ -59,24 +58,24 @@ def read_by_dashboard(template: Template) -> Iterator[Read]:
 
 
 def written_by_code() -> dict[tuple[str, str, frozenset[str]], str]:
-    """Namespace, name and dimensions of all that our meters say about one of everything, with its unit."""
-    said = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):
+    """Namespace, name and dimensions of every metric that our meters write, with its unit."""
+    output = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(output):
         patch.setenv("POWERTOOLS_SERVICE_NAME", STACK)
-        _tell_of_everything()
-    lines = [json.loads(line) for line in said.getvalue().splitlines()]
+        _write_every_metric()
+    lines = [json.loads(line) for line in output.getvalue().splitlines()]
     assert {line["service"] for line in lines} == {STACK}
     return {
-        (told["Namespace"], metric["Name"], frozenset(dimensions)): metric["Unit"]
+        (block["Namespace"], metric["Name"], frozenset(dimensions)): metric["Unit"]
         for line in lines
-        for told in line["_aws"]["CloudWatchMetrics"]
-        for metric in told["Metrics"]
-        for dimensions in told["Dimensions"]
+        for block in line["_aws"]["CloudWatchMetrics"]
+        for metric in block["Metrics"]
+        for dimensions in block["Dimensions"]
     }
 
 
 def written_by_filters(template: Template) -> set[tuple[str, str, frozenset[str]]]:
-    """The same of metrics that CloudWatch makes from lines of a log."""
+    """Namespace, name and dimensions of every metric that a metric filter writes."""
     made = [
         each
         for resource in of_type(template, "AWS::Logs::MetricFilter").values()
@@ -89,47 +88,35 @@ def written_by_filters(template: Template) -> set[tuple[str, str, frozenset[str]
     }
 
 
-def spelled(value: Any) -> str:
-    """A reference as Fn::Sub would spell it."""
-    match value:
-        case {"Ref": name}:
-            return f"${{{name}}}"
-        case {"Fn::Sub": text}:
-            return str(text)
-        case {"Fn::GetAtt": [name, attribute]}:
-            return f"${{{name}.{attribute}}}"
-        case str():
-            return value
-    raise AssertionError(f"{value} is a way of naming that this test does not know.")
-
-
-def _tell_of_everything() -> None:
+def _write_every_metric() -> None:
     job = a_job().begin_submission(NOON, DUE).record_submission("upstream-1")
-    meter = EmfJobMetrics()
-    meter.accepted(job)
-    meter.ended(job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035")), at_fault=False)
-    meter.ended(job.fail(NOON, JobFailure("provider_failed", "Alas.", retryable=True)), at_fault=True)
-    metrics.upstream().called("acme", 120, "provider_unavailable")
-    metrics.upstream().take_spent()
+    job_metrics = EmfJobMetrics()
+    job_metrics.count_accepted(job)
+    job_metrics.count_ended(
+        job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035")), at_fault=False
+    )
+    job_metrics.count_ended(job.fail(NOON, JobFailure("provider_failed", "It failed.", retryable=True)), at_fault=True)
+    metrics.call_metrics.record_call("acme", 120, "provider_unavailable")
+    metrics.call_metrics.take_provider_milliseconds()
     metrics.count_reconciled(1)
-    metrics.count_request("/api/generate", 200, 12)
-    metrics.count_error("invalid_request")
+    metrics.request_metrics.count("/api/generate", 200, 12)
+    metrics.request_metrics.count_error("invalid_request")
 
 
-def _read_by_alarm(alarm: str, metric: dict[str, Any], statistic: dict[str, Any]) -> Read:
+def _read_by_alarm(alarm: str, metric: dict[str, Any], statistic: dict[str, Any]) -> MetricRead:
     dimensions = tuple((each["Name"], spelled(each["Value"])) for each in metric.get("Dimensions", []))
-    return Read(alarm, spelled(metric["Namespace"]), metric["MetricName"], dimensions, statistic.get("Unit", ""))
+    return MetricRead(alarm, spelled(metric["Namespace"]), metric["MetricName"], dimensions, statistic.get("Unit", ""))
 
 
-def _row(title: str, row: list[Any]) -> Read:
+def _row(title: str, row: list[Any]) -> MetricRead:
     namespace, name, *dimensions = (each for each in row if isinstance(each, str))
-    return Read(title, namespace, name, tuple(zip(dimensions[::2], dimensions[1::2], strict=True)))
+    return MetricRead(title, namespace, name, tuple(zip(dimensions[::2], dimensions[1::2], strict=True)))
 
 
-def _searched(title: str, expression: str) -> Read:
+def _searched(title: str, expression: str) -> MetricRead:
     found = _SEARCH.fullmatch(expression)
-    assert found, f"{expression} is an expression that this test does not know."
+    assert found, f"{expression} is not supported by this test."
     namespace, *names = found[1].split(",")
     values = dict(re.findall(r'(\w+)="([^"]*)"', found[3]))
     assert set(values) <= set(names), expression
-    return Read(title, namespace, found[2], tuple((name, values.get(name, "")) for name in names))
+    return MetricRead(title, namespace, found[2], tuple((name, values.get(name, "")) for name in names))

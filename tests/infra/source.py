@@ -1,4 +1,4 @@
-"""The template and the state machines' definitions as they are written."""
+"""The templates and the state machines' definitions as they are written."""
 
 import json
 from pathlib import Path
@@ -8,15 +8,17 @@ from samtranslator.yaml_helper import yaml_parse
 
 ROOT: Final = Path(__file__).parents[2]
 TEMPLATE: Final = ROOT / "infra" / "template.yaml"
+NESTED: Final = [TEMPLATE.with_name(name) for name in ("monitoring.yaml", "edge.yaml")]
 DEFINITIONS: Final = {path.name.partition(".")[0]: path for path in (ROOT / "infra" / "statemachines").iterdir()}
 
 type Template = dict[str, Any]
 type Resources = dict[str, dict[str, Any]]
 
 
-def read_template() -> Template:
-    """A fresh copy each time, CloudFormation's short tags (!Ref …) spelled out."""
-    template: Template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+def read_template(name: str = TEMPLATE.name) -> Template:
+    """A fresh copy each time, CloudFormation's short tags (!Ref …) and YAML's aliases written out, as `sam` does it."""
+    parsed = yaml_parse(TEMPLATE.with_name(name).read_text(encoding="utf-8"))
+    template: Template = json.loads(json.dumps(parsed))
     return template
 
 

@@ -1,4 +1,4 @@
-"""What the gateway answers on its own is shaped, worded and headed like what our code answers."""
+"""The responses that the gateway makes itself have the format, wording and headers of our own errors."""
 
 import json
 import re
@@ -9,7 +9,7 @@ import pytest
 
 from tests.infra.source import Template
 
-# The contract's statuses; a type that stands here with None keeps the status of what it stands for.
+# The contract's statuses; None: the type keeps the status of the original error.
 HTTP_STATUS: Final[dict[str, int | None]] = {
     "ACCESS_DENIED": 403,
     "API_CONFIGURATION_ERROR": 500,
@@ -33,11 +33,11 @@ HTTP_STATUS: Final[dict[str, int | None]] = {
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "WAF_FILTERED": 403,
 }
-TO_BE_TRIED_LATER: Final = {429, 503}
+RETRYABLE: Final = {429, 503}
 EXPOSED: Final = {
     "retry-after", "x-request-id", "ratelimit", "ratelimit-policy", "idempotent-replayed", "location",
 }  # fmt: skip
-OTHER_PEOPLES_WORDS: Final = re.compile(
+INTERNAL_TERMS: Final = re.compile(
     r"\b(aws|amazon|lambda|gateway|s3|dynamodb|cloudfront|bucket|arn|integration|authorizer|endpoint|stage|token)\b",
     re.IGNORECASE,
 )
@@ -53,7 +53,7 @@ def responses(deployed: Template) -> Responses:
 
 
 def _headers(response: dict[str, Any]) -> dict[str, Any]:
-    """A header's constant value stands in quotes of its own."""
+    """By name; a constant value has additional single quotes."""
     return {
         name.removeprefix("gatewayresponse.header."): value for name, value in response["responseParameters"].items()
     }
@@ -66,17 +66,17 @@ def _body(response: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def test_the_list_is_the_services_own() -> None:
+def test_the_list_has_all_types_of_the_service() -> None:
     model = botocore.loaders.Loader().load_service_model("apigateway", "service-2")
     assert sorted(model["shapes"]["GatewayResponseType"]["enum"]) == sorted(HTTP_STATUS)
 
 
-def test_every_type_is_shaped(responses: Responses) -> None:
+def test_every_type_is_customised(responses: Responses) -> None:
     assert sorted(responses) == sorted(HTTP_STATUS)
 
 
 @each_type
-def test_status(responses: Responses, kind: str) -> None:
+def test_status_is_that_of_the_contract(responses: Responses, kind: str) -> None:
     expected = HTTP_STATUS[kind]
     assert responses[kind].get("statusCode") == (None if expected is None else str(expected))
 
@@ -91,19 +91,19 @@ def test_body_is_the_common_error(responses: Responses, kind: str) -> None:
 
 
 @each_type
-def test_sentence_is_ours(responses: Responses, kind: str) -> None:
+def test_sentence_has_no_internal_terms(responses: Responses, kind: str) -> None:
     sentence = _body(responses[kind])["error"]
     assert re.fullmatch(r"[A-Z][^$]{15,}\.", sentence)
-    assert not OTHER_PEOPLES_WORDS.search(sentence)
+    assert not INTERNAL_TERMS.search(sentence)
 
 
 @each_type
-def test_the_only_thing_filled_in_is_the_request_id(responses: Responses, kind: str) -> None:
+def test_only_the_request_id_is_substituted(responses: Responses, kind: str) -> None:
     assert re.findall(r"\$[\w.]+", json.dumps(responses[kind]["responseTemplates"])) == ["$context.requestId"]
 
 
 @each_type
-def test_a_browser_may_read_it(responses: Responses, kind: str) -> None:
+def test_a_browser_may_read_the_response(responses: Responses, kind: str) -> None:
     headers = _headers(responses[kind])
     assert headers["Access-Control-Allow-Origin"] == {"Fn::Sub": "'${CorsOrigin}'"}
     assert set(headers["Access-Control-Expose-Headers"].strip("'").split(", ")) == EXPOSED
@@ -111,9 +111,9 @@ def test_a_browser_may_read_it(responses: Responses, kind: str) -> None:
 
 
 @each_type
-def test_it_says_when_to_come_back_exactly_where_that_helps(responses: Responses, kind: str) -> None:
+def test_retry_after_is_sent_exactly_with_retryable_statuses(responses: Responses, kind: str) -> None:
     headers = _headers(responses[kind])
-    if HTTP_STATUS[kind] in TO_BE_TRIED_LATER:
+    if HTTP_STATUS[kind] in RETRYABLE:
         assert re.fullmatch(r"'[1-9]\d*'", headers["Retry-After"])
         assert _body(responses[kind])["retryable"] is True
     else:

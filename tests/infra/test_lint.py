@@ -1,10 +1,11 @@
-"""cfn-lint finds nothing: in the template as written, as SAM rewrites it, and with its choices made the other way.
+"""cfn-lint finds nothing: in the templates as written, after SAM's transform, and with other choices of parameters.
 
-The rules for serverless applications (cfn-lint-serverless) look on as well; what they find is explained, find by find.
-checkov has an environment of its own: `make template` runs it, and infra/checkov.yaml says what it is not asked about.
+The rules for serverless applications (cfn-lint-serverless) run as well; each of their findings has an explanation.
+checkov has its own environment: `make template` runs it, and infra/checkov.yaml lists the checks that are skipped.
 """
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -12,31 +13,31 @@ from cfnlint.api import lint, lint_file
 from cfnlint.config import ManualArgs
 
 from tests.infra.deployed import as_deployed
-from tests.infra.source import DEFINITIONS, TEMPLATE, Template, read_definition
+from tests.infra.source import DEFINITIONS, NESTED, TEMPLATE, Template, read_definition
 
 _ARN: Final = "arn:aws:{}::111122223333"
 _SERVERLESS: Final = ["cfn_lint_serverless.rules"]
 
-# Left over by the rewriting itself; nothing is ignored in the template as written.
-_LEFT_OVER: Final = [
-    "W7001",  # the mappings have been read by then: `sam build` and SAM's transform put what they say in their place
+# Caused by the transform itself; nothing is ignored in the root template as written.
+_TRANSFORMED: Final = [
+    "W7001",  # unused mappings: `sam build` and SAM's transform have replaced the references to them
 ]
-_DECIDED: Final = [
-    *_LEFT_OVER,
-    "W2001",  # a parameter that only a condition reads, and the conditions have been decided
+_EVALUATED: Final = [
+    *_TRANSFORMED,
+    "W2001",  # unused parameters: only conditions use them, and the conditions have been evaluated
 ]
 _EXPLAINED: Final = {
-    "ES1001": "a queue's messages that fail go to the queue's own dead-letter queue (tests/infra/test_queues.py)",
-    "ES1007": "the configuration is there, on the alias that the rule calls (tests/infra/test_queues.py)",
-    "WS1004": "every function logs into FunctionLogs, which has a retention; the rule looks for one group a function",
+    "ES1001": "failed messages of a queue go to its own dead-letter queue (tests/infra/test_queues.py)",
+    "ES1007": "the alias that the rule invokes has the configuration (tests/infra/test_queues.py)",
+    "WS1004": "every function logs to FunctionLogs, which has a retention; the rule expects a group for each",
     "ES6000": "the queues without a dead-letter queue are the dead-letter queues",
-    "ES7000": "the mail that tells a person of an alarm; what cannot be mailed still shows as an alarm",
+    "ES7000": "the e-mail about an alarm; if it cannot be delivered, the alarm is still visible",
 }
 _WHERE: Final = {
     "ES1001": {"DispatcherFunctionTimer"},
     "ES1007": {"ExecutionEndedFunctionEndedPermission", "SweeperFunctionEveryMinutePermission"},
-    "ES6000": {"DispatchDeadLetterQueue", "UntoldEvents", "LostInvocations"},
-    "ES7000": {"AlarmMail"},
+    "ES6000": {"DispatchDeadLetterQueue", "FailedEventsQueue", "FailedInvocationsQueue"},
+    "ES7000": {"AlarmEmailSubscription"},
 }
 CHOICES: Final = [
     {"EnableSandbox": "false"},
@@ -66,26 +67,33 @@ CHOICES: Final = [
 ]
 
 
-def _complaints(template: Template, ignore: list[str]) -> list[str]:
+def _findings(template: Template, ignore: list[str]) -> list[str]:
     return [str(match) for match in lint(json.dumps(template), config=ManualArgs(ignore_checks=ignore))]
 
 
-def test_as_written() -> None:
+def test_root_template_as_written_has_no_findings() -> None:
     assert [str(match) for match in lint_file(TEMPLATE)] == []
 
 
-def test_after_sam(transformed: Template) -> None:
-    assert _complaints(transformed, _LEFT_OVER) == []
+@pytest.mark.parametrize("template", NESTED, ids=lambda path: path.name)
+def test_nested_template_as_written_has_no_findings(template: Path) -> None:
+    """`sam` writes YAML aliases and merge keys out; cfn-lint knows that only of templates with SAM's transform."""
+    config = ManualArgs(ignore_checks=["W1100", "W1101"])
+    assert [str(match) for match in lint_file(template, config=config)] == []
+
+
+def test_root_template_after_sam_has_no_findings(transformed: Template) -> None:
+    assert _findings(transformed, _TRANSFORMED) == []
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=" ".join)
-def test_after_sam_with_the_choice_made_the_other_way(choice: dict[str, str]) -> None:
-    assert _complaints(as_deployed(**choice), _DECIDED) == []
+def test_whole_template_with_another_choice_has_no_findings(choice: dict[str, str]) -> None:
+    assert _findings(as_deployed(**choice), _EVALUATED) == []
 
 
-def test_the_rules_for_serverless_applications_find_only_what_is_explained() -> None:
-    """In the stack as deployed, choices made; each explanation is still needed."""
-    config = ManualArgs(append_rules=_SERVERLESS, ignore_checks=_DECIDED)
+def test_serverless_rules_find_only_what_is_explained() -> None:
+    """With conditions evaluated; each explanation is still needed."""
+    config = ManualArgs(append_rules=_SERVERLESS, ignore_checks=_EVALUATED)
     matches = lint(json.dumps(as_deployed(AlarmEmail="operator@example.com")), config=config)
     found: dict[str, set[str]] = {}
     for match in matches:
@@ -95,15 +103,15 @@ def test_the_rules_for_serverless_applications_find_only_what_is_explained() -> 
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)
-def test_a_definition_is_one_of_a_state_machine(name: str) -> None:
-    """SAM's own resource hides it from cfn-lint; as CloudFormation's it is looked at state by state."""
-    assert _complaints(_machine(read_definition(name)), []) == []
+def test_state_machine_definition_has_no_findings(name: str) -> None:
+    """cfn-lint does not check it in SAM's resource type; in CloudFormation's it checks every state."""
+    assert _findings(_machine(read_definition(name)), []) == []
 
 
-def test_a_fault_in_a_definition_would_be_found() -> None:
+def test_an_error_in_a_definition_is_found() -> None:
     definition = read_definition("video")
     definition["StartAt"] = "Nowhere"
-    assert [complaint[:7] for complaint in _complaints(_machine(definition), [])] == ["[E3601:"]
+    assert [finding[:7] for finding in _findings(_machine(definition), [])] == ["[E3601:"]
 
 
 def _machine(definition: dict[str, Any]) -> Template:
@@ -114,12 +122,13 @@ def _machine(definition: dict[str, Any]) -> Template:
     return {"Resources": {"Machine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}}}
 
 
-def test_a_fault_would_be_found(transformed: Template) -> None:
-    """What SAM's own resources hide: cfn-lint says nothing of this in the template as written."""
+def test_an_error_in_a_property_is_found(transformed: Template) -> None:
+    """cfn-lint does not check this property in SAM's resource types."""
     faulty = json.loads(json.dumps(transformed))
     faulty["Resources"]["HealthFunction"]["Properties"]["Timeout"] = 1000
-    assert [complaint[:7] for complaint in _complaints(faulty, _LEFT_OVER)] == ["[E3717:"]
+    assert [finding[:7] for finding in _findings(faulty, _TRANSFORMED)] == ["[E3717:"]
 
 
-def test_the_template_has_no_ignores_of_its_own() -> None:
-    assert "cfn-lint" not in TEMPLATE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("template", [TEMPLATE, *NESTED], ids=lambda path: path.name)
+def test_no_template_disables_checks(template: Path) -> None:
+    assert "cfn-lint" not in template.read_text(encoding="utf-8")

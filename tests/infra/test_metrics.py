@@ -1,4 +1,4 @@
-"""An alarm on a metric that nobody writes never rings: what is read is written, with exactly those dimensions."""
+"""Every metric that alarms and dashboard read is written, with exactly the same dimensions."""
 
 import re
 from typing import Any, Final
@@ -7,25 +7,25 @@ import pytest
 
 from tests.infra.metrics import (
     STACK,
-    Read,
+    MetricRead,
     read_by_alarms,
     read_by_dashboard,
-    spelled,
     written_by_code,
     written_by_filters,
 )
-from tests.infra.source import Template, of_type, read_template
+from tests.infra.nested import read_whole_template, spelled
+from tests.infra.source import of_type
 
-TEMPLATE: Final = read_template()
+TEMPLATE: Final = read_whole_template()
 READ: Final = sorted({*read_by_alarms(TEMPLATE), *read_by_dashboard(TEMPLATE)})
-OURS: Final = [each for each in READ if not each.namespace.startswith("AWS/")]
-THEIRS: Final = [each for each in READ if each.namespace.startswith("AWS/")]
+OWN: Final = [each for each in READ if not each.namespace.startswith("AWS/")]
+OF_AWS: Final = [each for each in READ if each.namespace.startswith("AWS/")]
 
 _OF_A_FUNCTION: Final = (frozenset[str](), frozenset({"FunctionName"}), frozenset({"FunctionName", "Resource"}))
 _OF_A_STAGE: Final = (frozenset({"ApiName"}), frozenset({"ApiName", "Stage"}))
 _OF_A_QUEUE: Final = (frozenset({"QueueName"}),)
-# As AWS documents them: the developer guides of Lambda ("Types of metrics"), of API Gateway ("REST API dimensions and
-# metrics") and of SQS ("Available CloudWatch metrics"). Those that the template reads.
+# From the developer guides of Lambda ("Types of metrics"), of API Gateway ("REST API dimensions and
+# metrics") and of SQS ("Available CloudWatch metrics"). Only those that the template reads.
 DOCUMENTED: Final = {
     ("AWS/Lambda", "Errors"): _OF_A_FUNCTION,
     ("AWS/Lambda", "Throttles"): _OF_A_FUNCTION,
@@ -38,7 +38,7 @@ DOCUMENTED: Final = {
 }
 
 
-def _named(reads: list[Read]) -> list[Any]:
+def _named(reads: list[MetricRead]) -> list[Any]:
     return [pytest.param(each, id=f"{each.by}: {each.name}") for each in reads]
 
 
@@ -47,21 +47,23 @@ def by_code() -> dict[tuple[str, str, frozenset[str]], str]:
     return written_by_code()
 
 
-@pytest.mark.parametrize("read", _named(OURS))
-def test_a_metric_of_ours_is_written(read: Read, by_code: dict[tuple[str, str, frozenset[str]], str]) -> None:
+@pytest.mark.parametrize("read", _named(OWN))
+def test_own_metric_that_is_read_is_written(
+    read: MetricRead, by_code: dict[tuple[str, str, frozenset[str]], str]
+) -> None:
     assert read.written_as in {*by_code, *written_by_filters(TEMPLATE)}
     assert read.unit in ("", by_code.get(read.written_as))
     assert dict(read.dimensions).get("service", STACK) == STACK
 
 
-def test_what_is_written_is_read(by_code: dict[tuple[str, str, frozenset[str]], str]) -> None:
-    """By some of its dimensions: each that is written costs."""
+def test_every_metric_that_is_written_is_read(by_code: dict[tuple[str, str, frozenset[str]], str]) -> None:
+    """With at least one set of its dimensions, because every metric costs money."""
     written = {*by_code, *written_by_filters(TEMPLATE)}
-    assert {(namespace, name) for namespace, name, _ in written} == {(each.namespace, each.name) for each in OURS}
+    assert {(namespace, name) for namespace, name, _ in written} == {(each.namespace, each.name) for each in OWN}
 
 
-def test_every_function_writes_under_the_name_of_its_stack() -> None:
-    """And none has another name of its own."""
+def test_every_function_writes_metrics_under_the_stacks_name() -> None:
+    """And no function sets another name."""
     functions = [TEMPLATE["Globals"]["Function"], *(
         each["Properties"] for each in of_type(TEMPLATE, "AWS::Serverless::Function").values()
     )]  # fmt: skip
@@ -71,35 +73,34 @@ def test_every_function_writes_under_the_name_of_its_stack() -> None:
     assert [each for each in variables if "POWERTOOLS_METRICS_NAMESPACE" in each] == []
 
 
-@pytest.mark.parametrize("read", _named(THEIRS))
-def test_a_metric_of_aws_s_is_documented(read: Read) -> None:
+@pytest.mark.parametrize("read", _named(OF_AWS))
+def test_aws_metric_that_is_read_is_documented(read: MetricRead) -> None:
     namespace, name, dimensions = read.written_as
     assert dimensions in DOCUMENTED[namespace, name]
 
 
-@pytest.mark.parametrize("read", _named(THEIRS))
-def test_a_dimension_of_aws_s_names_what_is_there(read: Read) -> None:
+@pytest.mark.parametrize("read", _named(OF_AWS))
+def test_aws_dimension_has_the_name_of_an_existing_resource(read: MetricRead) -> None:
     functions, queues = (of_type(TEMPLATE, kind) for kind in ("AWS::Serverless::Function", "AWS::SQS::Queue"))
     api = of_type(TEMPLATE, "AWS::Serverless::Api")["Api"]["Properties"]
     alias = TEMPLATE["Globals"]["Function"]["AutoPublishAlias"]
-    there = {
+    existing = {
         "ApiName": {spelled(api["Name"])},
         "Stage": {spelled(api["StageName"])},
         "FunctionName": {f"${{{name}}}" for name in functions},
         "Resource": {f"{dict(read.dimensions).get('FunctionName')}:{alias}"},
         "QueueName": {f"${{{name}.QueueName}}" for name in queues},
     }
-    assert [(name, value) for name, value in read.dimensions if value not in there[name]] == []
+    assert [(name, value) for name, value in read.dimensions if value not in existing[name]] == []
 
 
 @pytest.mark.parametrize("name", of_type(TEMPLATE, "AWS::Logs::MetricFilter"))
-def test_a_filter_over_the_gateway_s_log_reads_what_stands_in_it(name: str) -> None:
+def test_metric_filter_reads_fields_of_the_gateways_log(name: str) -> None:
     properties = TEMPLATE["Resources"][name]["Properties"]
-    assert properties["LogGroupName"] == {"Ref": "GatewayLog"}
+    assert properties["LogGroupName"] == {"Fn::If": ["HasGatewayLogs", {"Ref": "GatewayLog"}, ""]}
     _, logged, _ = TEMPLATE["Resources"]["Api"]["Properties"]["AccessLogSetting"]["Fn::If"]
     assert set(re.findall(r"\$\.(\w+)", properties["FilterPattern"])) <= set(re.findall(r'"(\w+)":', logged["Format"]))
 
 
-def test_the_documented_ones_are_those_in_use(source: Template) -> None:
-    in_use = {*read_by_alarms(source), *read_by_dashboard(source)}
-    assert set(DOCUMENTED) == {(each.namespace, each.name) for each in in_use if each.namespace.startswith("AWS/")}
+def test_every_documented_metric_is_read() -> None:
+    assert set(DOCUMENTED) == {(each.namespace, each.name) for each in OF_AWS}

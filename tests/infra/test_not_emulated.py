@@ -1,4 +1,4 @@
-"""What the local emulator does not know stands behind conditions false there: lint and SAM's transform only."""
+"""Resources that the local emulator does not support depend on conditions that are false there."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ import pytest
 from tests.infra.deployed import as_deployed
 from tests.infra.source import Template
 
-# Type → the parameters that bring it in; with the local stack's own choices none of them is there.
+# Type → the parameters that create it; the parameters of the local stack create none of them.
 LINT_AND_TRANSFORM_ONLY: Final = {
     "AWS::Events::Archive": {"EventArchiveDays": "7"},
     "AWS::Logs::QueryDefinition": {},
@@ -16,7 +16,7 @@ LINT_AND_TRANSFORM_ONLY: Final = {
     "AWS::CloudFront::Function": {"EnableEdge": "true"},
     "AWS::CloudFront::CachePolicy": {"EnableEdge": "true"},
     "AWS::CloudFront::ResponseHeadersPolicy": {"EnableEdge": "true"},
-    "AWS::SecretsManager::Secret": {"EnableEdge": "true"},  # it is known there, and of no use without the edge
+    "AWS::SecretsManager::Secret": {"EnableEdge": "true"},  # the emulator supports it, but only the edge uses it
     "AWS::CodeDeploy::Application": {"Deployment": "Canary10Percent5Minutes"},
     "AWS::CodeDeploy::DeploymentGroup": {"Deployment": "Canary10Percent5Minutes"},
 }
@@ -26,10 +26,10 @@ def _types(template: Template) -> set[str]:
     return {resource["Type"] for resource in template["Resources"].values()}
 
 
-def test_the_local_stack_has_none_of_them() -> None:
+def test_the_local_stack_has_no_unsupported_resource() -> None:
     assert not _types(as_deployed(GatewayScheme="http")) & set(LINT_AND_TRANSFORM_ONLY)
 
 
 @pytest.mark.parametrize("kind", LINT_AND_TRANSFORM_ONLY)
-def test_a_choice_brings_it_in(kind: str) -> None:
+def test_parameters_create_the_resource(kind: str) -> None:
     assert kind in _types(as_deployed(**LINT_AND_TRANSFORM_ONLY[kind]))

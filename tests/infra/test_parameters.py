@@ -1,4 +1,4 @@
-"""Every parameter is described and bounded, and what cannot work is refused in a sentence before anything is made."""
+"""Every parameter has a description and limits; invalid combinations are rejected before a deployment."""
 
 import re
 import tomllib
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.infra.deployed import chosen, holds
+from tests.infra.deployed import holds, parameter_values
 from tests.infra.source import ROOT, Template, read_template
 
 TEMPLATE: Final = read_template()
@@ -69,7 +69,7 @@ REFUSED: Final = [
     *(("EdgeSecretVersion", text) for text in ("AWSCURRENT", "a" * 65, "}}" + "a" * 32)),
     *(("EdgeSecretSha256", text) for text in ("a secret", "AB" * 32)),
 ]
-TAKEN: Final = [
+ACCEPTED: Final = [
     *((name, text) for name in SECRETS for text in ("aiart/key", "/aiart/key", "key@v1")),
     *(
         (name, text)
@@ -101,7 +101,7 @@ RULES: Final = [
     ({"CustomDomain": "art.example.com"}, "CustomDomain needs a certificate"),
     ({"CustomDomainCertificate": CERTIFICATE}, "is for a CustomDomain"),
     ({"CustomDomainZone": "Z1"}, "is for a CustomDomain"),
-    ({"EnableSandbox": "false", "SandboxSeconds": "3"}, "SandboxSeconds slows the sandbox"),
+    ({"EnableSandbox": "false", "SandboxSeconds": "3"}, "SandboxSeconds has no effect"),
     (
         {"GatewayScheme": "http", "CustomDomain": "art.example.com", "CustomDomainCertificate": CERTIFICATE},
         "is for the local",
@@ -124,8 +124,8 @@ RULES: Final = [
 ]
 
 
-def _takes(parameter: dict[str, Any], text: str) -> bool:
-    """As CloudFormation would: the pattern is matched whole."""
+def _accepts(parameter: dict[str, Any], text: str) -> bool:
+    """As in CloudFormation: the pattern has to match the whole value."""
     if parameter["Type"] == "Number":
         if not re.fullmatch(r"-?[0-9]+", text):
             return False
@@ -136,8 +136,8 @@ def _takes(parameter: dict[str, Any], text: str) -> bool:
     return re.fullmatch(parameter["AllowedPattern"], text) is not None
 
 
-def _refusals(**parameters: str) -> list[str]:
-    values = chosen(TEMPLATE, **parameters)
+def _violations(**parameters: str) -> list[str]:
+    values = parameter_values(TEMPLATE, **parameters)
     return [
         assertion["AssertDescription"]
         for rule in TEMPLATE["Rules"].values()
@@ -148,54 +148,54 @@ def _refusals(**parameters: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "text"), REFUSED)
-def test_a_bad_value_is_refused(name: str, text: str) -> None:
-    assert not _takes(PARAMETERS[name], text)
+def test_an_invalid_value_is_rejected(name: str, text: str) -> None:
+    assert not _accepts(PARAMETERS[name], text)
 
 
-@pytest.mark.parametrize(("name", "text"), TAKEN)
-def test_a_good_value_is_taken(name: str, text: str) -> None:
-    assert _takes(PARAMETERS[name], text)
+@pytest.mark.parametrize(("name", "text"), ACCEPTED)
+def test_a_valid_value_is_accepted(name: str, text: str) -> None:
+    assert _accepts(PARAMETERS[name], text)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_a_parameter_is_described_and_takes_its_own_default(name: str) -> None:
+def test_a_parameter_has_a_description_and_accepts_its_default(name: str) -> None:
     assert PARAMETERS[name]["Description"]
-    assert _takes(PARAMETERS[name], str(PARAMETERS[name]["Default"]))
+    assert _accepts(PARAMETERS[name], str(PARAMETERS[name]["Default"]))
 
 
 @pytest.mark.parametrize(("choice", "sentence"), RULES)
-def test_a_combination_that_cannot_work_is_refused_in_a_sentence(choice: dict[str, str], sentence: str) -> None:
-    assert [refusal for refusal in _refusals(**choice) if sentence in refusal]
+def test_an_invalid_combination_is_rejected_with_a_sentence(choice: dict[str, str], sentence: str) -> None:
+    assert [violation for violation in _violations(**choice) if sentence in violation]
 
 
-def test_every_parameter_and_every_assertion_is_tried() -> None:
-    """A pattern by something that it takes as well: none takes only what is empty."""
+def test_every_parameter_and_every_assertion_has_a_test_value() -> None:
+    """A pattern that is empty by default has an accepted value too: it does not match only the empty string."""
     assert {name for name, _ in REFUSED} == set(PARAMETERS)
     unset = {name for name, each in PARAMETERS.items() if "AllowedPattern" in each and each["Default"] == ""}
-    assert {name for name, text in TAKEN if text} >= unset
+    assert {name for name, text in ACCEPTED if text} >= unset
     assertions = [each for rule in TEMPLATE["Rules"].values() for each in rule["Assertions"]]
-    refused = {refusal for choice, _ in RULES for refusal in _refusals(**choice)}
-    assert refused == {each["AssertDescription"] for each in assertions}
+    violated = {violation for choice, _ in RULES for violation in _violations(**choice)}
+    assert violated == {each["AssertDescription"] for each in assertions}
 
 
-def test_the_defaults_break_no_rule() -> None:
-    assert _refusals() == []
+def test_the_defaults_violate_no_rule() -> None:
+    assert _violations() == []
 
 
-@pytest.mark.parametrize("choice", [{"EnableEdge": "true"}, EDGE], ids=["its own host", "a host of one's own"])
-def test_an_edge_breaks_no_rule(choice: dict[str, str]) -> None:
-    assert _refusals(**choice) == []
+@pytest.mark.parametrize("choice", [{"EnableEdge": "true"}, EDGE], ids=["CloudFront's host", "a host of your own"])
+def test_an_edge_violates_no_rule(choice: dict[str, str]) -> None:
+    assert _violations(**choice) == []
 
 
-def test_every_parameter_stands_in_one_group(source: Template) -> None:
+def test_every_parameter_is_in_one_group(source: Template) -> None:
     groups = source["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     grouped = [name for group in groups for name in group["Parameters"]]
     assert sorted(grouped) == sorted(PARAMETERS)
 
 
 @pytest.mark.parametrize("environment", ["staging", "production"])
-def test_what_samconfig_chooses_is_taken(environment: str) -> None:
+def test_the_parameters_of_samconfig_are_accepted(environment: str) -> None:
     config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
     pairs = dict(pair.split("=", 1) for pair in config[environment]["deploy"]["parameters"]["parameter_overrides"])
-    assert [name for name, text in pairs.items() if not _takes(PARAMETERS[name], text)] == []
-    assert _refusals(**pairs) == []
+    assert [name for name, text in pairs.items() if not _accepts(PARAMETERS[name], text)] == []
+    assert _violations(**pairs) == []

@@ -1,6 +1,4 @@
-"""Model providers in the template: off by default; set up, their key or Bedrock is reached by those who call them
-alone.
-"""
+"""Model providers are off by default; only functions that call them may read their keys or call Bedrock."""
 
 import re
 from typing import Any
@@ -9,8 +7,8 @@ import pytest
 
 from shared.domain.catalogue import load_catalogue
 from shared.domain.models import Lifecycle
-from shared.runtime.providers import _SET_UP
 from shared.runtime.settings import read_settings
+from shared.runtime.wiring.providers import PROVIDERS
 from tests.infra.deployed import as_deployed
 from tests.infra.source import Template, of_type
 
@@ -23,7 +21,7 @@ CALLERS = {
     "SweeperFunctionRole",
     "ExecutionEndedFunctionRole",
 }
-TELLERS = {"ModelsFunctionRole"}
+REPORTERS = {"ModelsFunctionRole"}
 KEY, PARAMETER = "aiart/stability", "/aiart/openai"
 
 
@@ -37,7 +35,7 @@ def _statements(template: Template, policy: str) -> dict[str, Any]:
     return {each["Sid"]: each for each in statements}
 
 
-def test_nobody_is_set_up_unless_the_deployer_says_so(source: Template) -> None:
+def test_only_the_sandbox_is_configured_by_default(source: Template) -> None:
     values = {name: str(each.get("Default")) for name, each in source["Parameters"].items()}
     environment = {
         name: values[value["Ref"]]
@@ -45,13 +43,13 @@ def test_nobody_is_set_up_unless_the_deployer_says_so(source: Template) -> None:
         if isinstance(value, dict) and value.get("Ref") in values
     }
     settings = read_settings(environment)
-    assert [name for name, is_set_up in _SET_UP.items() if is_set_up(settings)] == ["sandbox"]
-    assert set(settings.provider_order) == set(_SET_UP)
+    assert [name for name, entry in PROVIDERS.items() if entry.is_set_up(settings)] == ["sandbox"]
+    assert set(settings.provider_order) == set(PROVIDERS)
 
 
-def test_keys_are_read_by_name_and_only_by_who_calls_or_tells() -> None:
+def test_keys_are_read_by_name_and_only_by_functions_that_need_them() -> None:
     template = as_deployed(StabilitySecret=KEY, OpenAiSecret=PARAMETER)
-    assert _attached(template, "ReadProviderKeys") == CALLERS | TELLERS
+    assert _attached(template, "ReadProviderKeys") == CALLERS | REPORTERS
     statements = _statements(template, "ReadProviderKeys")
     assert [statements[name]["Action"] for name in ("ReadSecrets", "ReadParameters")] == [
         "secretsmanager:GetSecretValue",
@@ -67,20 +65,20 @@ def test_keys_are_read_by_name_and_only_by_who_calls_or_tells() -> None:
     ]
 
 
-def test_bedrock_is_called_by_those_who_make_things_and_for_the_catalogue_s_models_alone() -> None:
+def test_bedrock_is_called_only_by_callers_and_for_models_of_the_catalogue() -> None:
     template = as_deployed(EnableBedrock="true")
     assert _attached(template, "CallBedrock") == CALLERS
     statements = _statements(template, "CallBedrock")
     allowed = {each["Fn::Sub"].rpartition("foundation-model/")[2] for each in statements["InvokeModels"]["Resource"]}
-    living = {
+    available = {
         model.upstream
         for model in load_catalogue().all()
         if model.provider == "bedrock" and model.lifecycle is not Lifecycle.RETIRED
     }
-    assert allowed == living
-    assert statements["LeaveAndFetchVideos"]["Resource"] == {"Fn::Sub": "${MediaBucket.Arn}/bedrock/*"}
-    elsewhere = as_deployed(EnableBedrock="true", BedrockOutputBucket="videos")
-    assert _statements(elsewhere, "CallBedrock")["LeaveAndFetchVideos"]["Resource"] == {
+    assert allowed == available
+    assert statements["WriteAndReadVideos"]["Resource"] == {"Fn::Sub": "${MediaBucket.Arn}/bedrock/*"}
+    other_bucket = as_deployed(EnableBedrock="true", BedrockOutputBucket="videos")
+    assert _statements(other_bucket, "CallBedrock")["WriteAndReadVideos"]["Resource"] == {
         "Fn::Sub": "arn:${AWS::Partition}:s3:::${BedrockOutputBucket}/bedrock/*"
     }
 
@@ -101,7 +99,7 @@ def test_bedrock_is_called_by_those_who_make_things_and_for_the_catalogue_s_mode
         ("ImageServerModel", ["", "org/model:tag@1"], ["a b", "x" * 300]),
     ],
 )
-def test_a_bad_parameter_is_refused_at_deploy_time(
+def test_an_invalid_parameter_is_rejected_at_deployment(
     source: Template, parameter: str, good: list[str], bad: list[str]
 ) -> None:
     pattern = source["Parameters"][parameter]["AllowedPattern"]
@@ -109,7 +107,7 @@ def test_a_bad_parameter_is_refused_at_deploy_time(
     assert [value for value in bad if re.fullmatch(pattern, value)] == []
 
 
-def test_no_key_ever_stands_in_a_parameter(source: Template) -> None:
+def test_parameters_contain_names_of_secrets_instead_of_keys(source: Template) -> None:
     secrets = [name for name in source["Parameters"] if name.endswith("Secret")]
     assert secrets
     assert all("secret" in source["Parameters"][name]["Description"] for name in secrets)

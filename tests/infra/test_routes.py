@@ -1,4 +1,4 @@
-"""The gateway has the contract's routes, no others, and lets browsers in."""
+"""The gateway has exactly the routes of the contract, and allows requests from browsers."""
 
 import re
 from typing import Any, Final
@@ -35,10 +35,10 @@ ROUTES: Final = {
     ("GET", "/processed_videos/{name}"): "MediaFunction",
     ("HEAD", "/processed_videos/{name}"): "MediaFunction",
 }
-STAGING: Final = {("POST", "/api/staged-img2img"), ("POST", "/api/staged-img2video")}  # test_staging.py looks at them
+STAGING: Final = {("POST", "/api/staged-img2img"), ("POST", "/api/staged-img2video")}  # tested in test_staging.py
 PATHS: Final = sorted({path for _method, path in {*ROUTES, *STAGING}})
 PREFLIGHT_HEADERS: Final = {"content-type", "authorization", "x-api-key", "idempotency-key", "prefer", "cancel-after"}
-DOCUMENTED_CLIENTS_AT_ONCE: Final = 100
+DOCUMENTED_CONCURRENT_CLIENTS: Final = 100
 each_path: Final = pytest.mark.parametrize("path", PATHS)
 
 
@@ -57,7 +57,7 @@ def _listed(header: str) -> set[str]:
     return {each.strip() for each in header.strip("'").split(",")}
 
 
-def test_the_routes_are_the_contracts(api: dict[str, Any]) -> None:
+def test_the_routes_are_those_of_the_contract(api: dict[str, Any]) -> None:
     found = {(method.upper(), path) for path, methods in api["Body"]["paths"].items() for method in methods}
     assert {route for route in found if route[0] != "OPTIONS"} == {*ROUTES, *STAGING}
 
@@ -65,18 +65,18 @@ def test_the_routes_are_the_contracts(api: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("route", "function"), ROUTES.items(), ids=lambda each: " ".join(each) if isinstance(each, tuple) else ""
 )
-def test_a_route_calls_the_alias_of_its_function(api: dict[str, Any], route: tuple[str, str], function: str) -> None:
+def test_a_route_invokes_the_alias_of_its_function(api: dict[str, Any], route: tuple[str, str], function: str) -> None:
     method, path = route
     integration = api["Body"]["paths"][path][method.lower()]["x-amazon-apigateway-integration"]
     assert integration["type"] == "aws_proxy"
-    assert integration["httpMethod"] == "POST", "that is how a function is called, whatever the route's own method"
+    assert integration["httpMethod"] == "POST", "a function is invoked with POST, whatever the method of the route"
     assert f"/functions/${{{function}Aliaslive}}/invocations" in integration["uri"]["Fn::Sub"]
 
 
 @pytest.mark.parametrize(
     ("route", "function"), ROUTES.items(), ids=lambda each: " ".join(each) if isinstance(each, tuple) else ""
 )
-def test_a_route_may_call_its_function(deployed: Template, route: tuple[str, str], function: str) -> None:
+def test_a_route_may_invoke_its_function(deployed: Template, route: tuple[str, str], function: str) -> None:
     method, path = route
     wanted = f"/{method}{re.sub('{[a-z]+}', '*', path)}"
     allowed = {
@@ -87,31 +87,31 @@ def test_a_route_may_call_its_function(deployed: Template, route: tuple[str, str
     assert wanted in allowed
 
 
-def test_handlers_of_several_routes_know_them_all() -> None:
-    """These three tell their routes apart as the template writes them."""
+def test_handlers_with_several_routes_have_all_of_them() -> None:
+    """These three distinguish their routes as the template writes them."""
     assert set(jobs.ROUTES) == {route for route, function in ROUTES.items() if function == "JobsFunction"}
     assert set(models.ROUTES) == {path for (_, path), function in ROUTES.items() if function == "ModelsFunction"}
     assert set(media._KINDS) == {path for (_, path), function in ROUTES.items() if function == "MediaFunction"}
 
 
 @each_path
-def test_preflight(api: dict[str, Any], path: str) -> None:
+def test_preflight_response_has_the_cors_headers(api: dict[str, Any], path: str) -> None:
     headers = _preflight(api, path)
     assert headers["Access-Control-Allow-Origin"] == {"Fn::Sub": "'${CorsOrigin}'"}
     assert _listed(headers["Access-Control-Allow-Headers"]) == PREFLIGHT_HEADERS
     methods = {method for method, route in {*ROUTES, *STAGING} if route == path}
     assert _listed(headers["Access-Control-Allow-Methods"]) >= methods | {"OPTIONS"}
-    assert 0 < int(headers["Access-Control-Max-Age"].strip("'")) <= 7200, "browsers believe no longer one"
+    assert 0 < int(headers["Access-Control-Max-Age"].strip("'")) <= 7200, "browsers limit it to this"
 
 
 @each_path
-def test_preflight_asks_for_no_credentials(api: dict[str, Any], path: str) -> None:
+def test_preflight_requires_no_credentials(api: dict[str, Any], path: str) -> None:
     assert not api["Body"]["paths"][path]["options"].get("security")
     assert api["Body"]["paths"][path]["options"]["x-amazon-apigateway-integration"]["type"] == "mock"
 
 
 def test_only_uploads_are_binary(api: dict[str, Any]) -> None:
-    """A wildcard would encode JSON bodies and break the preflight's mock."""
+    """A wildcard would encode JSON bodies and break the mock integration of preflight requests."""
     assert api["BinaryMediaTypes"] == ["multipart~1form-data"]
     assert api["Body"]["x-amazon-apigateway-binary-media-types"] == ["multipart/form-data"]
 
@@ -126,16 +126,16 @@ def test_there_is_one_stage_and_it_is_throttled(deployed: Template) -> None:
     assert every_method["ThrottlingRateLimit"] == {"Ref": "ThrottleRate"}
 
 
-def test_the_throttle_lets_a_crowd_in(source: Template) -> None:
-    assert source["Parameters"]["ThrottleBurst"]["Default"] >= DOCUMENTED_CLIENTS_AT_ONCE
-    assert source["Parameters"]["ThrottleRate"]["Default"] >= DOCUMENTED_CLIENTS_AT_ONCE
+def test_the_throttle_admits_the_documented_number_of_clients(source: Template) -> None:
+    assert source["Parameters"]["ThrottleBurst"]["Default"] >= DOCUMENTED_CONCURRENT_CLIENTS
+    assert source["Parameters"]["ThrottleRate"]["Default"] >= DOCUMENTED_CONCURRENT_CLIENTS
 
 
-def test_bodies_stay_out_of_the_gateways_logs(deployed: Template) -> None:
+def test_the_gateway_does_not_log_bodies(deployed: Template) -> None:
     (stage,) = of_type(deployed, "AWS::ApiGateway::Stage").values()
     assert [each["DataTraceEnabled"] for each in stage["Properties"]["MethodSettings"]] == [False] * 3
 
 
-def test_it_is_regional(api: dict[str, Any]) -> None:
-    """An edge of ours may stand before it; one of AWS's own would hide the viewer."""
+def test_the_endpoint_is_regional(api: dict[str, Any]) -> None:
+    """Our own CloudFront distribution may be in front of it; AWS's would hide the client's address."""
     assert api["EndpointConfiguration"] == {"Types": ["REGIONAL"]}

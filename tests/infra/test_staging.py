@@ -1,4 +1,4 @@
-"""Forms too large for a function: straight into the bucket, and a redirect to the function that reads them there."""
+"""Forms too large for a function are stored in the bucket directly, with a redirect to the function that reads them."""
 
 import json
 import re
@@ -7,12 +7,12 @@ from typing import Any, Final
 import pytest
 
 from tests.infra.source import ROOT, Template, of_type
-from tests.infra.test_gateway_responses import EXPOSED, OTHER_PEOPLES_WORDS
+from tests.infra.test_gateway_responses import EXPOSED, INTERNAL_TERMS
 
 TABLE: Final = json.loads((ROOT / "infra" / "edge" / "large_bodies.json").read_text(encoding="utf-8"))
 EVENT_LIMIT: Final = 6_291_456
 ROUTES: Final = ["img2img", "img2video"]
-ROOM_FOR_HEADERS: Final = 3 * 20_480  # CloudFront's limit for headers; an event holds each twice, and its context
+HEADERS_SIZE: Final = 3 * 20_480  # CloudFront's limit for headers; an event has each twice, and its context
 each_route: Final = pytest.mark.parametrize("route", ROUTES)
 
 
@@ -27,7 +27,7 @@ def _integration(deployed: Template, route: str) -> dict[str, Any]:
 
 
 @each_route
-def test_the_body_goes_into_the_bucket_as_it_is_under_the_gateways_own_role(deployed: Template, route: str) -> None:
+def test_the_body_is_stored_unchanged_with_the_gateways_own_role(deployed: Template, route: str) -> None:
     integration = _integration(deployed, route)
     assert (integration["type"], integration["httpMethod"]) == ("aws", "PUT")
     assert integration["uri"] == {
@@ -40,23 +40,21 @@ def test_the_body_goes_into_the_bucket_as_it_is_under_the_gateways_own_role(depl
 
 
 @each_route
-def test_the_key_is_the_requests_id_and_is_never_written_twice(deployed: Template, route: str) -> None:
+def test_the_key_is_the_request_id_and_is_never_overwritten(deployed: Template, route: str) -> None:
     parameters = _integration(deployed, route)["requestParameters"]
     assert parameters["integration.request.path.id"] == "context.requestId"
     assert parameters["integration.request.header.If-None-Match"] == "'*'"
 
 
 @each_route
-def test_what_the_function_will_want_to_know_is_kept_with_it_and_no_credential_is(
-    deployed: Template, route: str
-) -> None:
+def test_metadata_for_the_function_is_stored_without_credentials(deployed: Template, route: str) -> None:
     parameters = _integration(deployed, route)["requestParameters"]
-    kept = {name.rpartition(".")[2]: source for name, source in parameters.items() if ".header." in name}
-    assert kept == {
+    stored = {name.rpartition(".")[2]: source for name, source in parameters.items() if ".header." in name}
+    assert stored == {
         "If-None-Match": "'*'",
         "Content-Type": "method.request.header.Content-Type",
         "x-amz-meta-source": "context.identity.sourceIp",
-        "x-amz-meta-viewer": "method.request.header.X-AiArt-Viewer-Address",
+        "x-amz-meta-client": "method.request.header.X-AiArt-Viewer-Address",
         "x-amz-meta-idempotency-key": "method.request.header.Idempotency-Key",
         "x-amz-meta-prefer": "method.request.header.Prefer",
         "x-amz-meta-cancel-after": "method.request.header.Cancel-After",
@@ -64,8 +62,8 @@ def test_what_the_function_will_want_to_know_is_kept_with_it_and_no_credential_i
 
 
 @each_route
-def test_every_header_that_is_mapped_is_declared(deployed: Template, route: str) -> None:
-    """The gateway refuses to deploy a mapping from, or to, a header that its method does not name."""
+def test_every_mapped_header_is_declared(deployed: Template, route: str) -> None:
+    """The gateway rejects a mapping from or to a header that its method does not declare."""
     post = _post(deployed, route)
     declared = {each["name"] for each in post["parameters"] if each["in"] == "header"}
     mapped = post["x-amazon-apigateway-integration"]["requestParameters"].values()
@@ -76,8 +74,8 @@ def test_every_header_that_is_mapped_is_declared(deployed: Template, route: str)
 
 
 @each_route
-def test_success_is_a_redirect_to_the_same_directory_of_the_same_host(deployed: Template, route: str) -> None:
-    """A relative address: it is right before an edge, which shows /api/img2img, and behind it."""
+def test_success_is_a_relative_redirect_to_the_same_directory(deployed: Template, route: str) -> None:
+    """A relative address is correct with CloudFront, where the path is /api/img2img, and without it."""
     response = _integration(deployed, route)["responses"]["200"]
     (template,) = response["responseTemplates"].values()
     first, _, body = template.partition("\n")
@@ -90,7 +88,7 @@ def test_success_is_a_redirect_to_the_same_directory_of_the_same_host(deployed: 
 
 @each_route
 @pytest.mark.parametrize(("pattern", "status"), [("4(00|12)", "400"), ("default", "503")])
-def test_failure_is_the_common_error_whatever_s3_says(
+def test_failure_is_the_common_error_for_every_error_of_s3(
     deployed: Template, route: str, pattern: str, status: str
 ) -> None:
     response = _integration(deployed, route)["responses"][pattern]
@@ -100,12 +98,12 @@ def test_failure_is_the_common_error_whatever_s3_says(
         body = json.loads(template)
         assert list(body) == ["error", "code", "request_id", "retryable"]
         assert body["retryable"] is (status == "503")
-        assert not OTHER_PEOPLES_WORDS.search(body["error"])
+        assert not INTERNAL_TERMS.search(body["error"])
     assert ("method.response.header.Retry-After" in response["responseParameters"]) is (status == "503")
 
 
 @each_route
-def test_every_answer_has_the_common_headers(deployed: Template, route: str) -> None:
+def test_every_response_has_the_common_headers(deployed: Template, route: str) -> None:
     for response in _integration(deployed, route)["responses"].values():
         headers = {name.rpartition(".")[2]: value for name, value in response["responseParameters"].items()}
         assert headers["Access-Control-Allow-Origin"] == {"Fn::Sub": "'${CorsOrigin}'"}
@@ -115,21 +113,21 @@ def test_every_answer_has_the_common_headers(deployed: Template, route: str) -> 
 
 
 @each_route
-def test_it_has_a_throttle_of_its_own(deployed: Template, route: str) -> None:
+def test_it_has_a_separate_throttle(deployed: Template, route: str) -> None:
     (stage,) = of_type(deployed, "AWS::ApiGateway::Stage").values()
     settings = {each["ResourcePath"]: each for each in stage["Properties"]["MethodSettings"]}
-    own = settings[f"/~1api~1staged-{route}"]
-    assert own["HttpMethod"] == "POST"
-    assert own["ThrottlingRateLimit"] == {"Ref": "StagingRate"}
-    assert own["ThrottlingBurstLimit"] == {"Ref": "StagingBurst"}
+    staging = settings[f"/~1api~1staged-{route}"]
+    assert staging["HttpMethod"] == "POST"
+    assert staging["ThrottlingRateLimit"] == {"Ref": "StagingRate"}
+    assert staging["ThrottlingBurstLimit"] == {"Ref": "StagingBurst"}
 
 
-def test_the_edges_table_leads_each_route_to_its_staging(deployed: Template) -> None:
+def test_the_edges_table_maps_each_route_to_its_staging_route(deployed: Template) -> None:
     paths = deployed["Resources"]["Api"]["Properties"]["Body"]["paths"]
     assert TABLE["paths"] == {f"/api/{route}": f"/api/staged-{route}" for route in ROUTES}
     assert all("post" in paths[path] for pair in TABLE["paths"].items() for path in pair)
 
 
-def test_what_the_edge_passes_on_fits_a_functions_event() -> None:
-    assert TABLE["over_bytes"] * 4 / 3 + ROOM_FOR_HEADERS <= EVENT_LIMIT
+def test_a_form_that_is_not_staged_fits_into_a_functions_event() -> None:
+    assert TABLE["over_bytes"] * 4 / 3 + HEADERS_SIZE <= EVENT_LIMIT
     assert re.fullmatch(r"[A-Z]+", TABLE["method"])

@@ -1,4 +1,4 @@
-"""Jobs and media are private, encrypted, kept as long as promised, and survive the stack."""
+"""Jobs and media are private, encrypted, stored as long as configured, and remain when the stack is deleted."""
 
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from tests.infra.deployed import as_deployed
 from tests.infra.source import Template, of_type
 
 _A_DAY: Final = 1
-_KEPT: Final = {"Ref": "MediaRetentionDays"}
+_RETENTION: Final = {"Ref": "MediaRetentionDays"}
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +25,12 @@ def table(deployed: Template) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ["MediaBucket", "JobTable"])
-def test_data_outlives_the_stack(deployed: Template, name: str) -> None:
+def test_data_remains_when_the_stack_is_deleted(deployed: Template, name: str) -> None:
     assert deployed["Resources"][name]["DeletionPolicy"] == "Retain"
     assert deployed["Resources"][name]["UpdateReplacePolicy"] == "Retain"
 
 
-def test_there_is_one_bucket_and_a_table_for_jobs_and_one_for_the_gate(deployed: Template) -> None:
+def test_there_are_one_bucket_and_two_tables(deployed: Template) -> None:
     assert list(of_type(deployed, "AWS::S3::Bucket")) == ["MediaBucket"]
     assert list(of_type(deployed, "AWS::DynamoDB::Table")) == ["JobTable", "CoordinationTable"]
 
@@ -47,7 +47,7 @@ def test_the_bucket_is_encrypted(bucket: dict[str, Any]) -> None:
     assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
 
 
-def test_the_bucket_speaks_tls_only(deployed: Template) -> None:
+def test_the_bucket_allows_tls_only(deployed: Template) -> None:
     policy = deployed["Resources"]["MediaBucketPolicy"]["Properties"]
     statement, _own_account_only = policy["PolicyDocument"]["Statement"]
     assert policy["Bucket"] == {"Ref": "MediaBucket"}
@@ -56,8 +56,8 @@ def test_the_bucket_speaks_tls_only(deployed: Template) -> None:
     assert statement["Resource"] == [{"Fn::GetAtt": ["MediaBucket", "Arn"]}, {"Fn::Sub": "${MediaBucket.Arn}/*"}]
 
 
-def test_the_bucket_is_for_this_account_only(deployed: Template) -> None:
-    """Links are signed by roles of this account; AWS's own services come as themselves."""
+def test_the_bucket_allows_this_account_only(deployed: Template) -> None:
+    """Roles of this account sign URLs; AWS's own services are their own principals."""
     _tls_only, statement = deployed["Resources"]["MediaBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
     assert statement["Condition"] == {
@@ -67,12 +67,12 @@ def test_the_bucket_is_for_this_account_only(deployed: Template) -> None:
     assert statement["Resource"] == [{"Fn::GetAtt": ["MediaBucket", "Arn"]}, {"Fn::Sub": "${MediaBucket.Arn}/*"}]
 
 
-def test_the_gate_goes_with_the_stack(deployed: Template) -> None:
+def test_the_coordination_table_is_deleted_with_the_stack(deployed: Template) -> None:
     assert deployed["Resources"]["CoordinationTable"]["DeletionPolicy"] == "Delete"
     assert deployed["Resources"]["CoordinationTable"]["UpdateReplacePolicy"] == "Delete"
 
 
-def test_a_key_of_ones_own_encrypts_what_users_send_and_get() -> None:
+def test_a_customer_managed_key_encrypts_jobs_and_media() -> None:
     with_key = as_deployed(KmsKeyArn="arn:aws:kms:eu-west-1:111122223333:key/k")["Resources"]
     assert with_key["JobTable"]["Properties"]["SSESpecification"] == {
         "SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": {"Ref": "KmsKeyArn"},
@@ -84,7 +84,7 @@ def test_a_key_of_ones_own_encrypts_what_users_send_and_get() -> None:
     }
 
 
-def test_access_logs_are_a_choice_and_are_kept_apart_and_private(bucket: dict[str, Any]) -> None:
+def test_access_logs_are_optional_and_in_a_separate_private_bucket(bucket: dict[str, Any]) -> None:
     logged = as_deployed(MediaAccessLogs="true")["Resources"]
     logs = logged["MediaAccessLogBucket"]["Properties"]
     assert "LoggingConfiguration" not in bucket
@@ -97,30 +97,30 @@ def test_access_logs_are_a_choice_and_are_kept_apart_and_private(bucket: dict[st
     assert expiry["ExpirationInDays"] == {"Ref": "LogRetentionDays"}
 
 
-def test_the_bucket_lets_media_and_leftovers_go(bucket: dict[str, Any]) -> None:
+def test_media_and_temporary_objects_expire(bucket: dict[str, Any]) -> None:
     rules = bucket["LifecycleConfiguration"]["Rules"]
     assert all(rule["Status"] == "Enabled" for rule in rules)
     expirations = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule}
-    kept = {f"{kind}/": _KEPT for kind in (*MediaKind, "renditions")}
-    assert expirations == kept | dict.fromkeys(["inputs/", "uploads/", "staged/", "bedrock/", "sandbox/"], _A_DAY)
+    media = {f"{kind}/": _RETENTION for kind in (*MediaKind, "renditions")}
+    assert expirations == media | dict.fromkeys(["inputs/", "uploads/", "staged/", "bedrock/", "sandbox/"], _A_DAY)
     for_all = {rule["Id"]: rule for rule in rules if "Prefix" not in rule}
     assert for_all["unfinished-uploads"]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": _A_DAY}
     assert for_all["old-versions"]["NoncurrentVersionExpiration"] == {"NoncurrentDays": _A_DAY}
 
 
-def test_the_bucket_keeps_no_versions(bucket: dict[str, Any]) -> None:
-    """What is deleted is gone; see the decision on media."""
+def test_the_bucket_has_no_versioning(bucket: dict[str, Any]) -> None:
+    """A deleted object is gone at once; see the decision on media delivery."""
     assert "VersioningConfiguration" not in bucket
 
 
-def test_a_browser_may_fetch_from_the_bucket_and_post_to_it_wherever_it_came_from(bucket: dict[str, Any]) -> None:
-    """A redirected cross-origin fetch says that its origin is null."""
+def test_the_bucket_allows_browsers_from_every_origin(bucket: dict[str, Any]) -> None:
+    """A redirected cross-origin fetch sends the origin `null`."""
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert sorted(rule["AllowedMethods"]) == ["GET", "HEAD", "POST"]
     assert rule["AllowedOrigins"] == ["*"]
 
 
-def test_a_record_is_found_by_its_id_and_by_two_sparse_indexes(table: dict[str, Any]) -> None:
+def test_the_job_table_has_an_id_and_two_indexes(table: dict[str, Any]) -> None:
     indexes = {index["IndexName"]: _keys(index) for index in table["GlobalSecondaryIndexes"]}
     assert _keys(table) == ["id"]
     assert indexes == {"by_owner": ["owner_key", "created_at"], "by_due_minute": ["due_minute", "id"]}
@@ -130,26 +130,28 @@ def _keys(keyed: dict[str, Any]) -> list[str]:
     return [key["AttributeName"] for key in keyed["KeySchema"]]
 
 
-def test_records_forget_themselves_and_tell_their_changes(table: dict[str, Any]) -> None:
+def test_records_expire_and_changes_are_streamed(table: dict[str, Any]) -> None:
     assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
     assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 
-def test_records_can_be_brought_back_and_are_encrypted(table: dict[str, Any]) -> None:
+def test_records_can_be_restored_and_are_encrypted(table: dict[str, Any]) -> None:
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["SSESpecification"] == {"SSEEnabled": True}
     assert table["BillingMode"] == "PAY_PER_REQUEST"
 
 
-def test_what_could_not_be_told_is_parked(deployed: Template) -> None:
+def test_events_that_fail_go_to_the_queue(deployed: Template) -> None:
     properties = deployed["Resources"]["EventsFunctionJobChanges"]["Properties"]
     assert properties["EventSourceArn"] == {"Fn::GetAtt": ["JobTable", "StreamArn"]}
     assert properties["FunctionName"] == {"Ref": "EventsFunctionAliaslive"}
     assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert properties["DestinationConfig"] == {"OnFailure": {"Destination": {"Fn::GetAtt": ["UntoldEvents", "Arn"]}}}
+    assert properties["DestinationConfig"] == {
+        "OnFailure": {"Destination": {"Fn::GetAtt": ["FailedEventsQueue", "Arn"]}}
+    }
 
 
-def test_the_gate_forgets_who_waited_and_is_encrypted(deployed: Template) -> None:
+def test_coordination_entries_expire_and_are_encrypted(deployed: Template) -> None:
     limiter = deployed["Resources"]["CoordinationTable"]["Properties"]
     assert _keys(limiter) == ["provider", "entry"]
     assert "GlobalSecondaryIndexes" not in limiter

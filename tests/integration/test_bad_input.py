@@ -65,4 +65,4 @@ def test_bad_input_is_refused_and_stores_nothing(
     assert answer.json["retryable"] is False
     assert not any(word in answer.json["error"] for word in INTERNAL_WORDS)
     assert last_stored[0] == before
-    assert image_provider.asked == []
+    assert image_provider.requests == []

@@ -10,7 +10,7 @@ import pytest
 from functions.sweeper.handler import execution_ended, scheduled
 from shared.domain.jobs import Job
 from shared.domain.media import new_input_key
-from shared.runtime import container, providers
+from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get, get_media, send
 from tests.support.cloud import TABLE, Cloud
 from tests.support.fakes.clock import NOON, FakeClock
@@ -24,6 +24,7 @@ from tests.support.fakes.samples import (
     a_submitted_video,
 )
 from tests.support.fakes.video_provider import FakeVideoProvider
+from tests.support.sandbox import replace_sandbox_videos
 
 FINAL = {"succeeded": a_finished_video, "failed": a_failed_video, "canceled": a_canceled_video}
 RUNNING = {
@@ -36,7 +37,7 @@ RUNNING = {
 @pytest.fixture(autouse=True)
 def upstream(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeVideoProvider:
     provider = FakeVideoProvider()
-    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
+    replace_sandbox_videos(monkeypatch, provider)
     clock.advance(seconds=1)
     return provider
 
@@ -45,12 +46,12 @@ def _store(job: Job, *, with_result: bool = True) -> Job:
     """Store the record, its input and its result, and start its execution if it is not final."""
     job = replace(job, provider="sandbox", model="sandbox", input_key=new_input_key("png"), revision=0)
     job = replace(job, request={"prompt": "a secret prompt"})
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     for key in (job.input_key, job.media_key) if with_result else (job.input_key,):
         assert key
-        container.media().put(key, io.BytesIO(b"x"), expires_at=job.expires_at)
+        wiring.get_ports().media.put(key, io.BytesIO(b"x"), expires_at=job.expires_at)
     if not job.is_final:
-        container.workflow().start(job)
+        wiring.get_ports().workflow.start(job)
     return job
 
 
@@ -76,7 +77,7 @@ def test_ending_a_running_job_cancels_its_execution_and_its_provider_job(
     assert answer.status == 200
     assert (answer.json["status"], answer.json["charged"]) == ("canceled", charged)
     assert upstream.canceled == ([job.upstream_id] if job.upstream_id else [])
-    assert container.workflow().state(job).value == "ended"
+    assert wiring.get_ports().workflow.state(job).value == "ended"
     assert _objects(cloud, job) == []
     assert_error(get("/api/img2video/result/{id}", id=job.id), 410, "canceled" if how == "cancel" else "deleted")
     assert get("/api/jobs/{id}", id=job.id).json["status"] == "canceled"
@@ -116,7 +117,7 @@ def test_id_of_another_item_in_the_table_is_not_found(cloud: Cloud) -> None:
     cloud.dynamodb.put_item(TableName=TABLE, Item={"id": {"S": "claim-" + "0" * 64}})
     for how in ("cancel", "delete"):
         assert_error(_end(replace(a_job(), id="claim-" + "0" * 64), how), 404, "not_found")
-    container.sweep_cursor().write(NOON)
+    wiring.get_ports().sweep_cursor.write(NOON)
     [cursor_id] = [item["id"]["S"] for item in cloud.dynamodb.scan(TableName=TABLE)["Items"] if "minute" in item]
     assert_error(_end(replace(a_job(), id=cursor_id), "delete"), 404, "not_found")
 
@@ -137,7 +138,7 @@ def _reconciled_jobs(written: str) -> int:
 def _nothing_due(clock: FakeClock) -> None:
     """Run the sweeper once, so that no job of another test is due."""
     clock.now = NOON + timedelta(days=100)
-    container.sweep_cursor().write(clock.now)
+    wiring.get_ports().sweep_cursor.write(clock.now)
     scheduled({}, None)
 
 
@@ -171,7 +172,7 @@ def test_overdue_job_is_failed_counted_and_cleaned_up(
 @pytest.mark.usefixtures("_nothing_due")
 def test_sweeper_starts_a_job_that_was_never_started(cloud: Cloud, clock: FakeClock) -> None:
     job = a_job(created_at=clock.now, due_at=clock.now + timedelta(seconds=5))
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     clock.advance(minutes=1)
     scheduled({}, None)
     assert cloud.executions().count(job.id) == 1

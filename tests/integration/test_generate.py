@@ -91,7 +91,7 @@ def test_file_name_contains_no_part_of_prompt_seed_or_job_id() -> None:
 def test_prompt_is_an_alias_of_video_description(image_provider: FakeImageProvider) -> None:
     answer = send(json_event("/api/generate", {"prompt": "  a heron \n"}))
     assert answer.status == 200
-    assert image_provider.asked[0].prompt == "a heron"
+    assert image_provider.requests[0].prompt == "a heron"
 
 
 def test_job_of_the_image_links_to_it() -> None:

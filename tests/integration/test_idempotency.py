@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from shared.application.idempotency import IdempotencyLookup
 from shared.domain.errors import ContentFilteredError, ProviderThrottledError
 from shared.domain.jobs import new_job_id
-from shared.runtime import container
+from shared.runtime import wiring
+from shared.runtime.wiring.stores import AwsPorts
 from tests.integration.api import Answer, assert_error, send, with_headers
 from tests.support.cloud import Cloud
 from tests.support.fakes import form_data, image_files
@@ -144,7 +144,7 @@ def test_failure_is_replayed_without_another_provider_call(image_provider: FakeI
     for answer in answers:
         assert_error(answer, 400, "content_filtered")
     assert [answer.headers.get("Idempotent-Replayed") for answer in answers] == [None, "true", "true"]
-    assert len(image_provider.asked) == 1
+    assert len(image_provider.requests) == 1
 
 
 def test_uncharged_failure_releases_the_key(image_provider: FakeImageProvider, key: str, cloud: Cloud) -> None:
@@ -156,7 +156,7 @@ def test_uncharged_failure_releases_the_key(image_provider: FakeImageProvider, k
     assert int(paused.headers["Retry-After"]) >= 1
     cloud.reset_rate_limits()
     assert _send(event, key).status == 200
-    assert len(image_provider.asked) == 2
+    assert len(image_provider.requests) == 2
 
 
 def test_concurrent_request_with_the_same_key_gets_retry_after(image_provider: FakeImageProvider, key: str) -> None:
@@ -165,7 +165,7 @@ def test_concurrent_request_with_the_same_key_gets_retry_after(image_provider: F
     assert _send(event, key).status == 200
     assert_error(seen[0], 409, "idempotency_in_flight")
     assert int(seen[0].headers["Retry-After"]) >= 1
-    assert len(image_provider.asked) == 1
+    assert len(image_provider.requests) == 1
 
 
 def test_key_expires_after_a_day(clock: FakeClock, key: str) -> None:
@@ -189,7 +189,7 @@ def test_one_of_sixteen_concurrent_requests_creates_the_job(
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(attempt, range(16)))
     after = cloud.stored()
-    assert (after.items - before.items, len(image_provider.asked)) == (1, 0 if route == "img2video" else 1)
+    assert (after.items - before.items, len(image_provider.requests)) == (1, 0 if route == "img2video" else 1)
     assert len({answer.json["id"] for answer in answers if answer.status == 200}) == 1
     assert {answer.status for answer in answers} <= {200, 409}
     assert all("Retry-After" in answer.headers for answer in answers if answer.status == 409)
@@ -200,13 +200,11 @@ def waits(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> list[float]:
     """The pauses of a retry that waits for the first request; they advance the fake clock."""
     waited: list[float] = []
 
-    def sleep(seconds: float) -> None:
+    def sleep(_ports: AwsPorts, seconds: float) -> None:
         waited.append(seconds)
         clock.advance(seconds=seconds)
 
-    assert IdempotencyLookup.__init__.__kwdefaults__
-    monkeypatch.setitem(IdempotencyLookup.__init__.__kwdefaults__, "sleep", sleep)
-    container.job_recorder.cache_clear()
+    monkeypatch.setattr(AwsPorts, "sleep", sleep)
     return waited
 
 
@@ -231,10 +229,27 @@ def test_retry_after_a_gateway_timeout_gets_the_image_of_the_first_request(
     assert retried.status == 200
     assert retried.json == lost.json
     assert retried.headers["Idempotent-Replayed"] == "true"
-    assert len(image_provider.asked) == 1
+    assert len(image_provider.requests) == 1
     after = cloud.stored()
     assert (after.items - before.items, len(after.objects - before.objects), waits) == (1, 1, [])
     assert send(_at(event, clock)).json["id"] != lost.json["id"]
+
+
+@pytest.mark.parametrize("route", IMAGES)
+def test_retry_after_a_gateway_timeout_gets_its_image_while_the_provider_is_paused(
+    image_provider: FakeImageProvider, clock: FakeClock, route: str
+) -> None:
+    """A request that the rate limiter refuses is looked up by its body before the refusal is returned."""
+    event = ROUTES[route](f"a slow heron of a busy provider for {route}")
+    method = "generate" if route == "generate" else "transform"
+    image_provider.faults.on(method, lambda: clock.advance(seconds=35))
+    lost = send(_at(event, clock))
+    wiring.get_ports().rate_limiter.pause("sandbox", 600_000)
+    retried = send(_at(event, clock))
+    assert (retried.status, retried.json) == (200, lost.json)
+    assert retried.headers["Idempotent-Replayed"] == "true"
+    assert_error(send(_at(event, clock)), 503, "provider_throttled")
+    assert len(image_provider.requests) == 1
 
 
 def test_retry_waits_while_the_first_request_runs_then_gets_still_in_progress(
@@ -251,10 +266,10 @@ def test_retry_waits_while_the_first_request_runs_then_gets_still_in_progress(
     assert_error(seen[0], 503, "still_in_progress")
     assert sum(waits) == pytest.approx(25)
     assert send(_at(event, clock)).json == first.json
-    assert len(image_provider.asked) == 1
+    assert len(image_provider.requests) == 1
 
 
 def test_equal_requests_without_a_key_create_two_jobs(image_provider: FakeImageProvider) -> None:
     first, second = (send(ROUTES["generate"]("a heron, twice")) for _ in range(2))
     assert first.json["id"] != second.json["id"]
-    assert len(image_provider.asked) == 2
+    assert len(image_provider.requests) == 2

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.runtime import container
+from shared.runtime.wiring.stores import AwsPorts
 from tests.integration.api import assert_error, send, with_headers
 from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
@@ -21,7 +21,7 @@ each_route = pytest.mark.parametrize("route", ROUTES)
 @pytest.fixture(autouse=True)
 def web(monkeypatch: pytest.MonkeyPatch) -> FakeImageFetcher:
     found = FakeImageFetcher(photo=image_files.jpeg(), other=image_files.jpeg(), drawing=b"<svg/>")
-    monkeypatch.setattr(container, "image_fetcher", lambda: found)
+    monkeypatch.setattr(AwsPorts, "image_fetcher", found)
     return found
 
 
@@ -33,12 +33,12 @@ def _by_form(route: str, url: str, **more: str) -> dict[str, Any]:
 def test_image_url_replaces_the_file(route: str, web: FakeImageFetcher) -> None:
     for event in (_by_form(route, URL), json_event(route, {"prompt": "a heron", "image_url": URL, "seed": 5})):
         assert send(event).status == 200
-    assert len(web.asked) == 2
+    assert len(web.fetched) == 2
 
 
 def test_provider_gets_the_fetched_image(image_provider: FakeImageProvider) -> None:
     send(_by_form("/api/img2img", URL))
-    (request,) = image_provider.asked
+    (request,) = image_provider.requests
     assert request.image.startswith(b"\xff\xd8\xff")  # type: ignore[union-attr]
 
 
@@ -78,7 +78,7 @@ def test_two_sources_of_the_image_are_refused(route: str) -> None:
 @each_route
 def test_invalid_field_is_refused_before_the_image_is_fetched(route: str, web: FakeImageFetcher) -> None:
     assert_error(send(_by_form(route, URL, seed="-1")), 400, "invalid_request")
-    assert web.asked == []
+    assert web.fetched == []
 
 
 def test_image_url_is_not_logged(log: Any) -> None:

@@ -33,7 +33,7 @@ def _transform(image: bytes, **fields: str) -> Answer:
 
 
 def _request(provider: FakeImageProvider) -> ImageToImage:
-    (request,) = provider.asked
+    (request,) = provider.requests
     assert isinstance(request, ImageToImage)
     return request
 

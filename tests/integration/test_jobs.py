@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.jobs import Job
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.integration.api import assert_error, get
 from tests.support.fakes.gateway_event import BASE_URL
 from tests.support.fakes.samples import a_canceled_video, a_failed_video, a_finished_video, a_job, a_processing_video
@@ -21,7 +21,7 @@ JOBS: dict[str, tuple[Job, set[str]]] = {
 @pytest.mark.parametrize("status", JOBS)
 def test_job_in_each_status(status: str) -> None:
     job, more = JOBS[status]
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     answer = get("/api/jobs/{id}", id=job.id)
     assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-store")
     assert set(answer.json) == ALWAYS | more

@@ -6,13 +6,13 @@ import pytest
 
 from functions.video_workflow.handler import lambda_handler as step
 from shared.domain.errors import ContentFilteredError, InternalError
-from shared.runtime import providers
 from tests.integration.api import get, get_media, send
 from tests.support.fakes import image_files
 from tests.support.fakes.form_data import field, file
 from tests.support.fakes.gateway_event import form_event, json_event
 from tests.support.fakes.image_provider import FakeImageProvider
 from tests.support.fakes.video_provider import FakeVideoProvider
+from tests.support.sandbox import replace_sandbox_videos
 
 PROMPT = "zanzibar-by-night"
 FILE_NAME = "my-passport.jpg"
@@ -62,7 +62,7 @@ def test_failed_workflow_step_is_logged_without_user_content_or_job_id(
 ) -> None:
     provider = FakeVideoProvider()
     provider.faults.plan("submit", RuntimeError(PROMPT))
-    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
+    replace_sandbox_videos(monkeypatch, provider)
     job_id = send(form_event("/api/img2video", [file("image", image_files.jpeg())])).json["id"]
     with pytest.raises(InternalError):
         step({"step": "submit", "job_id": job_id}, None)

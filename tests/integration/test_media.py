@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from shared.domain.media import MediaKey, MediaKind, new_input_key, new_media_key
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get, get_media, send
 from tests.integration.downloads import follow
 from tests.support.cloud import BUCKET, REGION
@@ -29,7 +29,7 @@ def _fixed_clock(clock: FakeClock) -> FakeClock:
 
 def _store(kind: MediaKind, extension: str, clock: FakeClock, **lifetime: float) -> MediaKey:
     key = new_media_key(kind, extension)
-    container.media().put(key, io.BytesIO(b"0123456789"), expires_at=clock.now + timedelta(**lifetime))
+    wiring.get_ports().media.put(key, io.BytesIO(b"0123456789"), expires_at=clock.now + timedelta(**lifetime))
     return key
 
 
@@ -177,6 +177,6 @@ def test_medium_is_found_under_its_own_prefix_only(clock: FakeClock) -> None:
 @pytest.mark.parametrize("kind", MediaKind)
 def test_input_images_are_not_found_by_any_name(kind: MediaKind, clock: FakeClock) -> None:
     inner = new_input_key("png")
-    container.media().put(inner, io.BytesIO(b"x"), expires_at=clock.now + timedelta(days=1))
+    wiring.get_ports().media.put(inner, io.BytesIO(b"x"), expires_at=clock.now + timedelta(days=1))
     for name in (inner.name, f"../{inner}", f"..%2F{inner}", str(inner)):
         assert_error(get(f"/{kind}/{{name}}", name=name), 404, "not_found")

@@ -16,7 +16,7 @@ KEY = MediaKey("images", "generated_image_0123456789abcdef.png")
 
 
 def _on_s3() -> MediaLinks:
-    return S3MediaLinks(aws_clients.s3(), BUCKET)
+    return S3MediaLinks(aws_clients.s3, BUCKET)
 
 
 LINKS: dict[str, Callable[[], MediaLinks]] = {"fake": FakeMediaLinks, "s3": _on_s3}
@@ -28,7 +28,7 @@ def links(request: pytest.FixtureRequest) -> MediaLinks:
 
 
 def _link(links: MediaLinks, *, method: str = "GET", attachment: bool = False) -> str:
-    return links.presign(KEY, method=method, attachment=attachment, good_seconds=900, remember_seconds=77)
+    return links.presign(KEY, method=method, attachment=attachment, expires_in_seconds=900, cache_seconds=77)
 
 
 def _query(url: str) -> dict[str, str]:
@@ -67,7 +67,7 @@ def test_s3_url_is_sigv4_on_the_regional_host() -> None:
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "ap-southeast-2", "eu-south-2"])
 def test_host_is_regional_in_every_region(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
-    url = _link(S3MediaLinks(aws_clients.s3.__wrapped__(), BUCKET), method="HEAD")
+    url = _link(S3MediaLinks(aws_clients.s3.__wrapped__, BUCKET), method="HEAD")
     assert urlsplit(url).netloc == f"{BUCKET}.s3.{region}.amazonaws.com"
     assert _query(url)["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"
 

@@ -7,7 +7,8 @@ import pytest
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle
 from shared.domain.rate_limits import RateLimit
-from shared.runtime import container, providers
+from shared.runtime.wiring.providers import PROVIDERS, ProviderEntry, is_set_up
+from shared.runtime.wiring.stores import AwsPorts
 from tests.integration.api import Answer, assert_error, get, send
 from tests.support.cloud import Cloud
 from tests.support.fakes import image_files
@@ -37,9 +38,9 @@ ALL_FIELDS = {
 
 @pytest.fixture(autouse=True)
 def _other_models(monkeypatch: pytest.MonkeyPatch, image_provider: FakeImageProvider) -> None:
-    monkeypatch.setattr(container, "catalogue", lambda: MODELS)
-    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "acme", lambda _model: image_provider)
-    monkeypatch.setitem(providers._SET_UP, "acme", lambda _settings: True)
+    entry = ProviderEntry(is_set_up=lambda _settings: True, images=lambda _model, _context: image_provider)
+    monkeypatch.setitem(PROVIDERS, "acme", entry)
+    monkeypatch.setattr(AwsPorts, "catalogue", MODELS.limited_to(is_set_up))
 
 
 def _generate(model: str | None, **fields: object) -> Answer:

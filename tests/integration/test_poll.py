@@ -3,7 +3,8 @@
 import pytest
 
 from shared.domain.jobs import Job, JobFailure, JobKind
-from shared.runtime import container, providers
+from shared.runtime import wiring
+from shared.runtime.wiring.providers import ConfiguredProviders
 from tests.integration.api import Answer, assert_error, get
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.gateway_event import REQUEST_ID
@@ -14,12 +15,12 @@ FILTERED = JobFailure("content_filtered", "The image was refused.", retryable=Fa
 
 @pytest.fixture(autouse=True)
 def _no_provider_call(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> FakeClock:
-    monkeypatch.setattr(providers, "video_provider", lambda _name: pytest.fail("a poll called a provider"))
+    monkeypatch.setattr(ConfiguredProviders, "video_provider", lambda *_: pytest.fail("a poll called a provider"))
     return clock
 
 
 def _poll(job: Job) -> Answer:
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     return get("/api/img2video/result/{id}", id=job.id)
 
 

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from shared.domain.media import MediaKind
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get, send, with_headers
 from tests.integration.bad_input.name_rows import GOOD_NAME
 from tests.support.cloud import BUCKET
@@ -80,8 +80,8 @@ def test_replayed_response_contains_a_valid_url() -> None:
 def test_poll_contains_the_documented_path_and_a_presigned_url(clock: FakeClock) -> None:
     job = a_finished_video(created_at=clock.now)
     assert job.media_key
-    container.jobs().add(job)
-    container.media().put(job.media_key, io.BytesIO(b"video"), expires_at=job.expires_at)
+    wiring.get_ports().jobs.add(job)
+    wiring.get_ports().media.put(job.media_key, io.BytesIO(b"video"), expires_at=job.expires_at)
     body = get("/api/img2video/result/{id}", id=job.id).json
     assert body["video_url"] == job.media_key.path
     assert _fetch(body["url"]).content == b"video"

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import Never
 
 import pytest
 import pytest_socket
@@ -24,7 +25,7 @@ from shared.domain.models import Lifecycle, Model
 from shared.domain.proportions import has_ratio, is_large_enough
 from shared.ports.platform import Clock
 from shared.ports.providers import ImageProvider, VideoProvider
-from tests.contract.providers.providers import CATALOGUE, IMAGES, VIDEOS, wired
+from tests.contract.providers.providers import CATALOGUE, IMAGES, VIDEOS, connect
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.image_provider import FakeImageProvider
@@ -44,17 +45,23 @@ PAIRS = [("1:1", "png"), ("4:3", "jpg"), ("16:9", "webp"), ("9:16", "png"), ("3:
 
 @dataclass(frozen=True)
 class Maker:
-    """A model, its provider, and the renderer that adapts requests to the model."""
+    """A model, its provider, and the renderer that adapts requests to the model. Implements the port `Providers`."""
 
     model: Model
     provider: ImageProvider
 
     def make(self, request: TextToImage) -> GeneratedImage:
-        finisher = PillowImagePostprocessor()
         renderer = ImageRenderer(
-            provider=lambda _model: self.provider, fitter=PillowInputImageFitter, finisher=finisher
+            providers=self, fitter=PillowInputImageFitter(), postprocessor=PillowImagePostprocessor()
         )
-        return renderer.make(self.model, request)
+        return renderer.render(self.model, request)
+
+    def image_provider(self, model: Model) -> ImageProvider:
+        assert model is self.model
+        return self.provider
+
+    def video_provider(self, model: Model) -> Never:
+        pytest.fail(f"a video provider was requested for {model.ref}")
 
 
 def _generates_images(model: Model) -> bool:
@@ -73,13 +80,13 @@ def _maker(ref: str) -> AbstractContextManager[Maker]:
         return nullcontext(Maker(a_model(), FakeImageProvider()))
     if ref == "sandbox":
         return nullcontext(Maker(CATALOGUE.at("sandbox", "sandbox"), SandboxImageProvider()))
-    return _wired_maker(ref)
+    return _connected_maker(ref)
 
 
 @contextmanager
-def _wired_maker(ref: str) -> Iterator[Maker]:
+def _connected_maker(ref: str) -> Iterator[Maker]:
     name, _, provider = ref.rpartition("@")
-    with wired(provider, model=name) as adapter:
+    with connect(provider, model=name) as adapter:
         yield Maker(adapter.model, adapter.images)
 
 
@@ -108,7 +115,7 @@ def videos(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[VideoPr
     if request.param in LOCAL_VIDEOS:
         yield LOCAL_VIDEOS[request.param](clock)
         return
-    with wired(request.param) as adapter:
+    with connect(request.param) as adapter:
         yield adapter.videos
 
 
@@ -183,7 +190,7 @@ def test_unknown_video_raises_provider_response_error(videos: VideoProvider) -> 
 
 def test_repeated_submission_finds_the_first_where_submit_is_idempotent(clock: FakeClock) -> None:
     request = image_to_video(image_files.png())
-    with wired("bedrock-video") as adapter:
+    with connect("bedrock-video") as adapter:
         for videos in (FakeVideoProvider(submit_is_idempotent=True), LOCAL_VIDEOS["sandbox"](clock), adapter.videos):
             assert videos.submit_is_idempotent
             assert len({videos.submit(request, token=JOB_ID) for _ in range(3)}) == 1

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from functions.media.handler import find_media
+from shared.adapters.pillow_thumbnails import PillowThumbnailMaker
 from shared.domain.formats.xmp import image_with_xmp
 from shared.domain.media import MediaKey, MediaKind, new_media_key
 from shared.domain.provenance import DigitalSource, Provenance, xmp_packet
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get_media, send
 from tests.integration.downloads import download, follow
-from tests.support.cloud import Cloud
+from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes import image_files
 from tests.support.fakes.clock import NOON, FakeClock
 from tests.support.fakes.gateway_event import gateway_event
@@ -29,7 +29,7 @@ def _fixed_clock(clock: FakeClock) -> FakeClock:
 
 def _store(clock: FakeClock, content: bytes, kind: MediaKind = MediaKind.IMAGE, extension: str = "png") -> MediaKey:
     key = new_media_key(kind, extension)
-    container.media().put(key, io.BytesIO(content), expires_at=clock.now + timedelta(days=1))
+    wiring.get_ports().media.put(key, io.BytesIO(content), expires_at=clock.now + timedelta(days=1))
     return key
 
 
@@ -133,7 +133,7 @@ def test_rendition_is_created_once_and_expires_with_its_original(clock: FakeCloc
     key = _store(clock, image_files.png(WIDE))
     stem = key.name.removesuffix(".png")
     first = _get(key, "w=512")
-    made = cloud.s3.head_object(Bucket=container.settings().media_bucket, Key=f"renditions/{stem}_w512.webp")
+    made = cloud.s3.head_object(Bucket=BUCKET, Key=f"renditions/{stem}_w512.webp")
     clock.advance(minutes=1)
     second = _get(key, "w=512")
     assert first.headers["ETag"] == second.headers["ETag"] == made["ETag"] != get_media(key.path).headers["ETag"]
@@ -183,8 +183,7 @@ def test_image_with_too_many_pixels_is_refused_before_it_is_decoded(clock: FakeC
     assert _get(key, "").status == 302
 
 
-def test_plain_redirect_does_not_load_the_thumbnail_maker(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_redirect_makes_no_rendition(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     key = _store(clock, image_files.png(WIDE))
-    monkeypatch.setattr(container, "thumbnail_maker", lambda: pytest.fail("loaded"))
-    find_media.cache_clear()
+    monkeypatch.setattr(PillowThumbnailMaker, "make", lambda *_: pytest.fail("made one"))
     assert get_media(key.path).status == 302

@@ -57,30 +57,30 @@ def test_response_contains_the_location_of_the_job(kind: str, cloud: Cloud, imag
     assert _job(job_id)["status"] == "queued"
     assert (_job(job_id)["kind"], _job(job_id)["started_at"]) == (kind, None)
     assert cloud.executions().count(job_id) == 1
-    assert image_provider.asked == []
+    assert image_provider.requests == []
 
 
 def test_workflow_steps_create_the_image_once(kind: str, image_provider: FakeImageProvider) -> None:
     job_id = _start(kind).json["id"]
     _run("await_dispatch", job_id, token="waiting")  # noqa: S106 - a task token
-    _run("make", job_id)
+    _run("generate", job_id)
     job = _job(job_id)
     assert (job["status"], job["seed"], job["cost"]) == ("succeeded", 5, {"units": 1, "usd": 0.0})
     assert image(path_of(job["links"]["media"], BASE_URL)).size == (1024, 1024)
-    _run("make", job_id)
-    assert len(image_provider.asked) == 1
+    _run("generate", job_id)
+    assert len(image_provider.requests) == 1
 
 
 def test_sync_and_async_send_the_same_provider_request(kind: str, image_provider: FakeImageProvider) -> None:
     assert send(EVENTS[kind]).status == 200
-    _run("make", _start(kind).json["id"])
-    sync, queued = image_provider.asked
+    _run("generate", _start(kind).json["id"])
+    sync, queued = image_provider.requests
     assert sync == queued
 
 
 def test_waiting_job_is_resumed_when_the_dispatch_timer_fires(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     resumed: list[WaitingJob] = []
-    monkeypatch.setattr(StepFunctionsTaskCallback, "call", lambda _self, waiting: resumed.append(waiting) or True)
+    monkeypatch.setattr(StepFunctionsTaskCallback, "resume", lambda _self, waiting: resumed.append(waiting) or True)
     dispatch({"Records": [{"messageId": "1", "body": "sandbox"}]}, None)
     job_id = _start(kind).json["id"]
     resumed.clear()
@@ -103,13 +103,13 @@ def test_throttled_job_is_requeued_and_succeeds_later(
     method = "generate" if kind == "generate" else "transform"
     image_provider.faults.plan(method, ProviderThrottledError("Slow down."))
     with pytest.raises(ProviderThrottledError):
-        _run("make", job_id)
+        _run("generate", job_id)
     assert _job(job_id)["status"] == "queued"
     with pytest.raises(ProviderThrottledError):
-        _run("make", job_id)  # the rate limiter pauses the provider
-    assert len(image_provider.asked) == 1
+        _run("generate", job_id)  # the rate limiter pauses the provider
+    assert len(image_provider.requests) == 1
     cloud.reset_rate_limits()
-    _run("make", job_id)
+    _run("generate", job_id)
     assert _job(job_id)["status"] == "succeeded"
 
 
@@ -118,7 +118,7 @@ def test_failure_is_recorded_with_its_message(kind: str, image_provider: FakeIma
     method = "generate" if kind == "generate" else "transform"
     image_provider.faults.plan(method, ContentFilteredError("The prompt was refused."))
     with pytest.raises(ContentFilteredError):
-        _run("make", job_id)
+        _run("generate", job_id)
     cause = '{"errorMessage": "The prompt was refused.", "errorType": "ContentFilteredError"}'
     _run("record_failure", job_id, failure={"Error": "ContentFilteredError", "Cause": cause})
     error = {"error": "The prompt was refused.", "code": "content_filtered", "retryable": False}
@@ -130,10 +130,10 @@ def test_job_killed_during_the_provider_call_is_not_charged_again(kind: str, ima
     method = "generate" if kind == "generate" else "transform"
     image_provider.faults.plan(method, SystemExit())  # type: ignore[arg-type]
     with pytest.raises(SystemExit):
-        _run("make", job_id)
+        _run("generate", job_id)
     with pytest.raises(SubmissionUnknownError):
-        _run("make", job_id)
-    assert len(image_provider.asked) == 1
+        _run("generate", job_id)
+    assert len(image_provider.requests) == 1
 
 
 def test_same_key_gets_the_same_queued_job(kind: str, cloud: Cloud) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.sweeper.handler import scheduled
+from shared.domain.jobs import Job
 from shared.domain.media import MediaKey, new_input_key
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get, get_media, send, with_headers
 from tests.integration.downloads import path_of
 from tests.support.cloud import Cloud
@@ -31,6 +32,11 @@ def _fixed_clock(clock: FakeClock, cloud: Cloud) -> FakeClock:
     cloud.clear()
     clock.now = clock.now.replace(second=30)
     return clock
+
+
+def _store_result(job: Job) -> Job:
+    model = wiring.get_ports().catalogue.at(job.model, job.provider)
+    return wiring.get_use_cases().result_store.store_stream(job, model, io.BytesIO(b"video"))
 
 
 def _job(answer: Answer) -> dict[str, str]:
@@ -128,11 +134,11 @@ def test_expired_video_is_deleted_with_its_input_image(clock: FakeClock, cloud: 
         input_key=new_input_key("png"), model="sandbox", provider="sandbox", expires_at=clock.now + A_DAY,
         created_at=clock.now, revision=-2,
     )  # fmt: skip
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     assert job.input_key
-    container.media().put(job.input_key, io.BytesIO(b"x"), expires_at=job.expires_at)
+    wiring.get_ports().media.put(job.input_key, io.BytesIO(b"x"), expires_at=job.expires_at)
     scheduled({}, None)
-    done = container.result_store().stream(job, io.BytesIO(b"video"))
+    done = _store_result(job)
     assert set(cloud.keys()) == {str(job.input_key), str(job.media_key)}
     assert get("/api/img2video/result/{id}", id=job.id).status == 200
     clock.now = done.expires_at + timedelta(minutes=1)
@@ -147,11 +153,11 @@ def test_retention_begins_when_the_result_is_stored(clock: FakeClock) -> None:
         model="sandbox", provider="sandbox", created_at=clock.now, expires_at=clock.now + timedelta(hours=1),
         revision=-2,
     )  # fmt: skip
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     clock.advance(hours=5)
-    done = container.result_store().stream(job, io.BytesIO(b"video"))
+    done = _store_result(job)
     assert done.expires_at == clock.now + timedelta(hours=1)
-    stored = container.media().find(done.media_key or MediaKey("", ""))
+    stored = wiring.get_ports().media.find(done.media_key or MediaKey("", ""))
     assert stored
     assert stored.expires_at == done.expires_at
 

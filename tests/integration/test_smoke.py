@@ -80,7 +80,7 @@ def test_version_is_invoked_and_its_result_returned(response: dict[str, Any], an
     with Stubber(client) as stub:
         answered = response | {"Payload": io.BytesIO(response["Payload"])}
         stub.add_response("invoke", answered, {"FunctionName": VERSION, "Payload": b'{"a": 1}'})
-        assert LambdaInvoker(client).call(VERSION, {"a": 1}) == answer
+        assert LambdaInvoker(client).invoke(VERSION, {"a": 1}) == answer
 
 
 def test_version_that_cannot_be_invoked_raises_internal_error() -> None:
@@ -88,16 +88,16 @@ def test_version_that_cannot_be_invoked_raises_internal_error() -> None:
     with Stubber(client) as stub:
         stub.add_client_error("invoke", "ResourceNotFoundException")
         with pytest.raises(InternalError):
-            LambdaInvoker(client).call(VERSION, {})
+            LambdaInvoker(client).invoke(VERSION, {})
 
 
-@pytest.mark.parametrize(("sound", "status"), [(True, "Succeeded"), (False, "Failed")])
-def test_result_is_reported_to_codedeploy(sound: bool, status: str) -> None:
+@pytest.mark.parametrize(("succeeded", "status"), [(True, "Succeeded"), (False, "Failed")])
+def test_result_is_reported_to_codedeploy(succeeded: bool, status: str) -> None:
     client = boto3.client("codedeploy")
     expected = {"deploymentId": "d-1", "lifecycleEventHookExecutionId": "hook-1", "status": status}
     with Stubber(client) as stub:
         stub.add_response("put_lifecycle_event_hook_execution_status", {}, expected)
-        CodeDeployHook(client).tell("d-1", "hook-1", sound=sound)
+        CodeDeployHook(client).report("d-1", "hook-1", succeeded=succeeded)
 
 
 def test_failed_report_to_codedeploy_raises_internal_error() -> None:
@@ -105,4 +105,4 @@ def test_failed_report_to_codedeploy_raises_internal_error() -> None:
     with Stubber(client) as stub:
         stub.add_client_error("put_lifecycle_event_hook_execution_status", "InvalidDeploymentIdException")
         with pytest.raises(InternalError):
-            CodeDeployHook(client).tell("d-1", "hook-1", sound=True)
+            CodeDeployHook(client).report("d-1", "hook-1", succeeded=True)

@@ -91,8 +91,8 @@ def test_staged_form_of_another_client_is_not_found(
     event = _event(route, staged_id)
     event["requestContext"]["identity"]["sourceIp"] = "198.51.100.77"
     assert_error(send(event), 404, "not_found")
-    assert_error(_get(route, _stage(cloud, route, viewer="198.51.100.77")), 404, "not_found")
-    assert image_provider.asked == []
+    assert_error(_get(route, _stage(cloud, route, client="198.51.100.77")), 404, "not_found")
+    assert image_provider.requests == []
     assert _get(route, staged_id).status == 200
 
 

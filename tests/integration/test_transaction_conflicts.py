@@ -1,16 +1,23 @@
 """Conflicts of the transaction that adds a job: which claim failed, and which conflict is retried."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from botocore.stub import Stubber
 
 from shared.adapters.dynamodb_jobs import DynamoDBJobStore
-from shared.domain.errors import AiArtError, ClaimTakenError, JobConflictError, StorageUnavailableError
+from shared.domain.errors import (
+    AiArtError,
+    BodyClaimedError,
+    ClaimTakenError,
+    JobConflictError,
+    StorageUnavailableError,
+)
 from shared.domain.idempotency import ClaimSet
 from tests.integration.aws_calls import CLAIM, JOB, aws_client
 
-BODY_AND_KEY = ClaimSet(key=CLAIM, body=CLAIM)
+BODY_AND_KEY = ClaimSet(key=CLAIM, body=CLAIM, body_checked=True)
 
 
 def _cancel(stub: Stubber, *reasons: str) -> None:
@@ -42,6 +49,30 @@ def test_cancellation_reasons_decide_the_error(reasons: list[str], error: type[A
             DynamoDBJobStore(client, "t").add(JOB, ClaimSet(key=CLAIM))
     assert type(raised.value) is error
     assert "aws" not in raised.value.message.lower()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "error"),
+    [
+        (["None", "None", "ConditionalCheckFailed"], BodyClaimedError),
+        (["None", "None", "TransactionConflict"], BodyClaimedError),
+        (["None", "ConditionalCheckFailed", "ConditionalCheckFailed"], ClaimTakenError),
+        (["ConditionalCheckFailed", "None", "ConditionalCheckFailed"], JobConflictError),
+        (["None", "None", "ThrottlingError"], StorageUnavailableError),
+    ],
+)
+def test_refused_body_claim_is_reported_at_once_if_the_body_was_not_read(
+    reasons: list[str], error: type[AiArtError]
+) -> None:
+    """The caller reads the body's claims, then adds the job again."""
+    client = aws_client("dynamodb")
+    with Stubber(client) as stub:
+        _cancel(stub, *reasons)
+        with pytest.raises(AiArtError) as raised:
+            DynamoDBJobStore(client, "t", lambda _seconds: pytest.fail("waited")).add(
+                JOB, replace(BODY_AND_KEY, body_checked=False)
+            )
+    assert type(raised.value) is error
 
 
 def test_conflict_on_the_body_claim_is_retried_after_a_pause() -> None:

@@ -77,7 +77,7 @@ def test_upload_id_replaces_the_file(cloud: Cloud, route: str, make_event: Any) 
 
 def test_provider_gets_the_uploaded_image_and_the_fields(cloud: Cloud, image_provider: FakeImageProvider) -> None:
     send(_by_json("/api/img2img", _uploaded(cloud), strength=0.25, seed=77, aspect_ratio=None))
-    (request,) = image_provider.asked
+    (request,) = image_provider.requests
     assert (request.prompt, request.strength, request.seed) == ("a heron", 0.25, 77)  # type: ignore[union-attr]
     assert request.image.startswith(b"\xff\xd8\xff")  # type: ignore[union-attr]
 

@@ -16,7 +16,7 @@ from shared.domain.errors import (
     SubmissionUnknownError,
 )
 from shared.domain.jobs import JobStatus
-from shared.runtime import container, providers
+from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get, get_media, send
 from tests.integration.downloads import download, follow
 from tests.support.cloud import Cloud
@@ -26,6 +26,7 @@ from tests.support.fakes.form_data import field, file
 from tests.support.fakes.gateway_event import BASE_URL, form_event
 from tests.support.fakes.mp4_files import an_mp4
 from tests.support.fakes.video_provider import FakeVideoProvider
+from tests.support.sandbox import replace_sandbox_videos
 
 
 def _accept(**fields: str) -> str:
@@ -44,7 +45,7 @@ def _run(name: str, job_id: str, **more: object) -> Mapping[str, Any]:
 @pytest.fixture
 def upstream(monkeypatch: pytest.MonkeyPatch) -> FakeVideoProvider:
     provider = FakeVideoProvider(checks_until_done=1)
-    monkeypatch.setitem(providers._VIDEO_PROVIDERS, "sandbox", lambda _model: provider)
+    replace_sandbox_videos(monkeypatch, provider)
     return provider
 
 
@@ -72,7 +73,7 @@ def test_sandbox_creates_a_playable_video(clock: FakeClock) -> None:
 def test_video_of_another_provider_is_stored_and_linked(upstream: FakeVideoProvider) -> None:
     job_id = _accept(motion_bucket_id="99")
     _run("submit", job_id)
-    assert upstream.bought[0].motion_bucket_id == 99
+    assert upstream.submissions[0].motion_bucket_id == 99
     assert _run("check", job_id)["done"] is False
     assert _run("check", job_id) == {"done": True, "wait_seconds": 0}
     _run("finish", job_id)
@@ -87,7 +88,7 @@ def test_repeated_steps_submit_and_store_once(upstream: FakeVideoProvider, cloud
     upstream.checks_until_done = 0
     for name in ("submit", "submit", "check", "check", "finish", "finish"):
         _run(name, job_id)
-    assert len(upstream.bought) == 1
+    assert len(upstream.submissions) == 1
     videos = [key for key in cloud.keys("processed_videos/") if cloud.content(key).startswith(an_mp4(b"of upstream-1"))]
     assert _poll(job_id).json["video_url"].removeprefix("/") in videos
     assert len(upstream.opened) == 1
@@ -101,7 +102,7 @@ def test_submission_is_not_repeated_when_the_worker_died_after_it(upstream: Fake
     with pytest.raises(SubmissionUnknownError) as raised:
         _run("submit", job_id)
     _run("record_failure", job_id, failure={"Error": "SubmissionUnknownError", "Cause": _cause(raised.value)})
-    assert len(upstream.bought) == 1
+    assert len(upstream.submissions) == 1
     assert_error(_poll(job_id), 500, "outcome_unknown")
 
 
@@ -113,7 +114,7 @@ def test_throttled_submission_is_requeued_and_succeeds_later(upstream: FakeVideo
     assert get("/api/jobs/{id}", id=job_id).json["status"] == "queued"
     cloud.reset_rate_limits()
     assert _run("submit", job_id)["wait_seconds"] >= 1
-    assert len(upstream.bought) == 1
+    assert len(upstream.submissions) == 1
 
 
 def test_filtered_image_fails_with_content_filtered(upstream: FakeVideoProvider) -> None:
@@ -130,7 +131,7 @@ def test_filtered_image_fails_with_content_filtered(upstream: FakeVideoProvider)
 
 def test_error_of_the_platform_is_not_returned(upstream: FakeVideoProvider) -> None:
     job_id = _accept()
-    assert upstream.bought == []
+    assert upstream.submissions == []
     cause = '{"errorMessage": "RequestId: 1 Error: Runtime exited at /var/task/functions"}'
     _run("record_failure", job_id, failure={"Error": "Runtime.ExitError", "Cause": cause})
     answer = _poll(job_id)
@@ -146,7 +147,7 @@ def test_head_of_the_video_follows_the_redirect(upstream: FakeVideoProvider) -> 
         _run(name, job_id)
     answer = get_media(_poll(job_id).json["video_url"], method="HEAD")
     assert follow(answer, method="HEAD").headers["Content-Type"] == "video/mp4"
-    assert container.jobs().get(job_id).status is JobStatus.SUCCEEDED
+    assert wiring.get_ports().jobs.get(job_id).status is JobStatus.SUCCEEDED
 
 
 def _cause(error: AiArtError) -> str:

@@ -83,7 +83,7 @@ class Cloud:
 
     def reset_rate_limits(self) -> None:
         """Reset the sandbox's rate limit and failure count."""
-        for name in ("sandbox", "sandbox#turns"):
+        for name in ("sandbox", "sandbox#job-starts"):
             self.dynamodb.delete_item(
                 TableName=COORDINATION_TABLE, Key={"provider": {"S": name}, "entry": {"S": "rate_limit"}}
             )

@@ -9,13 +9,14 @@ import pytest
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
-from shared.runtime import container, providers
+from shared.runtime.wiring import stores
 from tests.support.caches import clear_caches
 from tests.support.cloud import ENVIRONMENT, Cloud
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.image_provider import FakeImageProvider
+from tests.support.sandbox import replace_sandbox_images
 
-_CLIENTS = frozenset({"shared.runtime.aws_clients"})
+CLIENTS = frozenset({"shared.runtime.aws_clients"})
 
 
 def _one_at_a_time(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -54,17 +55,17 @@ def _new_worker(
     cloud: Cloud,
     socket_disabled: None,  # noqa: ARG001 - used for its side effect
 ) -> Iterator[None]:
-    clear_caches(but=_CLIENTS)
+    clear_caches(but=CLIENTS)
     cloud.reset_rate_limits()
     yield
-    clear_caches(but=_CLIENTS)
+    clear_caches(but=CLIENTS)
 
 
 @pytest.fixture(autouse=True)
 def image_provider(monkeypatch: pytest.MonkeyPatch) -> FakeImageProvider | None:
     """Replaces the sandbox with plain colours; a module that needs real sandbox images overrides this with None."""
     provider = FakeImageProvider()
-    monkeypatch.setitem(providers._IMAGE_PROVIDERS, "sandbox", lambda _model: provider)
+    replace_sandbox_images(monkeypatch, provider)
     return provider
 
 
@@ -72,5 +73,5 @@ def image_provider(monkeypatch: pytest.MonkeyPatch) -> FakeImageProvider | None:
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """The time that the handlers see."""
     fake = FakeClock()
-    monkeypatch.setattr(container, "now", fake)
+    monkeypatch.setattr(stores, "now", fake)
     return fake

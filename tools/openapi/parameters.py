@@ -6,7 +6,7 @@ from shared.domain.idempotency import KEY_PATTERN
 from shared.domain.jobs import ID_PATTERN, JobKind, JobStatus
 from shared.domain.media import NAME_PATTERN, RENDITION_WIDTHS, RenditionFormat
 from shared.runtime.http.durations import duration_pattern
-from shared.runtime.http.preferences import DEADLINE_UNITS
+from shared.runtime.http.request import DEADLINE_UNITS
 
 
 def _text(**keywords: object) -> dict[str, Any]:

@@ -32,7 +32,7 @@ _NO_TIME: Final = "There was not enough time left to call the model's provider; 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamRequest:
-    """A request. `buys`: the provider may charge for it once it has received the whole `body`."""
+    """A request. `billable`: the provider may charge for it once it has received the whole `body`."""
 
     method: str
     url: str

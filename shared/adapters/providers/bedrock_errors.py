@@ -39,7 +39,7 @@ _UNKNOWN: Final = "Amazon Bedrock was called and its response was lost; it is un
 
 @contextmanager
 def bedrock_errors(*, billable: bool) -> Generator[None]:
-    """Context manager: raise domain errors for errors of Bedrock and botocore; `buys`: the call may be charged."""
+    """Context manager: raise domain errors for errors of Bedrock and botocore; `billable`: the call may be charged."""
     try:
         yield
     except ClientError as error:

@@ -41,7 +41,7 @@ _BY_STATUS: Final[Mapping[int, tuple[type[errors.AiArtError], str]]] = {
 
 
 def error_from_status(status: int, *, billable: bool) -> errors.AiArtError:
-    """Return the error for a status other than 2xx; `buys`: the call may have been charged."""
+    """Return the error for a status other than 2xx; `billable`: the call may have been charged."""
     kind, sentence = _BY_STATUS.get(status) or _other(status, billable=billable)
     return kind(sentence)
 

@@ -37,7 +37,7 @@ class _WithTrailer(io.RawIOBase):
         chunk = b"" if self._ended else self._content.read(len(buffer))
         if chunk:
             self._started = True
-            self._boxes.advance(chunk)
+            self._boxes.feed(chunk)
         else:
             chunk = self._read_trailer(len(buffer))
         buffer[: len(chunk)] = chunk

@@ -26,7 +26,7 @@ class Boxes:
         """Whether the input ends exactly at the end of a box."""
         return not (self.broken or self.lasts or self._head or self._left)
 
-    def advance(self, chunk: bytes) -> None:
+    def feed(self, chunk: bytes) -> None:
         """Parse the next bytes of the file; after an invalid size all further bytes are ignored."""
         position = 0
         while position < len(chunk) and not (self.lasts or self.broken):

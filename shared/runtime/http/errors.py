@@ -69,7 +69,7 @@ def error_body(error: errors.AiArtError, request_id: str) -> ErrorBody:
     return body
 
 
-def failure(error: errors.AiArtError, request_id: str) -> HttpResponse:
+def error_response(error: errors.AiArtError, request_id: str) -> HttpResponse:
     """Return the response for an error."""
     status = status_of(error)
     wait = error.retry_after or _DEFAULT_RETRY_AFTER_SECONDS

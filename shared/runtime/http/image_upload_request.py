@@ -9,8 +9,7 @@ from shared.domain.image_sources import ImageSource, InlineImage, LinkedImage, U
 from shared.domain.web_addresses import parse_web_address
 from shared.runtime.http.json_body import read_json_object
 from shared.runtime.http.multipart_body import read_form
-from shared.runtime.http.preferences import request_identity
-from shared.runtime.http.request import HttpRequest
+from shared.runtime.http.request import HttpRequest, request_identity
 
 _NAMES: Final = ("upload_id", "image_url")
 _ONE_IMAGE: Final = "Send one image: image (a file), upload_id or image_url, not more than one of them."
@@ -29,7 +28,7 @@ class ImageUploadRequest:
 
 def read_image_request(request: HttpRequest) -> ImageUploadRequest:
     """Raises what `read_form` and `read_json_object` raise, and InvalidRequestError unless it brings one image."""
-    if request.content_type.partition(";")[0].strip().lower() == "application/json":
+    if request.media_type == "application/json":
         return _in_json(read_json_object(request))
     form = read_form(request)
     fields = dict[str, Any](form.fields)

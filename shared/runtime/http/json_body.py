@@ -12,7 +12,7 @@ MAX_DEPTH: Final = 32
 
 def read_json_object(request: HttpRequest) -> dict[str, Any]:
     """Parse the body. Raises UnsupportedMediaTypeError, PayloadTooLargeError, InvalidRequestError."""
-    if request.content_type.partition(";")[0].strip().lower() != "application/json":
+    if request.media_type != "application/json":
         raise UnsupportedMediaTypeError("Send the request as JSON, with Content-Type: application/json.")
     body = request.body()
     if len(body) > MAX_JSON_BYTES:
@@ -39,16 +39,12 @@ def _no_constant(name: str) -> NoReturn:
     raise InvalidRequestError(f"{name} is not a JSON number.")
 
 
-def _check_depth(parsed: object) -> None:
-    level = [parsed]
+def _check_depth(parsed: Any) -> None:  # noqa: ANN401 - JSON
+    level: list[Any] = [parsed]
     for _ in range(MAX_DEPTH):
-        level = [child for value in level for child in _children(value)]
+        objects = [value.values() for value in level if isinstance(value, dict)]  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # JSON
+        arrays = [value for value in level if isinstance(value, list)]  # pyright: ignore[reportUnknownVariableType]  # JSON
+        level = [child for container in (*objects, *arrays) for child in container]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # JSON
         if not level:
             return
     raise InvalidRequestError("The JSON body is nested too deeply.")
-
-
-def _children(value: object) -> list[Any]:
-    if isinstance(value, dict):
-        return list(value.values())  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # JSON
-    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]  # JSON

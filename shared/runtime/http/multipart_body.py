@@ -36,7 +36,7 @@ class Form:
 
 def read_form(request: HttpRequest) -> Form:
     """Parse the body. Raises UnsupportedMediaTypeError, MalformedUploadError, InvalidRequestError."""
-    boundary = _boundary(request.content_type)
+    boundary = _boundary(request.headers.get("content-type", ""))
     form = Form()
     try:
         parser = PushMultipartParser(boundary, max_segment_count=MAX_PARTS, max_header_count=MAX_PARTS)

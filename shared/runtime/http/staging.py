@@ -13,13 +13,13 @@ _STAGED: Final = "/api/staged-"
 _STAGED_HEADERS: Final = ("idempotency-key", "prefer", "cancel-after")
 
 
-def with_staged(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """`respond` for the route itself and for its staged forms. Raises what `ReadStagedUpload` raises."""
+def staged(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """`respond` for the GET route of a staged form. Raises what `ReadStagedUpload.read` raises."""
 
-    def respond_to_both(request: HttpRequest) -> HttpResponse:
-        return respond(_as_posted(request) if request.resource.startswith(_STAGED) else request)
+    def respond_staged(request: HttpRequest) -> HttpResponse:
+        return respond(_as_posted(request))
 
-    return respond_to_both
+    return respond_staged
 
 
 def _as_posted(request: HttpRequest) -> HttpRequest:
@@ -31,7 +31,7 @@ def _as_posted(request: HttpRequest) -> HttpRequest:
     staged_id = request.path_parameters["id"]
     form = wiring.get_use_cases().read_staged_upload.read(route, staged_id, request.caller)
     own = {name: value for name, value in request.headers.items() if name not in _STAGED_HEADERS}
-    stored = {name: form.said[name] for name in _STAGED_HEADERS if form.said.get(name)}
+    stored = {name: form.metadata[name] for name in _STAGED_HEADERS if form.metadata.get(name)}
     return replace(
         request,
         method="POST",

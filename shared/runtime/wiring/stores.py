@@ -3,7 +3,7 @@
 import random
 import time
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from shared.runtime import aws_clients
@@ -11,7 +11,9 @@ from shared.runtime.settings import settings
 from shared.runtime.wiring.ports import Options
 
 if TYPE_CHECKING:
+    from shared.adapters.job_table_items import Item
     from shared.domain.catalogue import Catalogue
+    from shared.domain.jobs import Job
     from shared.ports.coordination import DispatchTimer, RateLimiter, SpendLedger, TaskCallback, WaitingJobs
     from shared.ports.jobs import ClaimStore, JobIndex, JobStore, SweepCursor, UploadStore, Workflow
     from shared.ports.media import (
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from shared.ports.providers import Providers
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+now: "Clock" = partial(datetime.now, UTC)
+"""The current time. Tests replace it."""
 
 
 class AwsPorts:
@@ -203,7 +205,7 @@ class AwsPorts:
     def call_metrics(self) -> "CallMetrics":
         from shared.runtime.metrics import call_metrics
 
-        return call_metrics()
+        return call_metrics
 
     @cached_property
     def job_metrics(self) -> "JobMetrics":
@@ -234,3 +236,10 @@ class AwsPorts:
         from shared.runtime.wiring.providers import ConfiguredProviders
 
         return ConfiguredProviders(self.media, self.clock)
+
+
+def job_from_stream_image(image: "Item") -> "Job":
+    """The job in the old or new image of a stream record of the job table."""
+    from shared.adapters.job_table_items import from_item
+
+    return from_item(image)

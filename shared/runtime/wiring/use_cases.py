@@ -117,7 +117,7 @@ class UseCases:
         from shared.application.results import ProvenanceTagger, ResultStore
 
         options = self.ports.options
-        tagger = ProvenanceTagger(clock=self.ports.clock, with_prompt=options.provenance_prompt)
+        tagger = ProvenanceTagger(with_prompt=options.provenance_prompt)
         return ResultStore(
             jobs=self.ports.jobs,
             media=self.ports.media,

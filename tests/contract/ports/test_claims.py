@@ -1,9 +1,7 @@
-"""Every job store stores a job together with its claims or not at all; an idempotency key belongs to one job."""
+"""Every job store stores a job together with its claims or not at all. A key belongs to one job."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
@@ -13,35 +11,12 @@ from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 
 from shared.domain.errors import ClaimTakenError, JobConflictError, NotFoundError
-from shared.domain.idempotency import Claim, ClaimSet
+from shared.domain.idempotency import ClaimSet
 from shared.domain.jobs import Job, new_job_id
-from shared.ports.jobs import ClaimStore, JobStore
-from shared.runtime import aws_clients, container
+from shared.runtime import aws_clients, wiring
+from tests.contract.ports.claim_stores import REQUESTS, STORES, Stores, a_claim
 from tests.support.cloud import Cloud
-from tests.support.fakes.clock import NOON
-from tests.support.fakes.jobs import InMemoryClaimStore, InMemoryJobStore
 from tests.support.fakes.samples import a_job
-
-REQUESTS = 16
-
-
-@dataclass(frozen=True)
-class Stores:
-    """Job store and claim store, which share a table."""
-
-    jobs: JobStore
-    claims: ClaimStore
-
-
-def _in_memory() -> Stores:
-    jobs = InMemoryJobStore()
-    return Stores(jobs, InMemoryClaimStore(jobs))
-
-
-STORES: dict[str, Callable[[], Stores]] = {
-    "in memory": _in_memory,
-    "dynamodb": lambda: Stores(container.jobs(), container.claims()),
-}
 
 
 @pytest.fixture(params=STORES)
@@ -49,129 +24,68 @@ def stores(request: pytest.FixtureRequest) -> Stores:
     return STORES[request.param]()
 
 
-def _claim(job: Job, claim_id: str | None = None) -> Claim:
-    return Claim(
-        id=claim_id or f"claim-{new_job_id()}",
-        fingerprint="f" * 64,
-        job_id=job.id,
-        expires_at=NOON + timedelta(days=1, microseconds=7),
-    )
-
-
 def test_claims_are_stored_with_the_job_in_every_field(stores: Stores) -> None:
     job = a_job()
-    claims = ClaimSet(key=_claim(job), body=_claim(job))
+    claims = ClaimSet(key=a_claim(job), body=a_claim(job))
     stores.jobs.add(job, claims)
     assert claims.key
     assert claims.body
-    assert stores.claims.read(claims.key.id) == claims.key
+    assert stores.claims.get(claims.key.id) == claims.key
     assert stores.claims.list_for_body(claims.body.id) == [claims.body]
     assert stores.jobs.get(job.id) == job
 
 
 def test_an_unknown_claim_is_not_found(stores: Stores) -> None:
-    assert stores.claims.read("claim-nobody") is None
+    assert stores.claims.get("claim-nobody") is None
     assert stores.claims.list_for_body("claim-nobody") == []
 
 
 def test_with_a_taken_key_neither_the_job_nor_its_claims_are_stored(stores: Stores) -> None:
     first, second = a_job(), a_job()
-    key = _claim(first)
+    key = a_claim(first)
     stores.jobs.add(first, ClaimSet(key=key))
-    body = _claim(second)
+    body = a_claim(second)
     with pytest.raises(ClaimTakenError):
-        stores.jobs.add(second, ClaimSet(key=_claim(second, key.id), body=body))
-    assert stores.claims.read(key.id) == key
+        stores.jobs.add(second, ClaimSet(key=a_claim(second, key.id), body=body))
+    assert stores.claims.get(key.id) == key
     assert stores.claims.list_for_body(body.id) == []
     with pytest.raises(NotFoundError):
         stores.jobs.get(second.id)
 
 
-def test_a_key_can_be_taken_over_only_from_the_superseded_job(stores: Stores) -> None:
+def test_a_key_can_be_taken_over_only_from_the_replaced_job(stores: Stores) -> None:
     first, second, third = a_job(), a_job(), a_job()
-    key = _claim(first)
+    key = a_claim(first)
     stores.jobs.add(first, ClaimSet(key=key))
-    stores.jobs.add(second, ClaimSet(key=_claim(second, key.id), supersedes=first.id))
+    stores.jobs.add(second, ClaimSet(key=a_claim(second, key.id), replaces_key=first.id))
     with pytest.raises(ClaimTakenError):
-        stores.jobs.add(third, ClaimSet(key=_claim(third, key.id), supersedes=first.id))
-    held = stores.claims.read(key.id)
+        stores.jobs.add(third, ClaimSet(key=a_claim(third, key.id), replaces_key=first.id))
+    held = stores.claims.get(key.id)
     assert held
     assert held.job_id == second.id
 
 
-def test_a_single_use_belongs_to_one_job_until_that_job_is_superseded(stores: Stores) -> None:
+def test_a_single_use_belongs_to_one_job_until_that_job_is_replaced(stores: Stores) -> None:
     first, second, third = a_job(), a_job(), a_job()
-    use = _claim(first)
+    use = a_claim(first)
     stores.jobs.add(first, ClaimSet(use=use))
     with pytest.raises(ClaimTakenError):
-        stores.jobs.add(second, ClaimSet(key=_claim(second), use=_claim(second, use.id)))
-    stores.jobs.add(third, ClaimSet(key=_claim(third), use=_claim(third, use.id), use_supersedes=first.id))
-    held = stores.claims.read(use.id)
+        stores.jobs.add(second, ClaimSet(key=a_claim(second), use=a_claim(second, use.id)))
+    stores.jobs.add(third, ClaimSet(key=a_claim(third), use=a_claim(third, use.id), replaces_use=first.id))
+    held = stores.claims.get(use.id)
     assert held
     assert held.job_id == third.id
     with pytest.raises(NotFoundError):
         stores.jobs.get(second.id)
 
 
-def _on_one_body(stores: Stores, count: int) -> list[Claim]:
-    """Add that many jobs with one request body, one after the other."""
-    body_id = f"claim-{new_job_id()}"
-    claims = []
-    for number in range(count):
-        job = a_job()
-        claims.append(replace(_claim(job, body_id), expires_at=NOON + timedelta(days=1, seconds=number)))
-        stores.jobs.add(job, ClaimSet(body=claims[-1]))
-    return claims
-
-
-def test_the_jobs_of_one_body_are_listed_earliest_first(stores: Stores) -> None:
-    claims = _on_one_body(stores, 3)
-    assert stores.claims.list_for_body(claims[0].id) == claims
-
-
-def test_a_new_job_can_remove_other_jobs_from_its_body(stores: Stores) -> None:
-    first, second, third = _on_one_body(stores, 3)
-    job = a_job()
-    newest = replace(_claim(job, first.id), expires_at=NOON + timedelta(days=2))
-    stores.jobs.add(job, ClaimSet(body=newest, dropped_bodies=(first.job_id, third.job_id, "f" * 32)))
-    assert stores.claims.list_for_body(first.id) == [second, newest]
-
-
-def test_a_claim_on_a_body_can_be_taken_only_once(stores: Stores) -> None:
-    first, second = _on_one_body(stores, 2)
-    assert stores.claims.take(first)
-    assert not stores.claims.take(first)
-    assert stores.claims.list_for_body(first.id) == [second]
-    assert stores.claims.take(second)
-    assert not stores.claims.take(_claim(a_job()))
-
-
-def test_of_sixteen_concurrent_takers_of_one_claim_one_succeeds(stores: Stores) -> None:
-    (claim,) = _on_one_body(stores, 1)
-    with ThreadPoolExecutor(REQUESTS) as pool:
-        assert sum(pool.map(lambda _number: stores.claims.take(claim), range(REQUESTS))) == 1
-
-
-def test_sixteen_jobs_added_at_once_with_one_body_are_all_listed(stores: Stores) -> None:
-    body_id, jobs = f"claim-{new_job_id()}", [a_job() for _ in range(REQUESTS)]
-    barrier = Barrier(REQUESTS)
-
-    def add(job: Job) -> None:
-        barrier.wait()
-        stores.jobs.add(job, ClaimSet(body=_claim(job, body_id)))
-
-    with ThreadPoolExecutor(REQUESTS) as pool:
-        list(pool.map(add, jobs))
-    assert {claim.job_id for claim in stores.claims.list_for_body(body_id)} == {job.id for job in jobs}
-
-
-def test_adding_an_existing_job_stores_no_claim(stores: Stores) -> None:
+def test_adding_an_existing_job_stores_noa_claim(stores: Stores) -> None:
     job = a_job()
     stores.jobs.add(job)
-    key = _claim(job)
+    key = a_claim(job)
     with pytest.raises(JobConflictError):
         stores.jobs.add(replace(job, seed=8), ClaimSet(key=key))
-    assert stores.claims.read(key.id) is None
+    assert stores.claims.get(key.id) is None
 
 
 def test_of_sixteen_concurrent_jobs_with_one_key_exactly_one_is_stored(stores: Stores) -> None:
@@ -182,7 +96,7 @@ def test_of_sixteen_concurrent_jobs_with_one_key_exactly_one_is_stored(stores: S
     def attempt(job: Job) -> str | None:
         barrier.wait()
         try:
-            stores.jobs.add(job, ClaimSet(key=_claim(job, key_id), body=_claim(job)))
+            stores.jobs.add(job, ClaimSet(key=a_claim(job, key_id), body=a_claim(job)))
         except ClaimTakenError:
             return None
         return job.id
@@ -190,7 +104,7 @@ def test_of_sixteen_concurrent_jobs_with_one_key_exactly_one_is_stored(stores: S
     with ThreadPoolExecutor(REQUESTS) as pool:
         winners = [winner for winner in pool.map(attempt, jobs) if winner]
     assert len(winners) == 1
-    held = stores.claims.read(key_id)
+    held = stores.claims.get(key_id)
     assert held
     assert held.job_id == winners[0]
     for job in jobs:
@@ -203,7 +117,7 @@ def test_of_sixteen_concurrent_jobs_with_one_key_exactly_one_is_stored(stores: S
 def test_a_write_retried_by_the_sdk_after_a_lost_response_succeeds() -> None:
     """The condition recognises the writer: an equal write of another worker is still refused."""
     job = a_job()
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     changed = replace(job, revision=1, seed=8)
     sent: list[str] = []
 
@@ -215,19 +129,20 @@ def test_a_write_retried_by_the_sdk_after_a_lost_response_succeeds() -> None:
     events = aws_clients.dynamodb().meta.events
     events.register_first("before-send.dynamodb.PutItem", lose_first_response)
     try:
-        container.jobs().replace(changed)
+        wiring.get_ports().jobs.replace(changed)
     finally:
         events.unregister("before-send.dynamodb.PutItem", lose_first_response)
     assert len(sent) == 2
-    assert container.jobs().get(job.id) == changed
+    assert wiring.get_ports().jobs.get(job.id) == changed
     with pytest.raises(JobConflictError):
-        container.jobs().replace(changed)
+        wiring.get_ports().jobs.replace(changed)
 
 
 def test_a_claim_item_has_a_ttl_and_no_attribute_of_a_job(cloud: Cloud) -> None:
     job = a_job()
-    key = _claim(job)
-    container.jobs().add(job, ClaimSet(key=key))
-    item = cloud.item(key.id)
-    assert item["ttl"] == {"N": str(int(key.expires_at.timestamp()))}
-    assert not {"kind", "status", "owner_key", "due_minute"} & item.keys()
+    key, body = a_claim(job), a_claim(job)
+    wiring.get_ports().jobs.add(job, ClaimSet(key=key, body=body))
+    for claim in (key, body):
+        item = cloud.item(claim.id)
+        assert item["ttl"] == {"N": str(int(claim.expires_at.timestamp()))}
+        assert not {"kind", "status", "owner_key", "due_minute"} & item.keys()

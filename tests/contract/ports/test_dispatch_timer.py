@@ -53,7 +53,7 @@ def _sqs() -> TimerUnderTest:
 def _fake() -> TimerUnderTest:
     clock = FakeClock()
     timer = FakeDispatchTimer(clock)
-    return TimerUnderTest(timer, clock, timer.rings)
+    return TimerUnderTest(timer, clock, timer.scheduled)
 
 
 TIMERS: dict[str, Callable[[], TimerUnderTest]] = {"fake": _fake, "sqs": _sqs}
@@ -84,7 +84,7 @@ def test_each_provider_has_its_own_timer(subject: TimerUnderTest, provider: str)
 def test_a_timer_that_fired_can_be_scheduled_again(subject: TimerUnderTest, provider: str) -> None:
     subject.timer.schedule(provider, 0)
     for _ in range(2):
-        subject.timer.fired(provider)
+        subject.timer.mark_fired(provider)
     subject.timer.schedule(provider, 3)
     assert subject.sent == [(provider, 0), (provider, 3)]
 

@@ -86,9 +86,11 @@ def any_authenticator(
 
 def test_only_the_secret_itself_is_accepted(any_authenticator: tuple[EdgeAuthenticator, Rotate]) -> None:
     authenticator, _ = any_authenticator
-    assert authenticator.holds(FIRST)
+    assert authenticator.verify(FIRST)
     assert not [
-        claimed for claimed in ("", SECOND, FIRST[:-1], FIRST + "a", FIRST.upper(), "é") if authenticator.holds(claimed)
+        claimed
+        for claimed in ("", SECOND, FIRST[:-1], FIRST + "a", FIRST.upper(), "é")
+        if authenticator.verify(claimed)
     ]
 
 
@@ -97,14 +99,14 @@ def test_after_a_rotation_the_previous_secret_is_accepted_until_the_next(
 ) -> None:
     authenticator, rotate = any_authenticator
     rotate(SECOND)
-    authenticator.forget()
-    assert authenticator.holds(FIRST)
-    assert authenticator.holds(SECOND)
+    authenticator.invalidate()
+    assert authenticator.verify(FIRST)
+    assert authenticator.verify(SECOND)
     rotate(THIRD)
-    authenticator.forget()
-    assert not authenticator.holds(FIRST)
-    assert authenticator.holds(SECOND)
-    assert authenticator.holds(THIRD)
+    authenticator.invalidate()
+    assert not authenticator.verify(FIRST)
+    assert authenticator.verify(SECOND)
+    assert authenticator.verify(THIRD)
 
 
 def test_valid_requests_cause_one_read_in_five_minutes(
@@ -112,29 +114,29 @@ def test_valid_requests_cause_one_read_in_five_minutes(
 ) -> None:
     for passed in (0, 100, 199):
         seconds.now += passed
-        assert authenticator.holds(FIRST)
+        assert authenticator.verify(FIRST)
     assert store.reads == ["AWSCURRENT"]
     seconds.now += 1
-    assert authenticator.holds(FIRST)
+    assert authenticator.verify(FIRST)
     assert store.reads == ["AWSCURRENT"] * 2
 
 
 def test_many_invalid_requests_cause_one_read_of_each_stage(
     store: Store, authenticator: SecretsManagerEdgeAuthenticator
 ) -> None:
-    assert not any(authenticator.holds(f"{guess:064d}") for guess in range(500))
+    assert not any(authenticator.verify(f"{guess:064d}") for guess in range(500))
     assert store.reads == ["AWSCURRENT", "AWSPREVIOUS"]
 
 
 def test_a_new_secret_is_accepted_within_five_minutes(
     store: Store, seconds: Seconds, authenticator: SecretsManagerEdgeAuthenticator
 ) -> None:
-    assert authenticator.holds(FIRST)
+    assert authenticator.verify(FIRST)
     store.put(SECOND)
-    assert authenticator.holds(FIRST), "the edge still sends it"
+    assert authenticator.verify(FIRST), "the edge still sends it"
     seconds.now += 300
-    assert authenticator.holds(FIRST)
-    assert authenticator.holds(SECOND)
+    assert authenticator.verify(FIRST)
+    assert authenticator.verify(SECOND)
 
 
 OUTAGES = [
@@ -157,11 +159,11 @@ def test_unreachable_from_the_start_everything_is_refused_after_one_read(
     outage: Exception,
 ) -> None:
     store.fails_with = outage
-    assert not any(authenticator.holds(FIRST) for _ in range(50))
+    assert not any(authenticator.verify(FIRST) for _ in range(50))
     assert len(store.reads) == len(failures) == 1
     seconds.now += 10
     store.fails_with = None
-    assert authenticator.holds(FIRST)
+    assert authenticator.verify(FIRST)
 
 
 @pytest.mark.parametrize(
@@ -170,26 +172,26 @@ def test_unreachable_from_the_start_everything_is_refused_after_one_read(
 def test_in_an_outage_the_last_known_secret_is_accepted_for_an_hour(
     store: Store, seconds: Seconds, authenticator: SecretsManagerEdgeAuthenticator, outage: Exception
 ) -> None:
-    assert authenticator.holds(FIRST)
+    assert authenticator.verify(FIRST)
     store.fails_with = outage
     seconds.now += 3599
-    assert authenticator.holds(FIRST)
+    assert authenticator.verify(FIRST)
     seconds.now += 1
-    assert not authenticator.holds(FIRST)
+    assert not authenticator.verify(FIRST)
 
 
 def test_after_a_snapshot_restore_the_cached_secret_is_not_accepted(
     store: Store, authenticator: SecretsManagerEdgeAuthenticator
 ) -> None:
-    assert authenticator.holds(FIRST)
+    assert authenticator.verify(FIRST)
     store.fails_with = OUTAGES[0]
-    authenticator.forget()
-    assert not authenticator.holds(FIRST)
+    authenticator.invalidate()
+    assert not authenticator.verify(FIRST)
 
 
 def test_with_a_deleted_secret_everything_is_refused(
     store: Store, authenticator: SecretsManagerEdgeAuthenticator
 ) -> None:
     store.client.delete_secret(SecretId=store.name, ForceDeleteWithoutRecovery=True)
-    assert not authenticator.holds(FIRST)
-    assert not authenticator.holds("")
+    assert not authenticator.verify(FIRST)
+    assert not authenticator.verify("")

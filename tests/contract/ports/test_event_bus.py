@@ -8,11 +8,11 @@ import pytest
 from shared.adapters.eventbridge_events import EventBridgeEventBus
 from shared.domain.events import JobEvent
 from shared.ports.platform import EventBus
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.support.cloud import BUS, Cloud
 from tests.support.fakes.events import FakeEventBus
 
-BUSES: dict[str, Callable[[], EventBus]] = {"fake": FakeEventBus, "eventbridge": container.event_bus}
+BUSES: dict[str, Callable[[], EventBus]] = {"fake": FakeEventBus, "eventbridge": lambda: wiring.get_ports().event_bus}
 
 
 @pytest.fixture(params=BUSES)
@@ -36,7 +36,9 @@ def queue(cloud: Cloud) -> str:
 
 
 def test_a_subscriber_receives_name_source_and_detail(cloud: Cloud, queue: str) -> None:
-    container.event_bus().publish([JobEvent("Job Failed", {"id": "j", "error": {"retryable": True}, "name": "héron"})])
+    wiring.get_ports().event_bus.publish(
+        [JobEvent("Job Failed", {"id": "j", "error": {"retryable": True}, "name": "héron"})]
+    )
     (message,) = cloud.sqs.receive_message(QueueUrl=queue)["Messages"]
     published = json.loads(message["Body"])
     assert (published["source"], published["detail-type"]) == ("aiart", "Job Failed")

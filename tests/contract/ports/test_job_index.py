@@ -9,7 +9,7 @@ import pytest
 from shared.domain.job_queries import JobFilter
 from shared.domain.jobs import Job, JobKind, JobStatus, new_job_id
 from shared.ports.jobs import JobIndex, JobStore, SweepCursor
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.support.cloud import TABLE, Cloud
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.jobs import InMemoryJobIndex, InMemoryJobStore, InMemorySweepCursor
@@ -38,9 +38,9 @@ class Indexed:
         page = self.index.list_by_owner(self.owner, JobFilter(**choice))  # type: ignore[arg-type]
         for _ in range(20):
             found += page.jobs
-            if page.next is None:
+            if page.next_position is None:
                 return found
-            page = self.index.list_by_owner(self.owner, JobFilter(**{**choice, "after": page.next}))  # type: ignore[arg-type]
+            page = self.index.list_by_owner(self.owner, JobFilter(**{**choice, "after": page.next_position}))  # type: ignore[arg-type]
         pytest.fail("the pages never end")
 
 
@@ -51,9 +51,12 @@ def _in_memory() -> Indexed:
 
 INDEXES: dict[str, Callable[[], Indexed]] = {
     "in memory": _in_memory,
-    "dynamodb": lambda: Indexed(container.jobs(), container.job_index(), f"key-{new_job_id()}"),
+    "dynamodb": lambda: Indexed(wiring.get_ports().jobs, wiring.get_ports().job_index, f"key-{new_job_id()}"),
 }
-CURSORS: dict[str, Callable[[], SweepCursor]] = {"in memory": InMemorySweepCursor, "dynamodb": container.sweep_cursor}
+CURSORS: dict[str, Callable[[], SweepCursor]] = {
+    "in memory": InMemorySweepCursor,
+    "dynamodb": lambda: wiring.get_ports().sweep_cursor,
+}
 
 
 @pytest.fixture(params=INDEXES)
@@ -63,7 +66,7 @@ def indexed(request: pytest.FixtureRequest) -> Indexed:
 
 @pytest.fixture(params=CURSORS)
 def cursor(request: pytest.FixtureRequest, cloud: Cloud) -> SweepCursor:
-    cloud.dynamodb.delete_item(TableName=TABLE, Key={"id": {"S": "sweeper-mark"}})
+    cloud.dynamodb.delete_item(TableName=TABLE, Key={"id": {"S": "sweep-cursor"}})
     return CURSORS[request.param]()
 
 
@@ -73,17 +76,17 @@ def test_all_jobs_of_the_owner_are_listed_newest_first(indexed: Indexed) -> None
     assert indexed.listed() == mine[::-1]
 
 
-@pytest.mark.parametrize(("number", "most"), [(0, 3), (1, 3), (3, 3), (4, 3), (7, 3), (7, 1), (5, 50)])
-def test_pages_follow_each_other(indexed: Indexed, number: int, most: int) -> None:
+@pytest.mark.parametrize(("number", "limit"), [(0, 3), (1, 3), (3, 3), (4, 3), (7, 3), (7, 1), (5, 50)])
+def test_pages_follow_each_other(indexed: Indexed, number: int, limit: int) -> None:
     mine = indexed.add(*(indexed.owned_job(seconds) for seconds in range(number)))
-    first = indexed.index.list_by_owner(indexed.owner, JobFilter(limit=most))
-    assert first.jobs == mine[::-1][:most]
-    assert indexed.listed(most=most) == mine[::-1]
+    first = indexed.index.list_by_owner(indexed.owner, JobFilter(limit=limit))
+    assert first.jobs == mine[::-1][:limit]
+    assert indexed.listed(limit=limit) == mine[::-1]
 
 
 def test_jobs_of_the_same_instant_are_all_listed_once(indexed: Indexed) -> None:
     mine = indexed.add(*(indexed.owned_job() for _ in range(7)))
-    listed = indexed.listed(most=2)
+    listed = indexed.listed(limit=2)
     assert {job.id for job in listed} == {job.id for job in mine}
     assert len(listed) == 7
 
@@ -94,7 +97,7 @@ def test_a_filtered_page_is_full_even_if_few_jobs_match(indexed: Indexed) -> Non
     indexed.add(*jobs)
     first = indexed.index.list_by_owner(indexed.owner, JobFilter(**wanted, limit=3))  # type: ignore[arg-type]
     assert first.jobs == [jobs[20], jobs[15], jobs[10]]
-    assert indexed.listed(**wanted, most=3) == [jobs[20], jobs[15], jobs[10], jobs[5], jobs[0]]
+    assert indexed.listed(**wanted, limit=3) == [jobs[20], jobs[15], jobs[10], jobs[5], jobs[0]]
     assert indexed.listed(status=JobStatus.FAILED) == []
     assert len(indexed.listed(status=JobStatus.QUEUED)) == 20
 
@@ -138,7 +141,7 @@ def test_the_sweep_cursor_returns_the_minute_last_written(cursor: SweepCursor) -
 
 def test_the_index_of_due_jobs_holds_keys_only_and_no_claim(cloud: Cloud) -> None:
     job = a_job(due_at=datetime(2034, 1, 1, tzinfo=UTC))
-    container.jobs().add(job)
+    wiring.get_ports().jobs.add(job)
     found = cloud.dynamodb.scan(TableName=TABLE, IndexName="by_due_minute")["Items"]
     assert all(set(item) == {"id", "due_minute"} for item in found)
     assert {"id": {"S": job.id}, "due_minute": {"S": "2034-01-01T00:00"}} in found

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from shared.domain.errors import JobConflictError, NotFoundError
 from shared.domain.jobs import Job, new_job_id
 from shared.ports.jobs import JobStore
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.support.fakes.any_job import ANY_JOB
 from tests.support.fakes.jobs import InMemoryJobStore
 from tests.support.fakes.samples import a_finished_video, a_job
 
 WRITERS = 16
-STORES: dict[str, Callable[[], JobStore]] = {"in memory": InMemoryJobStore, "dynamodb": container.jobs}
+STORES: dict[str, Callable[[], JobStore]] = {"in memory": InMemoryJobStore, "dynamodb": lambda: wiring.get_ports().jobs}
 
 
 @pytest.fixture(params=STORES)

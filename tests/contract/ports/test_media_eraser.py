@@ -10,7 +10,7 @@ import pytest
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.media import MediaKey, MediaKind, new_input_key, new_media_key, renditions_of
 from shared.ports.media import MediaEraser, MediaStore
-from shared.runtime import aws_clients, container
+from shared.runtime import aws_clients, wiring
 from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.media import InMemoryMediaStore
@@ -24,7 +24,10 @@ def _in_memory() -> Both:
     return store, store
 
 
-BOTH: dict[str, Callable[[], Both]] = {"in memory": _in_memory, "s3": lambda: (container.media(), container.eraser())}
+BOTH: dict[str, Callable[[], Both]] = {
+    "in memory": _in_memory,
+    "s3": lambda: (wiring.get_ports().media, wiring.get_ports().media_eraser),
+}
 
 
 @pytest.fixture(params=BOTH)
@@ -81,13 +84,13 @@ def test_in_a_versioned_bucket_all_versions_are_erased(cloud: Cloud, earlier: in
     key = new_media_key(MediaKind.IMAGE, "png")
     stem = key.name.removesuffix(".png")
     for _ in range(2):
-        _put(container.media(), key, *renditions_of(key))
+        _put(wiring.get_ports().media, key, *renditions_of(key))
     for _ in range(earlier):
-        container.media().delete(key)
+        wiring.get_ports().media.delete(key)
     assert len(_left(cloud, stem)) == 14 + earlier
-    container.eraser().erase(key)
+    wiring.get_ports().media_eraser.erase(key)
     assert _left(cloud, stem) == []
-    container.eraser().erase(key)
+    wiring.get_ports().media_eraser.erase(key)
     assert _left(cloud, stem) == [], "no delete marker is left either"
 
 
@@ -99,4 +102,4 @@ def test_an_object_that_s3_cannot_delete_is_an_error(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(aws_clients.s3(), "delete_objects", refuse)
     with pytest.raises(StorageUnavailableError):
-        container.eraser().erase(new_media_key(MediaKind.IMAGE, "png"))
+        wiring.get_ports().media_eraser.erase(new_media_key(MediaKind.IMAGE, "png"))

@@ -9,12 +9,12 @@ import pytest
 from shared.domain.errors import NotFoundError
 from shared.domain.media import MediaKey, MediaKind, StoredMedia, new_input_key, new_media_key
 from shared.ports.media import MediaStore
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.media import InMemoryMediaStore
 
-STORES: dict[str, Callable[[], MediaStore]] = {"in memory": InMemoryMediaStore, "s3": container.media}
+STORES: dict[str, Callable[[], MediaStore]] = {"in memory": InMemoryMediaStore, "s3": lambda: wiring.get_ports().media}
 ETAG_OF_X = '"9dd4e461268c8034f5c8564e155c67a6"'
 LATER = NOON + timedelta(days=30)
 
@@ -69,7 +69,7 @@ def test_the_same_name_in_another_folder_is_another_medium(store: MediaStore) ->
 )
 def test_the_s3_object_has_content_type_and_cache_control(cloud: Cloud, extension: str, content_type: str) -> None:
     key = new_media_key(MediaKind.IMAGE, extension)
-    container.media().put(key, io.BytesIO(b"x"), expires_at=LATER)
+    wiring.get_ports().media.put(key, io.BytesIO(b"x"), expires_at=LATER)
     head = cloud.s3.head_object(Bucket=BUCKET, Key=str(key))
     assert head["ContentType"] == content_type
     assert head["CacheControl"] == "private, no-cache", "only a presigned link allows caching"

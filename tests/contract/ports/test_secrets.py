@@ -88,7 +88,7 @@ def test_a_refused_key_is_read_again_at_once(store: Store, secrets: AwsSecrets) 
     store.put("key-1")
     secrets.read(store.name)
     store.put("key-2")
-    secrets.forget(store.name)
+    secrets.invalidate(store.name)
     assert secrets.read(store.name) == "key-2"
 
 
@@ -106,7 +106,7 @@ def test_in_an_outage_the_cached_key_is_used(store: Store, seconds: Seconds, sec
     store.fails_with = code
     seconds.now += 301
     assert secrets.read(store.name) == "key-1"
-    secrets.forget(store.name)
+    secrets.invalidate(store.name)
     assert secrets.read(store.name) == "key-1"
 
 

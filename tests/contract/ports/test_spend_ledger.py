@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from shared.adapters.dynamodb_spend_ledger import DynamoDBSpendLedger
-from shared.domain.budget import Reservation
+from shared.domain.budget import Reservation, ReserveResult
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.jobs import new_job_id
 from shared.ports.coordination import SpendLedger
@@ -19,7 +19,7 @@ from tests.support.fakes.spend_ledger import InMemorySpendLedger
 
 DAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
-CAP = 1_000_000
+LIMIT = 1_000_000
 PRICE = 80_000
 
 LEDGERS: dict[str, Callable[[], SpendLedger]] = {
@@ -34,91 +34,100 @@ def ledger(request: pytest.FixtureRequest, cloud: Cloud) -> SpendLedger:
     return LEDGERS[request.param]()
 
 
-def _wanted(price: int = PRICE, since: datetime = NOON) -> Reservation:
-    return Reservation(new_job_id(), price, since)
+def _wanted(price: int = PRICE, reserved_at: datetime = NOON) -> Reservation:
+    return Reservation(new_job_id(), price, reserved_at)
+
+
+def _reserve(ledger: SpendLedger, reservation: Reservation, *, limit: int) -> bool:
+    """Whether it was accepted; in either case the result has the day's total as it is now."""
+    result = ledger.reserve(DAY, reservation, limit=limit)
+    assert result.total == ledger.total(DAY)
+    return result.accepted
 
 
 def test_reservations_are_listed_and_counted_in_the_total(ledger: SpendLedger) -> None:
     first, second = _wanted(), _wanted(price=1)
     assert ledger.total(DAY) == 0
-    assert list(ledger.held(DAY)) == []
-    assert ledger.reserve(DAY, first, cap=CAP)
-    assert ledger.reserve(DAY, second, cap=CAP)
+    assert list(ledger.reservations(DAY)) == []
+    assert _reserve(ledger, first, limit=LIMIT)
+    assert _reserve(ledger, second, limit=LIMIT)
     assert ledger.total(DAY) == PRICE + 1
-    assert sorted(ledger.held(DAY), key=lambda held: held.micro_usd) == [second, first]
+    assert sorted(ledger.reservations(DAY), key=lambda reservation: reservation.micro_usd) == [second, first]
 
 
 def test_the_limit_can_be_reached_but_not_exceeded(ledger: SpendLedger) -> None:
-    assert not ledger.reserve(DAY, _wanted(CAP + 1), cap=CAP)
-    assert ledger.reserve(DAY, _wanted(CAP - PRICE), cap=CAP)
-    assert not ledger.reserve(DAY, _wanted(PRICE + 1), cap=CAP)
-    assert ledger.reserve(DAY, _wanted(PRICE), cap=CAP)
-    assert not ledger.reserve(DAY, _wanted(1), cap=CAP)
-    assert (ledger.total(DAY), len(list(ledger.held(DAY)))) == (CAP, 2)
+    assert not _reserve(ledger, _wanted(LIMIT + 1), limit=LIMIT)
+    assert _reserve(ledger, _wanted(LIMIT - PRICE), limit=LIMIT)
+    assert not _reserve(ledger, _wanted(PRICE + 1), limit=LIMIT)
+    assert _reserve(ledger, _wanted(PRICE), limit=LIMIT)
+    assert not _reserve(ledger, _wanted(1), limit=LIMIT)
+    assert (ledger.total(DAY), len(list(ledger.reservations(DAY)))) == (LIMIT, 2)
 
 
 def test_with_a_limit_of_zero_nothing_can_be_reserved(ledger: SpendLedger) -> None:
-    assert not ledger.reserve(DAY, _wanted(1), cap=0)
+    assert not _reserve(ledger, _wanted(1), limit=0)
     assert ledger.total(DAY) == 0
 
 
 def test_each_day_has_its_own_total(ledger: SpendLedger) -> None:
-    assert ledger.reserve(DAY, _wanted(CAP), cap=CAP)
-    assert ledger.reserve(DAY + timedelta(days=1), _wanted(CAP), cap=CAP)
+    assert _reserve(ledger, _wanted(LIMIT), limit=LIMIT)
+    assert ledger.reserve(DAY + timedelta(days=1), _wanted(LIMIT), limit=LIMIT) == ReserveResult(
+        accepted=True, total=LIMIT
+    )
 
 
 def test_repeating_a_reservation_or_its_release_changes_nothing(ledger: SpendLedger) -> None:
     wanted = _wanted()
     for _ in range(3):
-        assert ledger.reserve(DAY, wanted, cap=PRICE)
+        assert _reserve(ledger, wanted, limit=PRICE)
     assert ledger.total(DAY) == PRICE
     for _ in range(3):
-        ledger.settle(DAY, wanted.job_id, 0)
-    assert (ledger.total(DAY), list(ledger.held(DAY))) == (0, [])
+        ledger.commit(DAY, wanted.job_id, 0)
+    assert (ledger.total(DAY), list(ledger.reservations(DAY))) == (0, [])
 
 
-@pytest.mark.parametrize(("price", "taken"), [(PRICE - 1, True), (PRICE + 7, True), (CAP, True), (CAP + 1, False)])
+@pytest.mark.parametrize(("price", "taken"), [(PRICE - 1, True), (PRICE + 7, True), (LIMIT, True), (LIMIT + 1, False)])
 def test_a_new_price_replaces_the_reservation_of_the_job(ledger: SpendLedger, price: int, taken: bool) -> None:
     first = _wanted()
-    assert ledger.reserve(DAY, first, cap=CAP)
-    later = replace(first, micro_usd=price, since=NOON + timedelta(seconds=9))
-    assert ledger.reserve(DAY, later, cap=CAP) == taken
-    assert list(ledger.held(DAY)) == [later if taken else first]
+    assert _reserve(ledger, first, limit=LIMIT)
+    later = replace(first, micro_usd=price, reserved_at=NOON + timedelta(seconds=9))
+    assert _reserve(ledger, later, limit=LIMIT) == taken
+    assert list(ledger.reservations(DAY)) == [later if taken else first]
     assert ledger.total(DAY) == (price if taken else PRICE)
 
 
 def test_a_reservation_that_does_not_grow_passes_any_limit(ledger: SpendLedger) -> None:
     wanted = _wanted()
-    ledger.reserve(DAY, wanted, cap=CAP)
-    ledger.reserve(DAY, _wanted(), cap=CAP)
-    assert ledger.reserve(DAY, replace(wanted, since=NOON + timedelta(seconds=1)), cap=PRICE)
-    assert ledger.reserve(DAY, replace(wanted, micro_usd=PRICE - 1), cap=PRICE)
-    assert not ledger.reserve(DAY, wanted, cap=PRICE)
+    ledger.reserve(DAY, wanted, limit=LIMIT)
+    ledger.reserve(DAY, _wanted(), limit=LIMIT)
+    assert _reserve(ledger, replace(wanted, reserved_at=NOON + timedelta(seconds=1)), limit=PRICE)
+    assert _reserve(ledger, replace(wanted, micro_usd=PRICE - 1), limit=PRICE)
+    assert not _reserve(ledger, wanted, limit=PRICE)
     assert ledger.total(DAY) == 2 * PRICE - 1
 
 
 @pytest.mark.parametrize(("spent", "total"), [(0, 0), (None, PRICE), (50_000, 50_000), (90_000, 90_000)])
 def test_the_spent_amount_stays_and_the_rest_is_released(ledger: SpendLedger, spent: int | None, total: int) -> None:
     wanted = _wanted()
-    ledger.reserve(DAY, wanted, cap=CAP)
-    ledger.settle(DAY, wanted.job_id, spent)
-    assert (ledger.total(DAY), list(ledger.held(DAY))) == (total, [])
+    ledger.reserve(DAY, wanted, limit=LIMIT)
+    ledger.commit(DAY, wanted.job_id, spent)
+    assert (ledger.total(DAY), list(ledger.reservations(DAY))) == (total, [])
 
 
 def test_a_newer_reservation_of_the_job_is_not_released(ledger: SpendLedger) -> None:
     first = _wanted()
-    later = replace(first, since=NOON + timedelta(microseconds=1))
-    ledger.reserve(DAY, later, cap=CAP)
-    ledger.settle(DAY, first.job_id, 0, since=first.since)
-    assert list(ledger.held(DAY)) == [later]
-    ledger.settle(DAY, first.job_id, 0, since=later.since)
-    assert list(ledger.held(DAY)) == []
+    later = replace(first, reserved_at=NOON + timedelta(microseconds=1))
+    ledger.reserve(DAY, later, limit=LIMIT)
+    ledger.commit(DAY, first.job_id, 0, reserved_at=first.reserved_at)
+    assert list(ledger.reservations(DAY)) == [later]
+    ledger.commit(DAY, first.job_id, 0, reserved_at=later.reserved_at)
+    assert list(ledger.reservations(DAY)) == []
 
 
 def test_releasing_without_a_reservation_changes_nothing(ledger: SpendLedger) -> None:
-    ledger.settle(DAY, new_job_id(), PRICE)
-    ledger.reserve(DAY, _wanted(), cap=CAP)
-    ledger.settle(DAY, new_job_id(), PRICE)
+    ledger.commit(DAY, new_job_id(), PRICE)
+    ledger.reserve(DAY, _wanted(), limit=LIMIT)
+    ledger.commit(DAY, new_job_id(), PRICE)
     assert ledger.total(DAY) == PRICE
 
 
@@ -127,19 +136,19 @@ def test_of_many_concurrent_reservations_only_those_that_fit_succeed(ledger: Spe
 
     def attempt(number: int) -> tuple[bool, bool]:
         wanted = _wanted()
-        taken = ledger.reserve(DAY, wanted, cap=CAP)
+        taken = ledger.reserve(DAY, wanted, limit=LIMIT).accepted
         if taken and number % 2:
-            ledger.settle(DAY, wanted.job_id, 0)
+            ledger.commit(DAY, wanted.job_id, 0)
         return taken, bool(number % 2)
 
     with ThreadPoolExecutor(8) as pool:
         attempts = list(pool.map(attempt, range(40)))
     remaining = sum(taken and not released for taken, released in attempts)
-    assert ledger.total(DAY) == remaining * PRICE <= CAP
-    assert len(list(ledger.held(DAY))) == remaining
-    while ledger.reserve(DAY, _wanted(), cap=CAP):
+    assert ledger.total(DAY) == remaining * PRICE <= LIMIT
+    assert len(list(ledger.reservations(DAY))) == remaining
+    while _reserve(ledger, _wanted(), limit=LIMIT):
         pass
-    assert ledger.total(DAY) == CAP // PRICE * PRICE
+    assert ledger.total(DAY) == LIMIT // PRICE * PRICE
 
 
 class _ContendedTable:
@@ -162,23 +171,23 @@ def test_a_reservation_that_changes_during_the_release_is_read_again(cloud: Clou
     cloud.clear()
     plain = DynamoDBSpendLedger(aws_clients.dynamodb(), COORDINATION_TABLE)
     wanted = _wanted()
-    plain.reserve(DAY, wanted, cap=CAP)
+    plain.reserve(DAY, wanted, limit=LIMIT)
     more_expensive = replace(wanted, micro_usd=2 * PRICE)
-    contended = cast("Any", _ContendedTable(lambda: plain.reserve(DAY, more_expensive, cap=CAP), 1))
-    DynamoDBSpendLedger(contended, COORDINATION_TABLE).settle(DAY, wanted.job_id, 0)
-    assert (plain.total(DAY), list(plain.held(DAY))) == (0, [])
+    contended = cast("Any", _ContendedTable(lambda: plain.reserve(DAY, more_expensive, limit=LIMIT), 1))
+    DynamoDBSpendLedger(contended, COORDINATION_TABLE).commit(DAY, wanted.job_id, 0)
+    assert (plain.total(DAY), list(plain.reservations(DAY))) == (0, [])
 
 
 def test_a_release_that_always_loses_the_race_is_an_error(cloud: Cloud) -> None:
     cloud.clear()
     plain = DynamoDBSpendLedger(aws_clients.dynamodb(), COORDINATION_TABLE)
     wanted = _wanted()
-    plain.reserve(DAY, wanted, cap=CAP)
+    plain.reserve(DAY, wanted, limit=LIMIT)
     moments = iter(range(1, 99))
 
     def again() -> None:
-        plain.reserve(DAY, replace(wanted, since=NOON + timedelta(seconds=next(moments))), cap=CAP)
+        plain.reserve(DAY, replace(wanted, reserved_at=NOON + timedelta(seconds=next(moments))), limit=LIMIT)
 
     with pytest.raises(StorageUnavailableError):
-        DynamoDBSpendLedger(cast("Any", _ContendedTable(again, 9)), COORDINATION_TABLE).settle(DAY, wanted.job_id, 0)
+        DynamoDBSpendLedger(cast("Any", _ContendedTable(again, 9)), COORDINATION_TABLE).commit(DAY, wanted.job_id, 0)
     assert plain.total(DAY) == PRICE

@@ -11,12 +11,15 @@ from shared.domain.errors import MalformedUploadError, UploadMissingError
 from shared.domain.uploads import Upload, UploadType, new_upload_id
 from shared.ports.jobs import UploadStore
 from shared.ports.media import UploadBucket
-from shared.runtime import container
+from shared.runtime import wiring
 from tests.support.cloud import BUCKET, Cloud
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.uploads import FakeUploadBucket, InMemoryUploadStore
 
-STORES: dict[str, Callable[[], UploadStore]] = {"in memory": InMemoryUploadStore, "dynamodb": container.uploads}
+STORES: dict[str, Callable[[], UploadStore]] = {
+    "in memory": InMemoryUploadStore,
+    "dynamodb": lambda: wiring.get_ports().uploads,
+}
 
 
 def an_upload(**changes: Any) -> Upload:
@@ -43,7 +46,7 @@ def test_an_unknown_upload_is_not_found(store: UploadStore) -> None:
 
 def test_an_upload_item_has_a_ttl_of_one_day(cloud: Cloud) -> None:
     upload = an_upload()
-    container.uploads().add(upload)
+    wiring.get_ports().uploads.add(upload)
     assert int(cloud.item(f"upload-{upload.id}")["ttl"]["N"]) == int((NOON + timedelta(days=1)).timestamp())
 
 
@@ -54,7 +57,9 @@ def _in_memory_bucket(_cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, by
 
 def _s3_bucket(cloud: Cloud) -> tuple[UploadBucket, Callable[[Upload, bytes], object]]:
     put = cloud.s3.put_object
-    return container.upload_bucket(), lambda upload, content: put(Bucket=BUCKET, Key=str(upload.key), Body=content)
+    return wiring.get_ports().upload_bucket, lambda upload, content: put(
+        Bucket=BUCKET, Key=str(upload.key), Body=content
+    )
 
 
 @pytest.mark.parametrize("make", [_in_memory_bucket, _s3_bucket])
@@ -71,4 +76,4 @@ def test_only_a_complete_upload_is_read(
             bucket.read(upload)
     post(upload, b"pixels")
     assert bucket.read(upload) == b"pixels"
-    assert bucket.form(upload).fields["key"] == str(upload.key)
+    assert bucket.presign_form(upload).fields["key"] == str(upload.key)

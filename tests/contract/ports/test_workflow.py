@@ -13,12 +13,15 @@ from shared.domain.job_queries import WorkflowState
 from shared.domain.jobs import Job, JobKind
 from shared.ports.coordination import TaskCallback
 from shared.ports.jobs import Workflow
-from shared.runtime import aws_clients, container
+from shared.runtime import aws_clients, wiring
 from tests.support.cloud import IMAGE_MACHINE_ARN, MACHINE_ARN, Cloud
 from tests.support.fakes.samples import a_job
 from tests.support.fakes.workflow import FakeTaskCallback, FakeWorkflow
 
-WORKFLOWS: dict[str, Callable[[], Workflow]] = {"fake": FakeWorkflow, "step functions": container.workflow}
+WORKFLOWS: dict[str, Callable[[], Workflow]] = {
+    "fake": FakeWorkflow,
+    "step functions": lambda: wiring.get_ports().workflow,
+}
 WAITING_JOB = WaitingJob("acme", 1, "0" * 32, "waiting")
 
 
@@ -95,7 +98,7 @@ def test_stopping_twice_or_before_the_start_is_no_error(workflow: Workflow) -> N
 )
 def test_the_input_of_an_execution_is_the_job_id_only(cloud: Cloud, kind: JobKind, machine: str) -> None:
     job = a_job(kind=kind)
-    container.workflow().start(job)
+    wiring.get_ports().workflow.start(job)
     arn = f"{machine.replace('stateMachine', 'execution')}:{job.id}"
     assert cloud.stepfunctions.describe_execution(executionArn=arn)["input"] == f'{{"job_id": "{job.id}"}}'
 
@@ -133,7 +136,7 @@ def _fake_callback(*, dead: bool) -> TaskCallback:
 @pytest.mark.parametrize("kind", ["fake", "step functions"])
 def test_a_callback_returns_whether_the_task_still_waits(kind: str, code: str | None) -> None:
     if kind == "fake":
-        assert _fake_callback(dead=code is not None).call(WAITING_JOB) is (code is None)
+        assert _fake_callback(dead=code is not None).resume(WAITING_JOB) is (code is None)
         return
     client = aws_clients.stepfunctions()
     with Stubber(client) as stub:
@@ -141,4 +144,4 @@ def test_a_callback_returns_whether_the_task_still_waits(kind: str, code: str | 
             stub.add_client_error("send_task_success", code)
         else:
             stub.add_response("send_task_success", {}, {"taskToken": WAITING_JOB.token, "output": "{}"})
-        assert StepFunctionsTaskCallback(client).call(WAITING_JOB) is (code is None)
+        assert StepFunctionsTaskCallback(client).resume(WAITING_JOB) is (code is None)

@@ -1,4 +1,4 @@
-"""Each provider adapter, wired as in production, but to its fake upstream server and with short timeouts."""
+"""Each provider adapter, connect as in production, but to its fake upstream server and with short timeouts."""
 
 import io
 from collections.abc import Callable, Iterator, Mapping
@@ -56,7 +56,7 @@ class FakeSecrets:
             raise ProviderAccountError("The provider of this model is not set up here: its key is missing.")
         return self.key
 
-    def forget(self, name: str) -> None:  # noqa: ARG002 - the port's signature
+    def invalidate(self, name: str) -> None:  # noqa: ARG002 - the port's signature
         self.key = self.rotated_to or self.key
 
 
@@ -175,7 +175,7 @@ ALL = IMAGES | VIDEOS
 
 
 @contextmanager
-def wired(
+def connect(
     name: str,
     *,
     model: str | None = None,

@@ -27,7 +27,7 @@ def generates(prompt: str) -> PrepareCall:
 def generates_and_postprocesses(adapter: ConnectedAdapter) -> Call:
     """Generate an image in the provider's own format and postprocess it as the routes do."""
     request = text_to_image(output_format=adapter.model.native_format(text_to_image().output_format))
-    return lambda: PillowImagePostprocessor().finish(adapter.images.generate(request), request)
+    return lambda: PillowImagePostprocessor().process(adapter.images.generate(request), request)
 
 
 def transforms_a_large_image(adapter: ConnectedAdapter) -> Call:

@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain.errors import AiArtError
 from tests.contract.providers.failure_table import TABLE
-from tests.contract.providers.providers import A_MINUTE, ALMOST_NO_TIME, wired
+from tests.contract.providers.providers import A_MINUTE, ALMOST_NO_TIME, connect
 from tests.contract.providers.row import Row
 
 CASES = [
@@ -21,7 +21,7 @@ NEVER_REPEATED = ("heron", "127.0.0.1", "test-key", "the provider's own words", 
 def test_failure_raises_the_error_of_the_table_without_the_providers_text(
     row: Row, name: str, addresses: dict[str, str]
 ) -> None:
-    with wired(name) as adapter:
+    with connect(name) as adapter:
         call = row.prepare(adapter)
         adapter.seconds_left = ALMOST_NO_TIME if row.short_timeout else A_MINUTE
         adapter.other_url = addresses.get(row.address, "")

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.errors import ProviderAccountError
-from tests.contract.providers.providers import ALL, IMAGES, KEY, VIDEOS, ConnectedAdapter, wired
+from tests.contract.providers.providers import ALL, IMAGES, KEY, VIDEOS, ConnectedAdapter, connect
 from tests.support.fakes import image_files
 from tests.support.fakes.samples import image_to_video, text_to_image
 
@@ -24,7 +24,7 @@ def _generate(adapter: ConnectedAdapter) -> object:
 
 @pytest.mark.parametrize("name", RETURNS_401)
 def test_a_rotated_key_is_read_again_within_the_same_call(name: str) -> None:
-    with wired(name) as adapter:
+    with connect(name) as adapter:
         adapter.secrets.key, adapter.secrets.rotated_to = "old-key", KEY
         adapter.images.generate(text_to_image())
         assert len(adapter.upstream.seen) == 2
@@ -32,7 +32,7 @@ def test_a_rotated_key_is_read_again_within_the_same_call(name: str) -> None:
 
 @pytest.mark.parametrize("name", WITH_KEY)
 def test_a_wrong_key_is_tried_once_and_not_in_the_error_message(name: str) -> None:
-    with wired(name) as adapter:
+    with connect(name) as adapter:
         adapter.secrets.key = "wrong-key"
         with pytest.raises(ProviderAccountError) as caught:
             adapter.images.generate(text_to_image())
@@ -42,7 +42,7 @@ def test_a_wrong_key_is_tried_once_and_not_in_the_error_message(name: str) -> No
 
 @pytest.mark.parametrize("name", [*WITH_KEY, *SERVERS])
 def test_without_a_key_the_provider_is_not_called(name: str) -> None:
-    with wired(name) as adapter:
+    with connect(name) as adapter:
         adapter.secrets.key = None
         with pytest.raises(ProviderAccountError):
             _generate(adapter)
@@ -51,7 +51,7 @@ def test_without_a_key_the_provider_is_not_called(name: str) -> None:
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_key_rotated_while_a_video_is_generated_is_read_again(name: str) -> None:
-    with wired(name) as adapter:
+    with connect(name) as adapter:
         upstream_id = _start_video(adapter)
         adapter.secrets.key, adapter.secrets.rotated_to = "old-key", KEY
         adapter.videos.check(upstream_id)
@@ -63,7 +63,7 @@ def test_a_key_rotated_while_a_video_is_generated_is_read_again(name: str) -> No
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_key_is_sent_in_headers_only(name: str) -> None:
-    with wired(name) as adapter:
+    with connect(name) as adapter:
         _generate(adapter)
         assert all(KEY not in request.path + request.query for request in adapter.upstream.seen)
         assert all(KEY.encode() not in request.body for request in adapter.upstream.seen)

@@ -9,7 +9,7 @@ import pytest
 
 from shared.adapters.pillow_postprocessor import PillowImagePostprocessor
 from shared.domain.generation import AspectRatio, OutputFormat
-from tests.contract.providers.providers import IMAGES, wired
+from tests.contract.providers.providers import IMAGES, connect
 from tests.support.fakes import image_files
 from tests.support.fakes.samples import text_to_image
 from tests.support.upstreams.exchange import Response, json_response
@@ -36,12 +36,12 @@ def test_a_four_megabyte_image_needs_at_most_three_times_its_size(name: str) -> 
     content = small + bytes(MEGABYTES - len(small))
     response = _response(name, content)
     request = text_to_image(aspect_ratio=AspectRatio.WIDESCREEN, output_format=OutputFormat.PNG)
-    with wired(name, responder=lambda _request: response) as adapter:
+    with connect(name, responder=lambda _request: response) as adapter:
         provider, postprocessor = adapter.images, PillowImagePostprocessor()
         provider.generate(request)  # first call: imports and connects
         tracemalloc.start()
         try:
-            made = postprocessor.finish(provider.generate(request), request)
+            made = postprocessor.process(provider.generate(request), request)
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()

@@ -1,13 +1,14 @@
 """Planned failures of a fake: each happens once, by method name, before or after the method took effect."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
 
 class Faults:
-    """The planned failures of one fake."""
+    """The planned failures of one fake; `calls` counts the calls of each method."""
 
     def __init__(self) -> None:
+        self.calls: Counter[str] = Counter()
         self._before: dict[str, list[Exception]] = defaultdict(list)
         self._after: dict[str, list[Exception]] = defaultdict(list)
         self._meanwhile: dict[str, list[Callable[[], object]]] = defaultdict(list)
@@ -25,6 +26,7 @@ class Faults:
         self._meanwhile[method].append(happens)
 
     def before(self, method: str) -> None:
+        self.calls[method] += 1
         if self._meanwhile[method]:
             self._meanwhile[method].pop(0)()
         if self._before[method]:

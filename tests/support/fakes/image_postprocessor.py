@@ -5,13 +5,13 @@ from tests.support.fakes.faults import Faults
 
 
 class FakeImagePostprocessor:
-    """Implements the port `ImagePostprocessor`; `finished` are the requests of all calls."""
+    """Implements the port `ImagePostprocessor`; `requests` are the requests of all calls."""
 
     def __init__(self) -> None:
         self.faults = Faults()
-        self.finished: list[TextToImage] = []
+        self.requests: list[TextToImage] = []
 
     def process(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
-        self.finished.append(request)
-        self.faults.before("finish")
+        self.requests.append(request)
+        self.faults.before("process")
         return GeneratedImage(image.content, request.output_format)

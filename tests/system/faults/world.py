@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from shared.adapters.job_item import from_item
+from shared.adapters.job_table_items import from_item
 from shared.domain.jobs import Job
 from shared.runtime import aws_clients
 from tests.support.asl.execution import TaskFailedError

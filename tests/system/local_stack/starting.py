@@ -28,7 +28,7 @@ class RunningStack:
     outputs: dict[str, str]
     resources: dict[str, str]
     emulator_pid: int
-    scratch: str
+    tempdir: str
     process: subprocess.Popen[str] | None = field(default=None, compare=False)
 
 

@@ -76,13 +76,10 @@ def deploy(stack: RunningStack, parameters: Mapping[str, str], *, more: str = ""
 
 
 def remove(stack: RunningStack) -> None:
-    """Run `sam delete` without prompts."""
-
-    async def delete() -> None:
-        with TempDir() as tempdir:
-            await sam.delete(stack.endpoint_url, tempdir)
-
-    asyncio.run(delete())
+    """Delete the stack through CloudFormation: `sam delete` rejects the http address of a nested template."""
+    cloudformation = client(stack, "cloudformation")
+    cloudformation.delete_stack(StackName=sam.STACK)
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName=sam.STACK, WaiterConfig={"Delay": 1})
 
 
 def _log(text: str) -> None:

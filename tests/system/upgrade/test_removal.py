@@ -1,4 +1,4 @@
-"""`sam delete` retains the resources with a retention policy and their content, and nothing else."""
+"""Deleting the stack leaves the resources with a retention policy, with their content, and nothing else."""
 
 from pathlib import Path
 from typing import Any

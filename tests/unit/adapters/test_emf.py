@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.emf import COUNT, emit
-from shared.adapters.emf_metrics import EmfCallMetrics, EmfJobMetrics
+from shared.adapters.emf_metrics import COUNT, EmfCallMetrics, EmfJobMetrics, EmfRequestMetrics, emit
 from shared.domain.jobs import Cost, Job, JobFailure
 from shared.runtime import metrics
 from tests.support.fakes.clock import NOON
@@ -53,7 +52,7 @@ def test_a_metric_of_the_whole_stack_has_one_dimension(capsys: pytest.CaptureFix
 
 
 def test_an_accepted_job_is_counted_by_kind_and_state(capsys: pytest.CaptureFixture[str]) -> None:
-    EmfJobMetrics().accepted(a_job())
+    EmfJobMetrics().count_accepted(a_job())
     (line,) = _lines(capsys)
     assert (line["kind"], line["state"]) == (a_job().kind, "accepted")
 
@@ -61,7 +60,7 @@ def test_an_accepted_job_is_counted_by_kind_and_state(capsys: pytest.CaptureFixt
 def test_a_succeeded_job_is_counted_with_duration_and_cost(capsys: pytest.CaptureFixture[str]) -> None:
     job = STARTED.record_submission("upstream-1")
     done = job.succeed(job.created_at + timedelta(seconds=90), Cost(units=1, usd="0.035"))
-    EmfJobMetrics().ended(done, at_fault=False)
+    EmfJobMetrics().count_ended(done, at_fault=False)
     assert _values(_lines(capsys)) == {
         "Jobs": 1, "EndedJobs": 1, "FailedJobs": 0, "OutcomeUnknownJobs": 0, "CostUsd": 0.035, "JobSeconds": 90,
     }  # fmt: skip
@@ -79,27 +78,28 @@ def test_a_succeeded_job_is_counted_with_duration_and_cost(capsys: pytest.Captur
 def test_a_job_that_did_not_succeed_is_counted_by_its_outcome(
     capsys: pytest.CaptureFixture[str], job: Job, at_fault: bool, failed: int, unknown: int
 ) -> None:
-    EmfJobMetrics().ended(job, at_fault=at_fault)
+    EmfJobMetrics().count_ended(job, at_fault=at_fault)
     assert _values(_lines(capsys)) == {"Jobs": 1, "EndedJobs": 1, "FailedJobs": failed, "OutcomeUnknownJobs": unknown}
 
 
 def test_a_provider_call_is_measured_and_its_error_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    meter = EmfCallMetrics()
-    meter.called("acme", 120.5)
-    meter.called("acme", 30, "provider_unavailable")
+    call_metrics = EmfCallMetrics()
+    call_metrics.record_call("acme", 120.5)
+    call_metrics.record_call("acme", 30, "provider_unavailable")
     lines = _lines(capsys)
     assert [line.get("UpstreamMilliseconds") for line in lines] == [[120.5], [30.0], None]
     assert (lines[2]["provider"], lines[2]["code"]) == ("acme", "provider_unavailable")
-    assert meter.take_spent() == 150.5
-    assert meter.take_spent() == 0
+    assert call_metrics.take_provider_milliseconds() == 150.5
+    assert call_metrics.take_provider_milliseconds() == 0
 
 
 def test_own_time_is_the_request_time_without_the_provider_time(capsys: pytest.CaptureFixture[str]) -> None:
-    metrics.upstream.cache_clear()
-    metrics.upstream().called("acme", 900)
+    calls = EmfCallMetrics()
+    requests = EmfRequestMetrics(calls)
+    calls.record_call("acme", 900)
     capsys.readouterr()
-    metrics.count_request("/api/generate", 200, 912)
-    metrics.count_request("/api/health", 503, 2)
+    requests.count("/api/generate", 200, 912)
+    requests.count("/api/health", 503, 2)
     first, second, third, fourth = _lines(capsys)
     assert (first["route"], first["status"]) == ("/api/generate", "2xx")
     assert second["OwnMilliseconds"] == [12.0]

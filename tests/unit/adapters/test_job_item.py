@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from shared.adapters.job_item import from_item, to_item
+from shared.adapters.job_table_items import from_item, to_item
 from shared.domain.jobs import Job, JobStatus
 from tests.support.fakes.any_job import ANY_JOB
 from tests.support.fakes.samples import a_job

@@ -26,7 +26,7 @@ PILLOW_NAMES = {OutputFormat.PNG: "PNG", OutputFormat.JPG: "JPEG", OutputFormat.
 
 def _finished(content: bytes, ratio: AspectRatio, wanted: OutputFormat) -> GeneratedImage:
     request = text_to_image(aspect_ratio=ratio, output_format=wanted)
-    return PillowImagePostprocessor().finish(GeneratedImage(content, OutputFormat.PNG), request)
+    return PillowImagePostprocessor().process(GeneratedImage(content, OutputFormat.PNG), request)
 
 
 @pytest.mark.parametrize("made", OutputFormat)
@@ -98,7 +98,7 @@ from shared.domain.generation import AspectRatio, GeneratedImage, OutputFormat, 
 request = TextToImage(prompt="x", negative_prompt=None, style_preset=None, aspect_ratio=AspectRatio.WIDESCREEN,
                       output_format=OutputFormat.PNG, seed=1)
 content = sys.stdin.buffer.read()
-assert PillowImagePostprocessor().finish(GeneratedImage(content, OutputFormat.PNG), request).content == content
+assert PillowImagePostprocessor().process(GeneratedImage(content, OutputFormat.PNG), request).content == content
 assert "PIL" not in sys.modules
 """
     done = subprocess.run(

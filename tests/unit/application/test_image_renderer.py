@@ -1,90 +1,127 @@
-"""What a model cannot do is bridged, and it is asked for nothing that it does not know."""
+"""ImageRenderer: options that a model does not have are emulated or left out, and input images are fitted."""
 
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Never
 
 import pytest
 
 from shared.application.image_renderer import ImageRenderer
 from shared.domain.errors import ProviderUnavailableError
-from shared.domain.generation import MAX_PROMPT_CHARS, GeneratedImage, ImageToImage, StylePreset, TextToImage
+from shared.domain.generation import (
+    MAX_PROMPT_CHARS,
+    GeneratedImage,
+    ImageToImage,
+    OutputFormat,
+    StylePreset,
+    TextToImage,
+)
 from shared.domain.image_fitting import InputImageRules
 from shared.domain.image_formats import ValidatedImage
 from shared.domain.models import Model
 from shared.domain.styles import prompt_with_style
-from shared.ports.providers import ImageProvider
+from tests.support.fakes import image_files as files
+from tests.support.fakes.image_postprocessor import FakeImagePostprocessor
 from tests.support.fakes.image_provider import FakeImageProvider
+from tests.support.fakes.providers import FakeProviders
 from tests.support.fakes.samples import CONTROLS, a_model, image_to_image, text_to_image
+from tests.support.fakes.video_provider import FakeVideoProvider
+
+FULL = text_to_image(negative_prompt="rain", style_preset=StylePreset.ANIME)
 
 
-class Finisher:
-    def __init__(self) -> None:
-        self.asked: list[TextToImage] = []
-
-    def finish(self, image: GeneratedImage, request: TextToImage) -> GeneratedImage:
-        self.asked.append(request)
-        return image
-
-
+@dataclass
 class Fitter:
-    def __init__(self) -> None:
-        self.rules: list[InputImageRules] = []
+    """Implements the port `InputImageFitter`; the content shows that it was fitted."""
+
+    rules: list[InputImageRules] = field(default_factory=list)
 
     def fit(self, content: bytes, rules: InputImageRules) -> ValidatedImage:
         self.rules.append(rules)
         return ValidatedImage(b"fitted " + content, "png")
 
 
-class Set:
-    """A studio and all that it works with."""
+@dataclass
+class Rendering:
+    """A renderer and the fakes that it calls."""
 
-    def __init__(self) -> None:
-        self.provider, self.finisher, self.fitter = FakeImageProvider(), Finisher(), Fitter()
+    provider: FakeImageProvider = field(default_factory=FakeImageProvider)
+    postprocessor: FakeImagePostprocessor = field(default_factory=FakeImagePostprocessor)
+    fitter: Fitter = field(default_factory=Fitter)
+
+    def __post_init__(self) -> None:
         self.renderer = ImageRenderer(
-            provider=lambda _model: self.provider, fitter=lambda: self.fitter, finisher=self.finisher
+            providers=FakeProviders(self.provider, FakeVideoProvider()),
+            fitter=self.fitter,
+            postprocessor=self.postprocessor,
         )
 
-    def asked(self, request: TextToImage, *without: str, **model: Any) -> TextToImage:
+    def received(self, request: TextToImage, *without: str, **model: Any) -> TextToImage:
+        """What the provider receives if its model has all controls but those."""
         controls = tuple(name for name in CONTROLS if name not in without)
-        self.renderer.make(a_model(controls=controls, **model), request)
-        return self.provider.asked[-1]
+        self.renderer.render(a_model(controls=controls, **model), request)
+        return self.provider.requests[-1]
 
 
-FULL = text_to_image(negative_prompt="rain", style_preset=StylePreset.ANIME)
+@pytest.fixture
+def rendering() -> Rendering:
+    return Rendering()
 
 
-def test_a_model_that_can_do_all_is_asked_as_we_were() -> None:
-    assert Set().asked(FULL) == FULL
+def test_model_with_all_controls_receives_the_request_unchanged(rendering: Rendering) -> None:
+    assert rendering.received(FULL) == FULL
 
 
-def test_a_style_is_said_in_words_where_there_is_no_field_for_it() -> None:
-    asked = Set().asked(FULL, "style_preset")
-    assert asked.prompt == prompt_with_style(FULL.prompt, StylePreset.ANIME, MAX_PROMPT_CHARS) != FULL.prompt
-    assert (asked.style_preset, asked.negative_prompt) == (None, "rain")
+def test_style_is_added_to_the_prompt_of_a_model_without_styles(rendering: Rendering) -> None:
+    received = rendering.received(FULL, "style_preset")
+    assert received.prompt == prompt_with_style(FULL.prompt, StylePreset.ANIME, MAX_PROMPT_CHARS) != FULL.prompt
+    assert (received.style_preset, received.negative_prompt) == (None, "rain")
 
 
-def test_what_is_not_wanted_is_left_out_where_it_cannot_be_said() -> None:
-    asked = Set().asked(FULL, "negative_prompt")
-    assert (asked.prompt, asked.negative_prompt, asked.style_preset) == (FULL.prompt, None, StylePreset.ANIME)
+def test_negative_prompt_is_left_out_for_a_model_without_one(rendering: Rendering) -> None:
+    received = rendering.received(FULL, "negative_prompt")
+    assert (received.prompt, received.negative_prompt, received.style_preset) == (FULL.prompt, None, StylePreset.ANIME)
 
 
-def test_the_finisher_is_told_what_was_asked_for_not_what_became_of_it() -> None:
-    work = Set()
-    work.asked(FULL, "style_preset", "negative_prompt")
-    assert work.finisher.asked == [FULL]
+@pytest.mark.parametrize(
+    "image",
+    [
+        GeneratedImage(files.png((1024, 768)), OutputFormat.PNG),
+        GeneratedImage(files.png((512, 512)), OutputFormat.PNG),
+        GeneratedImage(files.webp((1024, 1024)), OutputFormat.WEBP),
+        GeneratedImage(b"no image", OutputFormat.PNG),
+    ],
+    ids=["another aspect ratio", "too small", "another format", "no image"],
+)
+def test_postprocessor_gets_the_request_as_it_was_sent(
+    rendering: Rendering, monkeypatch: pytest.MonkeyPatch, image: GeneratedImage
+) -> None:
+    monkeypatch.setattr(rendering.provider, "generate", lambda _request: image)
+    rendering.renderer.render(a_model(controls=()), FULL)
+    assert rendering.postprocessor.requests == [FULL]
 
 
-def test_a_image_is_made_to_fit_a_model_that_has_rules_and_no_other() -> None:
-    work, rules = Set(), InputImageRules(min_side=64)
-    plain, fitted = (work.asked(image_to_image(b"image"), input_rules=takes) for takes in (None, rules))
+def test_image_that_is_as_requested_is_not_postprocessed(rendering: Rendering) -> None:
+    image = rendering.renderer.render(a_model(), FULL)
+    assert image == rendering.provider.generate(FULL)
+    assert rendering.postprocessor.requests == []
+
+
+def test_input_image_is_fitted_for_a_model_with_rules_only(rendering: Rendering) -> None:
+    rules = InputImageRules(min_side=64)
+    plain, fitted = (rendering.received(image_to_image(b"image"), input_rules=each) for each in (None, rules))
     assert isinstance(plain, ImageToImage)
     assert isinstance(fitted, ImageToImage)
     assert (plain.image, fitted.image) == (b"image", b"fitted image")
-    assert work.fitter.rules == [rules]
+    assert rendering.fitter.rules == [rules]
 
 
-def test_a_provider_that_is_not_there_is_found_out_beforehand() -> None:
-    def none(_model: Model) -> ImageProvider:
-        raise ProviderUnavailableError("not set up")
+def test_provider_that_is_not_set_up_is_an_error_before_a_call(
+    rendering: Rendering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def image_provider(model: Model) -> Never:
+        raise ProviderUnavailableError(f"The provider of {model.name} is not set up.")
 
+    monkeypatch.setattr(rendering.renderer._providers, "image_provider", image_provider)
     with pytest.raises(ProviderUnavailableError):
-        ImageRenderer(provider=none, fitter=Fitter, finisher=Finisher()).check(a_model())
+        rendering.renderer.require_provider(a_model())
+    assert rendering.provider.requests == []

@@ -1,11 +1,11 @@
-"""Links hold for as long as they may, never beyond the medium's own end, and redirects to them for less."""
+"""Presigned links expire no later than their object, and redirects to them are cached for a shorter time."""
 
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from shared.application.media_urls import PresignedLinks
+from shared.application.media_urls import PresignedLinks, ResultUrl, ResultUrls
 from shared.domain.jobs import JobKind
 from shared.domain.media import MediaKey
 from tests.support.fakes.clock import NOON, FakeClock
@@ -22,8 +22,8 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def link(clock: FakeClock) -> PresignedLinks:
-    return PresignedLinks(links=FakeMediaLinks, clock=clock, longest_seconds=HOUR)
+def links(clock: FakeClock) -> PresignedLinks:
+    return PresignedLinks(links=FakeMediaLinks(), clock=clock, longest_seconds=HOUR)
 
 
 def _query(url: str) -> dict[str, str]:
@@ -31,7 +31,7 @@ def _query(url: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("left", "good", "cached", "redirect"),
+    ("left", "valid", "cached", "redirect"),
     [
         (timedelta(days=30), HOUR, DAY, 300),
         (timedelta(days=1), HOUR, DAY, 300),
@@ -42,38 +42,57 @@ def _query(url: str) -> dict[str, str]:
         (timedelta(seconds=1), 1, 1, 0),
     ],
 )
-def test_each_hop_ends_before_what_it_leads_to(
-    link: PresignedLinks, left: timedelta, good: int, cached: int, redirect: int
+def test_redirect_link_and_cached_content_expire_before_the_object(
+    links: PresignedLinks, left: timedelta, valid: int, cached: int, redirect: int
 ) -> None:
-    made = link(KEY, NOON + left)
-    assert made
-    assert made.expires_at == NOON + timedelta(seconds=good) <= NOON + left
-    assert made.redirect_seconds == redirect < good
-    assert _query(made.url) == {"X-Amz-Expires": str(good), "X-Amz-Signature": f"GET-inline-{cached}"}
+    link = links.link(KEY, NOON + left)
+    assert link
+    assert link.expires_at == NOON + timedelta(seconds=valid) <= NOON + left
+    assert link.redirect_seconds == redirect < valid
+    assert _query(link.url) == {"X-Amz-Expires": str(valid), "X-Amz-Signature": f"GET-inline-{cached}"}
 
 
 @pytest.mark.parametrize("end", [NOON, NOON - timedelta(days=1), NOON + timedelta(microseconds=999_999)])
-def test_there_is_no_link_to_what_is_past_its_end(link: PresignedLinks, end: datetime) -> None:
-    assert link(KEY, end) is None
+def test_expired_object_has_no_link(links: PresignedLinks, end: datetime) -> None:
+    assert links.link(KEY, end) is None
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("attachment", [True, False])
-def test_it_is_made_for_what_was_asked(link: PresignedLinks, method: str, *, attachment: bool) -> None:
-    made = link(KEY, NOON + timedelta(days=1), method=method, attachment=attachment)
-    assert made
-    assert str(KEY) in made.url
-    assert f"{method}-{'attachment' if attachment else 'inline'}" in made.url
+def test_link_is_for_the_method_and_disposition_requested(
+    links: PresignedLinks, method: str, *, attachment: bool
+) -> None:
+    link = links.link(KEY, NOON + timedelta(days=1), method=method, attachment=attachment)
+    assert link
+    assert str(KEY) in link.url
+    assert f"{method}-{'attachment' if attachment else 'inline'}" in link.url
 
 
-def test_a_job_s_result_is_linked_while_there_is_one(link: PresignedLinks, clock: FakeClock) -> None:
+def test_result_has_a_link_while_it_is_stored(links: PresignedLinks, clock: FakeClock) -> None:
     done = a_finished_video()
-    made = link.to_result(done)
-    assert made
-    assert str(done.media_key) in made.url
+    link = links.result_link(done)
+    assert link
+    assert str(done.media_key) in link.url
     for other in (a_job(), a_processing_video(), a_failed_video(), a_canceled_video(), a_job(kind=JobKind.GENERATE)):
-        assert link.to_result(other) is None
-    for without in (done.forget(NOON), done.finish_cleanup()):
-        assert link.to_result(without) is None
+        assert links.result_link(other) is None
+    for without in (done.redact(NOON), done.finish_cleanup()):
+        assert links.result_link(without) is None
     clock.now = done.expires_at
-    assert link.to_result(done) is None
+    assert links.result_link(done) is None
+
+
+def test_public_result_has_a_stable_address() -> None:
+    done = a_finished_video()
+    assert done.media_key
+    assert ResultUrls(links=None).url(done, "https://api.example") == ResultUrl(
+        f"https://api.example/{done.media_key}", None
+    )
+
+
+def test_private_result_has_a_link_that_expires(links: PresignedLinks, clock: FakeClock) -> None:
+    done = a_finished_video()
+    url = ResultUrls(links=links).url(done, "https://api.example")
+    assert url.url.startswith(f"https://media.example/{done.media_key}?")
+    assert url.expires_at == NOON + timedelta(seconds=HOUR)
+    clock.now = done.expires_at
+    assert ResultUrls(links=links).url(done, "https://api.example") == ResultUrl("")

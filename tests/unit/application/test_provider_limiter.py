@@ -1,4 +1,4 @@
-"""Calls keep to the provider's pace; trouble keeps everybody away, longer each time in a row, and success ends that."""
+"""ProviderLimiter: calls stay within the rate limit; each failure opens the circuit for longer, success closes it."""
 
 import pytest
 
@@ -12,107 +12,139 @@ from shared.domain.errors import (
 )
 from shared.domain.fair_queue import WaitingJob
 from shared.domain.rate_limits import Grant, RateLimit
-from tests.support.fakes.world import World
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.metrics import FakeCallMetrics
+from tests.support.fakes.rate_limiter import InMemoryRateLimiter
 
-DOWN = StorageUnavailableError("The gate cannot be reached.")
+DOWN = StorageUnavailableError("The rate limiter cannot be reached.")
 
 
 @pytest.fixture
-def world() -> World:
-    return World(limits={"acme": RateLimit(10, 10)})
+def clock() -> FakeClock:
+    return FakeClock()
 
 
-def _call(world: World, error: AiArtError | None = None) -> None:
-    with world.limiter.calling("acme", world.limiter.enter("acme")):
+@pytest.fixture
+def rate_limiter(clock: FakeClock) -> InMemoryRateLimiter:
+    return InMemoryRateLimiter(lambda: int(clock().timestamp() * 1000))
+
+
+@pytest.fixture
+def metrics() -> FakeCallMetrics:
+    return FakeCallMetrics()
+
+
+def _limiter(rate_limiter: InMemoryRateLimiter, metrics: FakeCallMetrics, limit: RateLimit) -> ProviderLimiter:
+    return ProviderLimiter(rate_limiter=rate_limiter, limits={"acme": limit}, metrics=metrics)
+
+
+@pytest.fixture
+def limiter(rate_limiter: InMemoryRateLimiter, metrics: FakeCallMetrics) -> ProviderLimiter:
+    return _limiter(rate_limiter, metrics, RateLimit(10, 10))
+
+
+def _call(limiter: ProviderLimiter, error: AiArtError | None = None) -> None:
+    with limiter.call("acme", limiter.acquire_or_raise("acme")):
         if error:
             raise error
 
 
-def test_a_full_gate_says_when_to_come_back(world: World) -> None:
-    _call(world)
-    _call(world)
+def test_call_beyond_the_limit_is_refused_with_the_time_to_wait(limiter: ProviderLimiter, clock: FakeClock) -> None:
+    _call(limiter)
+    _call(limiter)
     with pytest.raises(ProviderThrottledError) as refused:
-        _call(world)
+        _call(limiter)
     assert refused.value.retry_after == 2
-    world.clock.advance(seconds=2)
-    _call(world)
+    clock.advance(seconds=2)
+    _call(limiter)
 
 
 @pytest.mark.parametrize("error", [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.")])
-def test_trouble_keeps_everybody_away_longer_each_time(world: World, error: AiArtError) -> None:
-    waits = []
+def test_circuit_opens_for_longer_after_each_failure_until_a_success(
+    limiter: ProviderLimiter, clock: FakeClock, error: AiArtError
+) -> None:
+    pauses = []
     for _ in range(7):
         with pytest.raises(type(error)):
-            _call(world, error)
-        waits.append(world.limiter.take("acme").wait_ms / 1000)
-        world.clock.advance(seconds=waits[-1])
-    assert waits == [2, 4, 8, 16, 32, 60, 60]
-    _call(world)
-    assert world.limiter.take("acme").failures == 0
+            _call(limiter, error)
+        pauses.append(limiter.acquire("acme").wait_ms / 1000)
+        clock.advance(seconds=pauses[-1])
+    assert pauses == [2, 4, 8, 16, 32, 60, 60]
+    _call(limiter)
+    assert limiter.acquire("acme").failures == 0
 
 
-def test_the_provider_s_own_time_counts_where_it_is_longer(world: World) -> None:
+def test_longer_retry_after_of_the_provider_is_respected(limiter: ProviderLimiter) -> None:
     with pytest.raises(ProviderThrottledError):
-        _call(world, ProviderThrottledError("Slow down.", retry_after=90))
-    assert world.limiter.take("acme").wait_ms == 90_000
+        _call(limiter, ProviderThrottledError("Slow down.", retry_after=90))
+    assert limiter.acquire("acme").wait_ms == 90_000
 
 
-def test_an_answer_that_is_no_trouble_of_the_provider_s_keeps_nobody_away(world: World) -> None:
+def test_refusal_of_a_prompt_does_not_open_the_circuit(limiter: ProviderLimiter) -> None:
     with pytest.raises(ContentFilteredError):
-        _call(world, ContentFilteredError("Refused."))
-    assert world.limiter.take("acme").wait_ms == 0
+        _call(limiter, ContentFilteredError("Refused."))
+    assert limiter.acquire("acme").wait_ms == 0
 
 
-def test_a_purchase_is_not_lost_where_the_gate_cannot_be_told_of_it(world: World) -> None:
+def test_successful_call_is_a_success_although_it_cannot_be_recorded(
+    limiter: ProviderLimiter, rate_limiter: InMemoryRateLimiter, clock: FakeClock
+) -> None:
     with pytest.raises(ProviderUnavailableError):
-        _call(world, ProviderUnavailableError("Down."))
-    world.clock.advance(seconds=2)
-    world.rate_limiter.faults.plan("clear", DOWN)
-    _call(world)
+        _call(limiter, ProviderUnavailableError("Down."))
+    clock.advance(seconds=2)
+    rate_limiter.faults.plan("record_success", DOWN)
+    _call(limiter)
+    assert rate_limiter.faults.calls["record_success"] == 1
 
 
-def test_the_provider_s_own_error_is_told_where_the_gate_cannot_be(world: World) -> None:
-    world.rate_limiter.faults.plan("pause", DOWN)
+def test_provider_error_is_raised_although_the_circuit_cannot_be_opened(
+    limiter: ProviderLimiter, rate_limiter: InMemoryRateLimiter
+) -> None:
+    rate_limiter.faults.plan("pause", DOWN)
     with pytest.raises(ProviderThrottledError):
-        _call(world, ProviderThrottledError("Slow down."))
+        _call(limiter, ProviderThrottledError("Slow down."))
 
 
-def test_trouble_keeps_jobs_from_beginning_too(world: World) -> None:
+def test_open_circuit_stops_job_starts_as_well(limiter: ProviderLimiter, clock: FakeClock) -> None:
     waiting = WaitingJob("acme", 1, "job", "token")
     with pytest.raises(ProviderUnavailableError):
-        _call(world, ProviderUnavailableError("Down."))
-    assert world.limiter.acquire_job_start(waiting).wait_ms >= 2000
-    world.clock.advance(seconds=2)
-    assert world.limiter.acquire_job_start(waiting).wait_ms == 0
+        _call(limiter, ProviderUnavailableError("Down."))
+    assert limiter.acquire_job_start(waiting).wait_ms >= 2000
+    clock.advance(seconds=2)
+    assert limiter.acquire_job_start(waiting).wait_ms == 0
 
 
-def test_of_many_calls_in_flight_that_fail_at_once_one_writes_for_all() -> None:
-    world = World(limits={"acme": RateLimit(500, 10)})
-    news: list[bool] = []
-    pause = world.rate_limiter.pause
+def test_one_of_many_concurrent_failures_opens_the_circuit(
+    rate_limiter: InMemoryRateLimiter, metrics: FakeCallMetrics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes: list[bool] = []
+    pause = rate_limiter.pause
 
-    def noted(provider: str, pause_ms: int, *, seen: int | None = None) -> bool:
-        news.append(pause(provider, pause_ms, seen=seen))
-        return news[-1]
+    def recorded(provider: str, pause_ms: int, *, failures_seen: int | None = None) -> bool:
+        changes.append(pause(provider, pause_ms, failures_seen=failures_seen))
+        return changes[-1]
 
-    world.rate_limiter.pause = noted  # type: ignore[method-assign]  # it only looks on
-    grants = [world.limiter.enter("acme") for _ in range(100)]
+    monkeypatch.setattr(rate_limiter, "pause", recorded)
+    limiter = _limiter(rate_limiter, metrics, RateLimit(500, 10))
+    grants = [limiter.acquire_or_raise("acme") for _ in range(100)]
     for grant in grants:
-        with pytest.raises(ProviderUnavailableError), world.limiter.calling("acme", grant):
+        with pytest.raises(ProviderUnavailableError), limiter.call("acme", grant):
             raise ProviderUnavailableError("Down.")
-    assert sum(news) == 2, "one for calls, one for jobs that would begin"
-    assert len(news) == 101
+    assert sum(changes) == 2, "one for calls, one for job starts"
+    assert len(changes) == 101
 
 
-def test_each_call_is_measured_however_it_ends(world: World) -> None:
-    _call(world)
+def test_each_call_is_measured_whatever_its_outcome(
+    limiter: ProviderLimiter, metrics: FakeCallMetrics, clock: FakeClock
+) -> None:
+    _call(limiter)
     for error in (ProviderUnavailableError("Down."), ContentFilteredError("No.")):
-        world.clock.advance(seconds=60)
+        clock.advance(seconds=60)
         with pytest.raises(type(error)):
-            _call(world, error)
-    with pytest.raises(ZeroDivisionError), world.limiter.calling("atelier", Grant(0)):
+            _call(limiter, error)
+    with pytest.raises(ZeroDivisionError), limiter.call("atelier", Grant(0)):
         raise ZeroDivisionError
-    assert world.calls.calls == [
+    assert metrics.calls == [
         ("acme", ""),
         ("acme", "provider_unavailable"),
         ("acme", "content_filtered"),
@@ -120,9 +152,25 @@ def test_each_call_is_measured_however_it_ends(world: World) -> None:
     ]
 
 
-def test_what_is_measured_is_the_call(world: World) -> None:
-    instants = iter([10.0, 10.25])
-    limiter = ProviderLimiter(limiter=world.rate_limiter, limits={}, meter=world.calls, seconds=lambda: next(instants))
-    with limiter.calling("atelier", Grant(0)):
+def test_measured_time_is_that_of_the_call(rate_limiter: InMemoryRateLimiter, metrics: FakeCallMetrics) -> None:
+    instants = iter([9.5, 10.0, 10.25])
+    limiter = ProviderLimiter(rate_limiter=rate_limiter, limits={}, metrics=metrics, seconds=lambda: next(instants))
+    with limiter.call("atelier", Grant(0)):
         pass
-    assert world.calls.milliseconds == [250.0]
+    assert metrics.milliseconds == [250.0]
+
+
+def test_permission_that_waited_too_long_is_acquired_again(
+    rate_limiter: InMemoryRateLimiter, metrics: FakeCallMetrics
+) -> None:
+    """A call counts in the window in which it is made, not in that of its permission."""
+    seconds = [0.0]
+    limiter = ProviderLimiter(
+        rate_limiter=rate_limiter, limits={"acme": RateLimit(10, 10)}, metrics=metrics, seconds=lambda: seconds[0]
+    )
+    grant = limiter.acquire_or_raise("acme")
+    seconds[0] = 25.0
+    limiter.acquire_or_raise("acme")  # the second of a burst of two
+    with pytest.raises(ProviderThrottledError), limiter.call("acme", grant):
+        pytest.fail("The call was made on a permission of an earlier window.")
+    assert metrics.milliseconds == []

@@ -1,148 +1,161 @@
-"""An upload goes into one job; only what bought nothing, or reached nobody, may be asked for with it again."""
+"""An upload is used for one job, unless that job was not charged or its answer reached nobody."""
 
 from collections.abc import Callable
 
 import pytest
 
-from shared.application.recording import Accepted
-from shared.domain.errors import AiArtError, ContentFilteredError, ProviderUnavailableError, UploadUsedError
+from shared.application.idempotency import PriorJob
+from shared.application.recording import JobResponse
+from shared.domain.errors import ContentFilteredError, ProviderUnavailableError, UploadUsedError
 from shared.domain.generation import GeneratedImage, OutputFormat
 from shared.domain.idempotency import SingleUse
 from shared.domain.jobs import JobStatus
-from tests.support.fakes.samples import FAILURE, a_model
-from tests.support.fakes.world import World as Everything
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.samples import a_model
+from tests.support.fakes.world import World
+from tests.unit.application.timed_provider import TimedImageProvider
 
-UPLOAD, REDIRECT = SingleUse("upload 1"), SingleUse("staged 1", returns_prior_job=True)
+UPLOAD, STAGED = SingleUse("upload 1"), SingleUse("staged 1", returns_prior_job=True)
 DOWN = ProviderUnavailableError("Down.")
+REFUSED = ContentFilteredError("The prompt was refused.")
+ABANDONED = 35
 
 
-class World(Everything):
-    """A synchronous and a queued route; `made` counts purchases."""
-
-    made = 0
-
-    def make(self, _model: object = None) -> GeneratedImage:
-        self.made += 1
-        return GeneratedImage(b"an image", OutputFormat.WEBP)
-
-    def failing(self, error: AiArtError) -> Callable[[object], GeneratedImage]:
-        def make(_model: object = None) -> GeneratedImage:
-            raise error
-
-        return make
-
-    def slow(self, _model: object = None) -> GeneratedImage:
-        self.clock.advance(seconds=35)
-        return self.make()
-
-    def now(
-        self,
-        use: SingleUse = UPLOAD,
-        *,
-        make: Callable[[object], GeneratedImage] | None = None,
-        key: str | None = None,
-        body: str = "a heron",
-    ) -> Accepted:
-        asked = self.asked(use=use, key=key, body=body)
-        return self.sync_generation.run(asked, lambda: self.order(asked), make or self.make)
-
-    def later(self, use: SingleUse = UPLOAD, *, key: str | None = None) -> Accepted:
-        asked = self.asked(use=use, key=key)
-        return self.async_jobs.run(asked, a_model(), lambda: self.order(asked))
+def _run(world: World, use: SingleUse = UPLOAD, *, key: str | None = None, body: str = "a heron") -> JobResponse:
+    return world.use_cases.sync_generation.run(world.image_request(world.identity(use=use, key=key, body=body)))
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+def _start(world: World, use: SingleUse = UPLOAD, *, key: str | None = None, body: str = "a heron") -> JobResponse:
+    return world.use_cases.async_jobs.start(world.image_request(world.identity(use=use, key=key, body=body)))
+
+
+RESPOND = {"sync": _run, "async": _start}
+
+type Respond = Callable[..., JobResponse]
 
 
 @pytest.mark.parametrize("body", ["a heron", "a crane"])
 @pytest.mark.parametrize("key", [None, "k"])
-@pytest.mark.parametrize("first", ["now", "later"])
-@pytest.mark.parametrize("second", ["now", "later"])
-def test_an_upload_goes_into_one_job(world: World, first: str, second: str, key: str | None, body: str) -> None:
-    getattr(world, first)()
+@pytest.mark.parametrize("first", RESPOND.values(), ids=RESPOND)
+@pytest.mark.parametrize("second", RESPOND.values(), ids=RESPOND)
+def test_upload_is_used_for_one_job(world: World, first: Respond, second: Respond, key: str | None, body: str) -> None:
+    first(world)
     with pytest.raises(UploadUsedError):
-        world.now(key=key, body=body) if second == "now" else world.later(key=key)
+        second(world, key=key, body=body)
     assert len(world.jobs.all) == 1
 
 
-@pytest.mark.parametrize("run", ["now", "later"])
-def test_the_same_key_gets_the_same_job_again(world: World, run: str) -> None:
-    first = getattr(world, run)(key="k")
-    again = getattr(world, run)(key="k")
+@pytest.mark.parametrize("respond", RESPOND.values(), ids=RESPOND)
+def test_same_key_with_the_same_upload_gets_the_same_job(world: World, respond: Respond) -> None:
+    first = respond(world, key="k")
+    again = respond(world, key="k")
     assert again.replayed
     assert again.job.id == first.job.id
     assert len(world.jobs.all) == 1
 
 
-def test_what_the_gateway_gave_up_on_is_attached_to_once(world: World) -> None:
-    abandoned = world.now(make=world.slow)
-    again = world.now()
+def test_abandoned_job_of_the_upload_answers_one_retry(world: World, provider: TimedImageProvider) -> None:
+    provider.seconds = ABANDONED
+    abandoned = _run(world)
+    again = _run(world)
     assert (again.replayed, again.job.id) == (True, abandoned.job.id)
     with pytest.raises(UploadUsedError):
-        world.now()
-    assert world.made == 1
+        _run(world)
+    assert len(provider.requests) == 1
 
 
-def test_what_bought_nothing_gives_the_upload_free_for_one_other(world: World) -> None:
+@pytest.mark.parametrize("identity", [{"body": "a crane"}, {"key": "k"}], ids=["another body", "with a key"])
+def test_abandoned_job_of_the_upload_answers_no_other_request(
+    world: World, provider: TimedImageProvider, identity: dict[str, str]
+) -> None:
+    provider.seconds = ABANDONED
+    _run(world)
+    with pytest.raises(UploadUsedError):
+        _run(world, **identity)  # type: ignore[arg-type]  # the table names fields
+
+
+def test_abandoned_job_of_the_upload_answers_no_async_request(world: World, provider: TimedImageProvider) -> None:
+    provider.seconds = ABANDONED
+    _run(world)
+    with pytest.raises(UploadUsedError):
+        _start(world)
+
+
+def test_failure_without_charge_releases_the_upload_for_one_other_job(world: World) -> None:
+    world.images.faults.plan("generate", DOWN)
     with pytest.raises(ProviderUnavailableError):
-        world.now(make=world.failing(DOWN))
-    assert not world.now(body="a crane").replayed
+        _run(world)
+    assert not _run(world, body="a crane").replayed
     with pytest.raises(UploadUsedError):
-        world.now(body="a stork")
-    assert world.made == 1
+        _run(world, body="a stork")
+    assert world.jobs.all[-1].status is JobStatus.SUCCEEDED
+    assert len(world.jobs.all) == 2
 
 
-def test_what_may_have_been_bought_keeps_the_upload(world: World) -> None:
+def test_released_upload_is_used_although_the_body_is_claimed(world: World) -> None:
+    """The job that failed claimed the body as well: both claims are taken over in one write."""
+    world.images.faults.plan("generate", DOWN)
+    with pytest.raises(ProviderUnavailableError):
+        _run(world)
+    again = _run(world)
+    assert not again.replayed
+    assert {claim.job_id for claim in world.jobs.claims.values()} == {again.job.id}
+    with pytest.raises(UploadUsedError):
+        _run(world)
+
+
+def test_failure_that_may_have_been_charged_uses_up_the_upload(world: World) -> None:
+    world.images.faults.plan("generate", REFUSED)
     with pytest.raises(ContentFilteredError):
-        world.now(make=world.failing(ContentFilteredError("Not this.")))
+        _run(world)
     with pytest.raises(UploadUsedError):
-        world.now(body="a crane")
+        _run(world, body="a crane")
 
 
-def test_of_two_at_once_one_gets_the_upload(world: World) -> None:
-    world.jobs.faults.on("add", world.now)
+def test_one_of_two_concurrent_requests_gets_the_upload(world: World) -> None:
+    world.jobs.faults.on("add", lambda: _run(world))
     with pytest.raises(UploadUsedError):
-        world.now()
-    assert (world.made, len(world.jobs.all)) == (1, 1)
+        _run(world)
+    assert (len(world.images.requests), len(world.jobs.all)) == (1, 1)
+    assert [reservation.job_id for reservation in world.spend_ledger.reservations(NOON.date())] == [world.jobs.only.id]
 
 
-@pytest.mark.parametrize("run", ["now", "later"])
-def test_a_redirect_asked_for_again_is_the_same_job(world: World, run: str) -> None:
-    first = getattr(world, run)(REDIRECT)
-    again = getattr(world, run)(REDIRECT)
+@pytest.mark.parametrize("respond", RESPOND.values(), ids=RESPOND)
+def test_staged_form_that_is_sent_again_gets_the_same_job(world: World, respond: Respond) -> None:
+    first = respond(world, STAGED)
+    again = respond(world, STAGED)
     assert (again.replayed, again.job.id) == (True, first.job.id)
     assert len(world.jobs.all) == 1
 
 
-def test_a_redirect_asked_for_twice_at_once_is_one_job_and_both_get_it(world: World) -> None:
-    inner: list[Accepted] = []
-    world.jobs.faults.on("add", lambda: inner.append(world.now(REDIRECT)))
-    outer = world.now(REDIRECT)
+def test_two_concurrent_requests_with_a_staged_form_get_one_job(world: World) -> None:
+    inner: list[JobResponse] = []
+    world.jobs.faults.on("add", lambda: inner.append(_run(world, STAGED)))
+    outer = _run(world, STAGED)
     assert (outer.replayed, outer.job.id) == (True, inner[0].job.id)
-    assert world.made == 1
+    assert len(world.images.requests) == 1
 
 
-def test_a_redirect_whose_job_still_runs_waits_for_it(world: World) -> None:
-    asked = world.asked(use=REDIRECT)
-    running = world.accept(world.order(asked), world.accept.repeated(asked, queued=False), queued=False).job
-    finish = world.sleep
+def test_request_with_a_staged_form_waits_for_its_running_job(world: World) -> None:
+    request = world.image_request(world.identity(use=STAGED))
+    running = world.use_cases.job_recorder.record(request, PriorJob(None), queued=False).job
 
     def sleep(seconds: float) -> None:
-        finish(seconds)
+        world.sleep(seconds)
         if not world.jobs.get(running.id).is_final:
-            world.keep.image(running, world.make())
+            world.use_cases.result_store.store_image(running, a_model(), GeneratedImage(b"image", OutputFormat.PNG))
 
-    world.repeats._sleep = sleep
-    assert world.now(REDIRECT).job.id == running.id
-    assert (world.made, world.jobs.only.status) == (1, JobStatus.SUCCEEDED)
+    world.use_cases.idempotency._sleep = sleep
+    assert _run(world, STAGED).job.id == running.id
+    assert (world.images.requests, world.jobs.only.status) == ([], JobStatus.SUCCEEDED)
 
 
-def test_a_redirect_whose_job_failed_says_so_again(world: World) -> None:
+def test_failure_of_the_job_of_a_staged_form_is_replayed(world: World) -> None:
+    world.images.faults.plan("generate", REFUSED)
     with pytest.raises(ContentFilteredError):
-        world.now(REDIRECT, make=world.failing(ContentFilteredError("Not this.")))
+        _run(world, STAGED)
     with pytest.raises(ContentFilteredError) as again:
-        world.now(REDIRECT)
+        _run(world, STAGED)
     assert again.value.replayed
-    assert world.jobs.only.failure != FAILURE
+    assert world.jobs.only.failure
+    assert world.jobs.only.failure.code == "content_filtered"

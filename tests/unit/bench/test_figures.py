@@ -9,16 +9,12 @@ import pytest
 from bench import own_time, providers
 from bench.cold_start import __main__ as cold_start
 from bench.quiet import suppressed_output
-from functions.generate import handler as generate
-from functions.img2video import handler as img2video
 
 
 @pytest.mark.parametrize(("main", "figures"), [(own_time.main, 4), (providers.main, 5)])
 def test_each_line_of_a_benchmark_is_a_figure(
-    main: Callable[[], None], figures: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    main: Callable[[], None], figures: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for handler, use_case in ((generate, "generate_image"), (img2video, "accept_video")):
-        monkeypatch.setattr(handler, use_case, getattr(handler, use_case))  # restored after the benchmark replaced it
     main()
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == figures
@@ -33,6 +29,7 @@ def test_output_is_suppressed_only_inside_the_block(capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("socket_enabled")  # the runtime API is a server on loopback
 def test_every_function_starts_and_responds_in_the_cold_start_benchmark(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

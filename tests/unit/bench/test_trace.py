@@ -12,10 +12,10 @@ from bench.trace.__main__ import BOUNDS
 from bench.trace.aws_resource import resource_of
 from bench.trace.tracer import ROOT, record
 from shared.adapters.aws_errors import aws_errors_as
-from shared.adapters.pillow_image_validator import reading_errors
+from shared.adapters.pillow_image_validator import decode_errors
 from shared.domain.errors import MalformedUploadError, StorageUnavailableError
 from shared.domain.media import MediaKey
-from shared.runtime import container
+from shared.runtime.http.durations import parse_duration
 
 _LINE = re.compile(
     r"(?P<route>\w+): (?P<calls>\d+) calls, (?P<files>\d+) files, (?P<depth>\d+) deep, "
@@ -62,24 +62,24 @@ def test_the_tree_begins_at_the_handler_and_holds_each_aws_call(output: str) -> 
 
 def test_a_context_manager_counts_once() -> None:
     def work() -> None:
-        with aws_errors_as(StorageUnavailableError, "Not reached."), reading_errors():
+        with aws_errors_as(StorageUnavailableError, "Not reached."), decode_errors():
             pass
 
-    assert [(call.function, call.depth) for call in record(work).calls] == [("aws_errors_as", 1), ("reading_errors", 1)]
+    assert [(call.function, call.depth) for call in record(work).calls] == [("aws_errors_as", 1), ("decode_errors", 1)]
 
 
 def test_an_exception_leaves_the_depth_right() -> None:
     def work() -> None:
-        with suppress(MalformedUploadError), reading_errors():
+        with suppress(MalformedUploadError), decode_errors():
             raise OSError
-        container.now()
+        parse_duration("5m", "smh")
 
-    assert [(call.function, call.depth) for call in record(work).calls][-1] == ("now", 1)
+    assert [(call.function, call.depth) for call in record(work).calls][-1] == ("parse_duration", 1)
 
 
 def test_domain_calls_are_counted_apart() -> None:
     key = MediaKey("images", "a.png")
-    trace = record(lambda: (str(key), container.now()))
+    trace = record(lambda: (str(key), parse_duration("5m", "smh")))
     assert trace.figures == {"calls": 1, "files": 1, "depth": 1, "aws_calls": 0, "domain_calls": 1}
 
 

@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 from bench.cost.__main__ import table
-from bench.cost.counts import Counts, counted
-from bench.cost.model import PRICES, bills
+from bench.cost.counts import Counts, count_flows
+from bench.cost.model import MEASURED, PRICES, bills
 from tests.infra.source import ROOT
 
 _PARTS: Final = ("image", "video", "poll", "media", "sweep")
@@ -18,7 +18,7 @@ _PARTS: Final = ("image", "video", "poll", "media", "sweep")
 @pytest.fixture(scope="module")
 def counts() -> dict[str, Counts]:
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        found = counted()
+        found = count_flows()
     assert printed.getvalue() == "", "The output of the functions would be printed before the table."
     return found
 
@@ -28,6 +28,11 @@ def test_the_documentation_shows_the_current_table(counts: dict[str, Counts]) ->
     assert table(bills(counts)) in documented, (
         "A flow costs something else now: put what `make cost` prints into docs/cost.md."
     )
+
+
+def test_each_wait_for_a_provider_is_in_a_counted_step(counts: dict[str, Counts]) -> None:
+    steps = {step for part in counts.values() for _function, step in part.invocations}
+    assert MEASURED["upstream_seconds"].keys() <= steps
 
 
 def test_each_flow_makes_the_expected_aws_calls(counts: dict[str, Counts]) -> None:

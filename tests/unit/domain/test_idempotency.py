@@ -124,7 +124,7 @@ def _finished(after: float) -> Job:
         (_finished(2), 3, False),
         (a_job().fail(NOON + _seconds(35), JobFailure("x", "x", retryable=True)), 36, False),
         (a_job().cancel(NOON + _seconds(35)), 36, False),
-        (_finished(35).forget(NOON + _seconds(36)), 37, False),
+        (_finished(35).redact(NOON + _seconds(36)), 37, False),
     ],
 )
 def test_a_job_is_abandoned_if_the_gateway_timed_out_before_its_result(

@@ -107,16 +107,16 @@ def test_the_callers_deadline_applies_if_it_is_earlier(cancel_at: datetime | Non
 
 def test_a_redacted_job_has_its_outcome_but_not_its_request() -> None:
     done = a_finished_video(request={"prompt": "a secret"})
-    redacted = done.forget(LATER)
+    redacted = done.redact(LATER)
     assert (redacted.request, redacted.deleted_at, redacted.result_key) == ({}, LATER, None)
     assert (redacted.status, redacted.cost, redacted.seed) == (done.status, done.cost, done.seed)
-    assert redacted.forget(LATER + timedelta(hours=1)).deleted_at == LATER
+    assert redacted.redact(LATER + timedelta(hours=1)).deleted_at == LATER
 
 
 @pytest.mark.parametrize("status", [JobStatus.QUEUED, JobStatus.PROCESSING])
 def test_a_job_that_is_not_final_cannot_be_redacted(status: JobStatus) -> None:
     with pytest.raises(JobConflictError):
-        a_job(status=status).forget(LATER)
+        a_job(status=status).redact(LATER)
 
 
 def test_the_record_expires_thirty_days_after_the_media() -> None:

@@ -1,4 +1,4 @@
-"""Milestones: each is told once, read off the record's own change, and none of them holds a prompt."""
+"""Job events: one per milestone, derived from the change of a record, never with a prompt."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,19 +6,48 @@ from datetime import timedelta
 import pytest
 
 from functions.events.service import PublishJobEvents, job_events
+from shared.domain.budget import Reservation, day_of
 from shared.domain.errors import StorageUnavailableError
 from shared.domain.jobs import Job, JobFailure
 from shared.domain.media import MediaKey
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.events import FakeEventBus
 from tests.support.fakes.metrics import FakeJobMetrics
-from tests.support.fakes.samples import DUE, a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.support.fakes.samples import DUE, a_canceled_video, a_failed_video, a_finished_video, a_job, a_model
 from tests.support.fakes.world import World
 
 QUEUED = a_job(media_key=MediaKey("processed_videos", "video_x.mp4"))
 PROCESSING = QUEUED.begin_submission(NOON, DUE)
 SUBMITTED = PROCESSING.record_submission("upstream-1")
 SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), None)
+
+
+class EventsWorld(World):
+    """Has `publish`, the use case among fakes."""
+
+    def __init__(self, *, refuses: frozenset[str] = frozenset()) -> None:
+        super().__init__()
+        self.event_bus = FakeEventBus(refuses=refuses)
+        self.job_metrics = FakeJobMetrics()
+        publish_job_events = PublishJobEvents(
+            bus=self.event_bus, metrics=self.job_metrics, budget=self.use_cases.budget
+        )
+        self.publish = publish_job_events.publish
+
+    def reserve(self, job_id: str, micro_usd: int) -> None:
+        reservation = Reservation(job_id, micro_usd, NOON)
+        self.spend_ledger.reserve(day_of(NOON), reservation, limit=self.options.daily_budget)
+
+    @property
+    def spent(self) -> int:
+        """What the day has cost, without reservations."""
+        reserved = sum(reservation.micro_usd for reservation in self.spend_ledger.reservations(day_of(NOON)))
+        return self.spend_ledger.total(day_of(NOON)) - reserved
+
+
+@pytest.fixture
+def world() -> EventsWorld:
+    return EventsWorld()
 
 
 @pytest.mark.parametrize(
@@ -31,7 +60,7 @@ SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), None)
         (SUBMITTED, a_failed_video(), ["Job Failed"]),
         (QUEUED, a_canceled_video(), ["Job Canceled"]),
         (PROCESSING, PROCESSING.withdraw_submission(DUE), []),
-        (SUCCEEDED, SUCCEEDED.forget(NOON), []),
+        (SUCCEEDED, SUCCEEDED.redact(NOON), []),
         (SUCCEEDED, SUCCEEDED, []),
         (None, SUCCEEDED, ["Job Accepted", "Job Succeeded"]),
     ],
@@ -44,15 +73,15 @@ SUCCEEDED = SUBMITTED.succeed(NOON + timedelta(seconds=9), None)
         "canceled",
         "withdrawn",
         "deleted",
-        "bookkeeping",
+        "unchanged",
         "new and final at once",
     ],
 )
-def test_the_milestones_of_a_change(before: Job | None, after: Job, names: list[str]) -> None:
+def test_events_of_a_change(before: Job | None, after: Job, names: list[str]) -> None:
     assert [event.name for event in job_events(before, after)] == names
 
 
-def test_what_is_told_of_a_success() -> None:
+def test_detail_of_a_success() -> None:
     (event,) = job_events(SUBMITTED, SUCCEEDED)
     assert event.detail == {
         "id": QUEUED.id,
@@ -67,38 +96,44 @@ def test_what_is_told_of_a_success() -> None:
     }
 
 
-def test_what_is_told_of_a_failure() -> None:
-    failed = a_failed_video()
-    (event,) = job_events(PROCESSING, failed)
+def test_detail_of_a_failure_has_code_and_retryable() -> None:
+    (event,) = job_events(PROCESSING, a_failed_video())
     assert event.detail["error"] == {"code": "provider_failed", "retryable": True}
 
 
 @pytest.mark.parametrize("job", [QUEUED, a_finished_video(), a_failed_video()])
-def test_the_request_is_never_told(job: Job) -> None:
-    told = job_events(None, replace(job, request={"prompt": "a secret prompt"}))
-    assert "secret" not in repr(told)
+def test_event_never_contains_the_request(job: Job) -> None:
+    events = job_events(None, replace(job, request={"prompt": "a secret prompt"}))
+    assert "secret" not in repr(events)
 
 
-def _tell(before: Job | None, after: Job, bus: FakeEventBus | None = None) -> FakeJobMetrics:
-    meter = FakeJobMetrics()
-    PublishJobEvents(bus=bus or FakeEventBus(), meter=meter, budget=World().budget)(before, after)
-    return meter
+def test_event_has_a_media_path_only_for_a_stored_result() -> None:
+    for before, after in ((None, QUEUED), (PROCESSING, PROCESSING.cancel(NOON)), (PROCESSING, a_failed_video())):
+        (event,) = job_events(before, after)
+        assert "media_path" not in event.detail
 
 
-def test_milestones_reach_the_bus_and_the_meter() -> None:
-    bus = FakeEventBus()
-    meter = _tell(None, QUEUED, bus)
-    assert [event.name for event in bus.told] == ["Job Accepted"]
-    assert meter.told == [(QUEUED.id, "accepted")]
+def test_milestone_is_published_and_counted(world: EventsWorld) -> None:
+    world.publish(None, QUEUED)
+    assert [event.name for event in world.event_bus.published] == ["Job Accepted"]
+    assert world.job_metrics.recorded == [(QUEUED.id, "accepted")]
 
 
-def test_a_job_that_is_final_from_the_start_is_counted_as_both() -> None:
+def test_new_job_that_is_final_is_counted_as_accepted_and_ended(world: EventsWorld) -> None:
     done = a_finished_video()
-    assert _tell(None, done).told == [(done.id, "accepted"), (done.id, "succeeded")]
+    world.publish(None, done)
+    assert world.job_metrics.recorded == [(done.id, "accepted"), (done.id, "succeeded")]
 
 
-def test_bookkeeping_is_not_counted() -> None:
-    assert _tell(QUEUED, PROCESSING).told == _tell(PROCESSING, PROCESSING).told == []
+def test_change_without_a_milestone_is_not_counted(world: EventsWorld) -> None:
+    world.publish(QUEUED, PROCESSING)
+    world.publish(PROCESSING, PROCESSING)
+    assert world.job_metrics.recorded == []
+
+
+def test_change_without_a_milestone_does_not_call_the_bus(world: EventsWorld) -> None:
+    world.event_bus.faults.plan("publish", AssertionError("called"))
+    world.publish(QUEUED, PROCESSING)
 
 
 @pytest.mark.parametrize(
@@ -110,34 +145,48 @@ def test_bookkeeping_is_not_counted() -> None:
         ("content_filtered", False),
         ("invalid_request", False),
         ("malformed_upload", False),
+        ("budget_exceeded", False),
     ],
 )
-def test_a_failure_is_ours_unless_the_caller_sent_what_cannot_be_made(code: str, at_fault: bool) -> None:
+def test_failure_is_our_fault_unless_the_request_or_the_budget_caused_it(
+    world: EventsWorld, code: str, *, at_fault: bool
+) -> None:
     failed = PROCESSING.fail(NOON, JobFailure(code, "A sentence.", retryable=False))
-    assert bool(_tell(PROCESSING, failed).at_fault) is at_fault
+    world.publish(PROCESSING, failed)
+    assert world.job_metrics.at_fault == ([failed.id] if at_fault else [])
 
 
-def test_a_deadline_of_the_caller_s_own_is_nobody_s_fault() -> None:
-    hurried = replace(PROCESSING, cancel_at=NOON)
-    failed = hurried.fail(NOON, JobFailure("deadline_exceeded", "A sentence.", retryable=True))
-    assert _tell(hurried, failed).at_fault == []
+def test_deadline_of_the_client_is_not_our_fault(world: EventsWorld) -> None:
+    with_deadline = replace(PROCESSING, cancel_at=NOON)
+    failed = with_deadline.fail(NOON, JobFailure("deadline_exceeded", "A sentence.", retryable=True))
+    world.publish(with_deadline, failed)
+    assert world.job_metrics.at_fault == []
 
 
-def test_a_change_without_a_milestone_bothers_nobody() -> None:
-    bus = FakeEventBus()
-    bus.faults.plan("publish", AssertionError("bothered"))
-    _tell(QUEUED, PROCESSING, bus)
-
-
-def test_what_the_bus_did_not_take_is_an_error_so_that_it_is_told_again() -> None:
-    meter = FakeJobMetrics()
-    tell = PublishJobEvents(bus=FakeEventBus(refuses=frozenset({"Job Accepted"})), meter=meter, budget=World().budget)
+def test_event_that_the_bus_refuses_is_an_error_so_that_the_change_is_retried() -> None:
+    world = EventsWorld(refuses=frozenset({"Job Accepted"}))
     with pytest.raises(StorageUnavailableError):
-        tell(None, QUEUED)
-    assert meter.told == [], "it is counted once it is told"
+        world.publish(None, QUEUED)
+    assert world.job_metrics.recorded == [], "it is counted once it is published"
 
 
-def test_the_place_of_a_medium_is_told_only_once_it_is_there() -> None:
-    for before, after in ((None, QUEUED), (PROCESSING, PROCESSING.cancel(NOON)), (PROCESSING, a_failed_video())):
-        (event,) = job_events(before, after)
-        assert "media_path" not in event.detail
+def test_cost_of_an_ended_job_replaces_its_reservation(world: EventsWorld) -> None:
+    world.reserve(SUBMITTED.id, 50_000)
+    world.publish(SUBMITTED, SUBMITTED.succeed(NOON, a_model().cost_of(1)))
+    assert world.spend_ledger.reservations(day_of(NOON)) == []
+    assert world.spent == 40_000
+
+
+def test_cost_is_committed_before_the_event_is_published() -> None:
+    world = EventsWorld(refuses=frozenset({"Job Succeeded"}))
+    world.reserve(SUBMITTED.id, 40_000)
+    with pytest.raises(StorageUnavailableError):
+        world.publish(SUBMITTED, SUBMITTED.succeed(NOON, a_model().cost_of(1)))
+    assert world.spent == 40_000
+
+
+def test_event_is_not_published_if_the_cost_cannot_be_committed(world: EventsWorld) -> None:
+    world.spend_ledger.faults.plan("commit", StorageUnavailableError("Not available."))
+    with pytest.raises(StorageUnavailableError):
+        world.publish(SUBMITTED, SUCCEEDED)
+    assert (world.event_bus.published, world.job_metrics.recorded) == ([], [])

@@ -1,17 +1,19 @@
-"""A queued image is made once, whatever runs twice or dies in between."""
+"""A queued image is generated once, even if the step runs twice or crashes."""
 
 import io
 
 import pytest
 
-from functions.image_workflow.service import MakeImage
-from shared.application.fallback import Fallback
-from shared.application.results import ResultStore
+from functions.image_workflow.service import QueuedImageStep
+from shared.domain.budget import Reservation, day_of
+from shared.domain.catalogue import Catalogue
 from shared.domain.errors import (
     AiArtError,
+    BudgetExceededError,
     ContentFilteredError,
     InternalError,
     JobConflictError,
+    NotFoundError,
     ProviderAccountError,
     ProviderThrottledError,
     ProviderUnavailableError,
@@ -20,33 +22,41 @@ from shared.domain.errors import (
 )
 from shared.domain.generation import ImageToImage
 from shared.domain.jobs import Cost, Job, JobKind, JobStatus
-from shared.domain.media import new_input_key
+from shared.domain.media import MediaKey, new_input_key
 from shared.domain.rate_limits import RateLimit
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.image_provider import FakeImageProvider
 from tests.support.fakes.samples import FAILURE, a_catalogue, a_job, a_model, image_to_image, text_to_image
-from tests.support.fakes.world import World as Everything
+from tests.support.fakes.world import World
 
-DOWN = StorageUnavailableError("Away.")
-TROUBLE = [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.")]
+DOWN = StorageUnavailableError("Not available.")
+NOT_ACCEPTED = [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.")]
 
 
-class World(Everything):
-    """The step among its fakes, with one accepted image."""
+class ImageStepWorld(World):
+    """The step among fakes, with one accepted image."""
 
-    def __init__(self, limits: dict[str, RateLimit] | None = None) -> None:
-        super().__init__(limits=limits)
-        self.make = MakeImage(
-            renderer=self.renderer,
-            submission_log=self.submission_log,
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue | None = None,
+        limits: dict[str, RateLimit] | None = None,
+        fallback_models: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(catalogue=catalogue, limits=limits)
+        self.step = QueuedImageStep(
+            renderer=self.use_cases.image_renderer,
+            submissions=self.use_cases.submission_log,
             jobs=self.jobs,
-            media=self.media,
-            limiter=self.limiter,
-            keep=self.keep,
+            requests=self.use_cases.provider_requests,
+            limiter=self.use_cases.provider_limiter,
+            results=self.use_cases.result_store,
         )
-        self.id = self.accepted(a_job(kind=JobKind.GENERATE, request=text_to_image().record(), seed=5)).id
+        request = text_to_image().record()
+        job = a_job(kind=JobKind.GENERATE, request=request, seed=5, fallback_models=fallback_models)
+        self.id = self.add(job).id
 
-    def accepted(self, job: Job) -> Job:
+    def add(self, job: Job) -> Job:
         self.jobs.add(job)
         return job
 
@@ -55,179 +65,187 @@ class World(Everything):
         return self.jobs.get(self.id)
 
     @property
-    def bought(self) -> int:
-        return len(self.images.asked)
+    def calls(self) -> int:
+        """The number of calls of the provider."""
+        return len(self.images.requests)
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world() -> ImageStepWorld:
+    return ImageStepWorld()
 
 
-def test_the_image_is_made_as_it_was_asked_for_and_kept(world: World) -> None:
-    world.make(world.id)
-    assert world.images.asked == [text_to_image()]
+def test_image_is_generated_as_requested_and_stored(world: ImageStepWorld) -> None:
+    world.step.generate(world.id)
+    assert world.images.requests == [text_to_image()]
     assert (world.job.status, world.job.cost, world.job.started_at) == (JobStatus.SUCCEEDED, Cost(1, "0.04"), NOON)
-    assert world.media.kept.keys() == {world.job.media_key}
+    assert world.media.stored.keys() == {world.job.media_key}
 
 
-def test_a_transformation_gets_the_image_that_was_kept(world: World) -> None:
-    wish = image_to_image(b"pixels", strength=0.25, negative_prompt="fog")
+def test_transformation_gets_the_stored_input_image(world: ImageStepWorld) -> None:
+    expected = image_to_image(b"pixels", strength=0.25, negative_prompt="fog")
     key = new_input_key("png")
     world.media.put(key, io.BytesIO(b"pixels"), expires_at=NOON)
-    job = world.accepted(a_job(kind=JobKind.IMG2IMG, request=wish.record(), seed=5, input_key=key))
-    world.make(job.id)
-    (asked,) = world.images.asked
-    assert isinstance(asked, ImageToImage)
-    assert asked == wish
+    job = world.add(a_job(kind=JobKind.IMG2IMG, request=expected.record(), seed=5, input_key=key))
+    world.step.generate(job.id)
+    (request,) = world.images.requests
+    assert isinstance(request, ImageToImage)
+    assert request == expected
 
 
-def test_the_intent_is_on_record_before_the_provider_is_asked(world: World) -> None:
+def test_submission_is_recorded_before_the_provider_is_called(world: ImageStepWorld) -> None:
     seen: list[Job] = []
     world.images.faults.on("generate", lambda: seen.append(world.job))
-    world.make(world.id)
+    world.step.generate(world.id)
     assert [(job.status, job.submission_started_at) for job in seen] == [(JobStatus.PROCESSING, NOON)]
 
 
-def test_a_second_invocation_buys_nothing(world: World) -> None:
-    world.make(world.id)
+def test_second_run_calls_no_provider_and_changes_nothing(world: ImageStepWorld) -> None:
+    world.step.generate(world.id)
     before = world.job
-    world.make(world.id)
-    assert (world.bought, world.job) == (1, before)
+    world.step.generate(world.id)
+    assert (world.calls, world.job) == (1, before)
 
 
-def test_of_two_at_once_one_buys(world: World) -> None:
-    world.jobs.faults.on("replace", lambda: world.make(world.id))
+def test_of_two_concurrent_runs_one_calls_the_provider(world: ImageStepWorld) -> None:
+    world.jobs.faults.on("replace", lambda: world.step.generate(world.id))
     with pytest.raises(JobConflictError):
-        world.make(world.id)
-    assert world.bought == 1
+        world.step.generate(world.id)
+    assert world.calls == 1
     assert world.job.status is JobStatus.SUCCEEDED
 
 
-def test_a_worker_that_dies_at_the_provider_is_never_followed_by_a_second_purchase(world: World) -> None:
+def test_crash_during_the_call_is_never_followed_by_a_second_call(world: ImageStepWorld) -> None:
     world.images.faults.plan("generate", MemoryError("killed"))
     with pytest.raises(MemoryError):
-        world.make(world.id)
+        world.step.generate(world.id)
     for _ in range(3):
         with pytest.raises(SubmissionUnknownError):
-            world.make(world.id)
-    assert world.bought == 1
+            world.step.generate(world.id)
+    assert world.calls == 1
 
 
-def test_a_worker_that_dies_once_the_image_is_kept_is_followed_by_one_that_records_it(world: World) -> None:
+def test_run_after_a_crash_records_the_image_that_was_stored(world: ImageStepWorld) -> None:
     world.media.faults.plan_after("put", MemoryError("killed"))
     with pytest.raises(MemoryError):
-        world.make(world.id)
+        world.step.generate(world.id)
     assert not world.job.is_final
-    world.make(world.id)
-    assert (world.job.status, world.bought) == (JobStatus.SUCCEEDED, 1)
-    assert world.media.kept.keys() == {world.job.result_key}
+    world.step.generate(world.id)
+    assert (world.job.status, world.calls) == (JobStatus.SUCCEEDED, 1)
+    assert world.media.stored.keys() == {world.job.result_key}
 
 
-@pytest.mark.parametrize("error", TROUBLE)
-def test_what_was_certainly_not_taken_waits_for_another_turn(world: World, error: AiArtError) -> None:
+@pytest.mark.parametrize("error", NOT_ACCEPTED, ids=["throttled", "unavailable"])
+def test_job_that_the_provider_did_not_accept_is_queued_again(world: ImageStepWorld, error: AiArtError) -> None:
     world.images.faults.plan("generate", error)
     with pytest.raises(type(error)):
-        world.make(world.id)
+        world.step.generate(world.id)
     assert (world.job.status, world.job.submission_started_at) == (JobStatus.QUEUED, None)
     assert (world.job.due_at - world.job.created_at).total_seconds() == 6 * 3600
-    world.make(world.id)
+    world.step.generate(world.id)
     assert world.job.status is JobStatus.SUCCEEDED
 
 
-def test_a_refusal_is_passed_on_and_stays_intended(world: World) -> None:
+def test_filtered_request_is_raised_and_the_submission_stays_on_record(world: ImageStepWorld) -> None:
     world.images.faults.plan("generate", ContentFilteredError("Refused."))
     with pytest.raises(ContentFilteredError):
-        world.make(world.id)
+        world.step.generate(world.id)
     assert world.job.submission_started_at == NOON
 
 
 @pytest.mark.parametrize("method", ["get", "replace"])
-def test_nothing_is_bought_where_the_intent_cannot_be_recorded(world: World, method: str) -> None:
+def test_provider_is_not_called_if_the_submission_cannot_be_recorded(world: ImageStepWorld, method: str) -> None:
     world.jobs.faults.plan(method, DOWN)
     with pytest.raises(StorageUnavailableError):
-        world.make(world.id)
-    assert world.bought == 0
-    world.make(world.id)
-    assert world.bought == 1
+        world.step.generate(world.id)
+    assert world.calls == 0
+    world.step.generate(world.id)
+    assert world.calls == 1
 
 
-@pytest.mark.parametrize("key", [None, new_input_key("png")], ids=["no image", "a lost image"])
-def test_a_transformation_without_its_image_is_not_intended(world: World, key: object) -> None:
-    wish = image_to_image(b"").record()
-    job = world.accepted(a_job(kind=JobKind.IMG2IMG, request=wish, input_key=key))
-    with pytest.raises(AiArtError) as failed:
-        world.make(job.id)
-    assert isinstance(failed.value, InternalError) is (key is None)
+@pytest.mark.parametrize(
+    ("key", "error"),
+    [(None, InternalError), (new_input_key("png"), NotFoundError)],
+    ids=["no input image", "missing input image"],
+)
+def test_transformation_without_its_image_is_not_submitted(
+    world: ImageStepWorld, key: MediaKey | None, error: type[AiArtError]
+) -> None:
+    job = world.add(a_job(kind=JobKind.IMG2IMG, request=image_to_image(b"").record(), input_key=key))
+    with pytest.raises(error):
+        world.step.generate(job.id)
     assert world.jobs.get(job.id) == job
-    assert world.bought == 0
+    assert world.calls == 0
 
 
-def test_a_job_that_ended_meanwhile_is_not_made(world: World) -> None:
+def test_job_that_has_ended_is_not_generated(world: ImageStepWorld) -> None:
     world.jobs.replace(world.job.fail(NOON, FAILURE))
-    world.make(world.id)
-    assert world.bought == 0
+    world.step.generate(world.id)
+    assert world.calls == 0
 
 
-def test_a_job_that_is_canceled_while_it_is_made_keeps_no_image(world: World) -> None:
+def test_image_of_a_job_that_is_canceled_during_the_call_is_not_stored(world: ImageStepWorld) -> None:
     world.images.faults.on("generate", lambda: world.jobs.replace(world.job.cancel(NOON)))
     with pytest.raises(JobConflictError):
-        world.make(world.id)
-    assert world.media.kept == {}
+        world.step.generate(world.id)
+    assert world.media.stored == {}
     assert world.job.status is JobStatus.CANCELED
 
 
-def test_where_the_gate_has_no_room_nothing_is_intended_and_the_job_waits_for_another_turn() -> None:
-    world = World(limits={"acme": RateLimit(2, 10)})
-    world.limiter.take("acme")
+def test_job_is_unchanged_if_the_rate_limit_is_used_up() -> None:
+    world = ImageStepWorld(limits={"acme": RateLimit(2, 10)})
+    world.use_cases.provider_limiter.acquire("acme")
     before = world.job
     with pytest.raises(ProviderThrottledError):
-        world.make(world.id)
-    assert (world.job, world.bought) == (before, 0)
+        world.step.generate(world.id)
+    assert (world.job, world.calls) == (before, 0)
 
 
-def _at_two(world: World) -> FakeImageProvider:
-    """The same image, with a second provider that may stand in."""
-    world.catalogue = a_catalogue(a_model(), a_model(provider="atelier"))
-    world.fallback = Fallback(catalogue=world.catalogue, limiter=world.limiter)
-    world.keep = ResultStore(jobs=world.jobs, media=world.media, catalogue=world.catalogue, clock=world.clock)
-    world.make = MakeImage(
-        renderer=world.renderer,
-        submission_log=world.submission_log,
-        jobs=world.jobs,
-        media=world.media,
-        limiter=world.limiter,
-        keep=world.keep,
-    )
-    request = text_to_image().record()
-    job = a_job(kind=JobKind.GENERATE, request=request, seed=5, fallback_models=("painter@atelier",))
-    world.id = world.accepted(job).id
-    world.elsewhere["atelier"] = FakeImageProvider()
-    return world.elsewhere["atelier"]
+def test_job_is_unchanged_if_the_budget_is_used_up() -> None:
+    """Only the first refusal of a process takes a call of the rate limit, which allows one here."""
+    world = ImageStepWorld(limits={"acme": RateLimit(2, 10)})
+    limit = world.options.daily_budget
+    world.spend_ledger.reserve(day_of(NOON), Reservation("another job", limit, NOON), limit=limit)
+    before = world.job
+    for _ in range(3):
+        with pytest.raises(BudgetExceededError):
+            world.step.generate(world.id)
+    assert (world.job, world.calls) == (before, 0)
+    assert world.spend_ledger.total(day_of(NOON)) == limit
+
+
+def _with_two_providers() -> tuple[ImageStepWorld, FakeImageProvider]:
+    """The same image with a second provider as its fallback."""
+    catalogue = a_catalogue(a_model(), a_model(provider="atelier"))
+    world = ImageStepWorld(catalogue=catalogue, fallback_models=("painter@atelier",))
+    world.providers.by_name["atelier"] = FakeImageProvider()
+    return world, world.providers.by_name["atelier"]
 
 
 @pytest.mark.parametrize("error", [ProviderUnavailableError("Down."), ProviderAccountError("No credit.")])
-def test_a_queued_image_whose_provider_is_down_queues_up_at_the_next(world: World, error: AiArtError) -> None:
-    second = _at_two(world)
+def test_job_is_queued_for_the_fallback_if_its_provider_is_down(error: AiArtError) -> None:
+    world, second = _with_two_providers()
     world.images.faults.plan("generate", error)
     with pytest.raises(ProviderUnavailableError):
-        world.make(world.id)
+        world.step.generate(world.id)
     assert (world.job.status, world.job.provider, world.job.fallback_from) == (JobStatus.QUEUED, "atelier", "acme")
     assert world.job.submission_started_at is None
-    world.make(world.id)
-    assert (world.job.status, len(second.asked)) == (JobStatus.SUCCEEDED, 1)
+    world.step.generate(world.id)
+    assert (world.job.status, len(second.requests)) == (JobStatus.SUCCEEDED, 1)
 
 
-def test_one_whose_provider_is_only_busy_waits_for_it(world: World) -> None:
-    _at_two(world)
+def test_job_stays_with_its_provider_if_that_is_only_busy() -> None:
+    world, second = _with_two_providers()
     world.images.faults.plan("generate", ProviderThrottledError("Slow down."))
     with pytest.raises(ProviderThrottledError):
-        world.make(world.id)
+        world.step.generate(world.id)
     assert (world.job.status, world.job.provider) == (JobStatus.QUEUED, "acme")
+    assert second.requests == []
 
 
-def test_one_that_nobody_else_can_make_fails_without_having_bought_anything(world: World) -> None:
+def test_job_without_a_fallback_has_no_submission_on_record_after_a_refusal(world: ImageStepWorld) -> None:
+    """So its failure says that nothing was charged."""
     world.images.faults.plan("generate", ProviderAccountError("No credit."))
     with pytest.raises(ProviderAccountError):
-        world.make(world.id)
+        world.step.generate(world.id)
     assert (world.job.status, world.job.submission_started_at) == (JobStatus.QUEUED, None)

@@ -1,11 +1,11 @@
-"""A model as JSON."""
+"""The JSON of a model."""
 
 from functions.models.views import model_view
 from shared.domain.models import Lifecycle
 from tests.support.fakes.samples import CONTROLS, a_model
 
 
-def test_an_active_model() -> None:
+def test_view_of_an_active_model() -> None:
     assert model_view([a_model()]) == {
         "name": "painter",
         "provider": "acme",
@@ -23,16 +23,20 @@ def test_an_active_model() -> None:
     }
 
 
-def test_a_model_that_leaves_says_when_and_for_what() -> None:
-    leaving = a_model(lifecycle=Lifecycle.DEPRECATED, sunset="2027-12-31", replacement="next")
-    assert model_view([leaving])["lifecycle"] == {"status": "deprecated", "sunset": "2027-12-31", "replacement": "next"}
+def test_view_of_a_deprecated_model_has_its_sunset_and_replacement() -> None:
+    deprecated = a_model(lifecycle=Lifecycle.DEPRECATED, sunset="2027-12-31", replacement="next")
+    assert model_view([deprecated])["lifecycle"] == {
+        "status": "deprecated",
+        "sunset": "2027-12-31",
+        "replacement": "next",
+    }
 
 
-def test_a_model_at_several_providers_names_them_in_the_order_asked() -> None:
-    places = [a_model(provider="atelier", price_usd="0.05", region="us-west-2"), a_model(deprecated="2026-01-01")]
-    view = model_view(places)
+def test_view_of_a_model_lists_first_the_provider_that_is_used_first() -> None:
+    offers = [a_model(provider="atelier", price_usd="0.05", region="us-west-2"), a_model(deprecated="2026-01-01")]
+    view = model_view(offers)
     assert (view["provider"], view["price"]["usd"]) == ("atelier", 0.05)
-    assert [(place["provider"], place.get("region")) for place in view["providers"]] == [
+    assert [(provider["provider"], provider.get("region")) for provider in view["providers"]] == [
         ("atelier", "us-west-2"),
         ("acme", None),
     ]

@@ -1,4 +1,4 @@
-"""A video is taken only where its boxes are whole to the end of the stream, however that arrives; it is never held."""
+"""A video is accepted only if its boxes are complete, in chunks of any size; it is never held in memory as a whole."""
 
 import io
 from typing import Final
@@ -10,78 +10,82 @@ from shared.domain.errors import ProviderResponseError
 from tests.support.fakes.mp4_files import an_mp4, box, long_box
 
 FTYP, MOOV = box(b"ftyp", b"isom"), box(b"moov", b"index")
-WHOLE: Final = {
-    "an ordinary one": an_mp4(),
-    "its index last": FTYP + box(b"mdat", b"film" * 500) + MOOV,
-    "boxes we know nothing of": FTYP + box(b"free") + MOOV + box(b"????", b"x") + box(b"mdat", b"film"),
-    "a size in 64 bits": FTYP + MOOV + long_box(b"mdat", b"film" * 500),
-    "an index in 64 bits": FTYP + long_box(b"moov") + box(b"mdat"),
-    "a size that means the rest": FTYP + MOOV + (0).to_bytes(4) + b"mdat" + b"film" * 500,
-    "an index that is the rest": FTYP + box(b"mdat") + (0).to_bytes(4) + b"moov" + b"index",
-    "no film at all": FTYP + MOOV,
+COMPLETE: Final = {
+    "minimal": an_mp4(),
+    "index last": FTYP + box(b"mdat", b"video" * 500) + MOOV,
+    "unknown boxes": FTYP + box(b"free") + MOOV + box(b"????", b"x") + box(b"mdat", b"video"),
+    "64-bit size": FTYP + MOOV + long_box(b"mdat", b"video" * 500),
+    "64-bit size of the index": FTYP + long_box(b"moov") + box(b"mdat"),
+    "last box extends to the end": FTYP + MOOV + (0).to_bytes(4) + b"mdat" + b"video" * 500,
+    "index extends to the end": FTYP + box(b"mdat") + (0).to_bytes(4) + b"moov" + b"index",
+    "no media data": FTYP + MOOV,
 }
 DAMAGED: Final = {
-    "nothing": b"",
-    "a byte": b"\0",
+    "empty": b"",
+    "one byte": b"\0",
     "text": b"<html><body>Not found</body></html>",
     "zeros": b"\0" * 64,
-    "only a beginning": FTYP,
-    "no index": FTYP + box(b"mdat", b"film"),
-    "another box first": MOOV + FTYP + box(b"mdat"),
-    "cut off in the film": an_mp4()[:-1],
+    "first box only": FTYP,
+    "no index": FTYP + box(b"mdat", b"video"),
+    "other box first": MOOV + FTYP + box(b"mdat"),
+    "cut off in the media data": an_mp4()[:-1],
     "cut off in the index": (FTYP + MOOV)[:-1],
-    "cut off in a head": FTYP + MOOV + b"\0\0\0\x09md",
-    "cut off in a long head": FTYP + MOOV + long_box(b"mdat", b"film")[:12],
-    "cut off in a long film": FTYP + MOOV + long_box(b"mdat", b"film")[:-1],
-    "something behind it": an_mp4() + b"\r\n",
-    "a size less than a head": FTYP + MOOV + (7).to_bytes(4) + b"mdat",
-    "a long size less than a head": FTYP + MOOV + (1).to_bytes(4) + b"mdat" + (15).to_bytes(8),
-    "a long size of nothing": FTYP + MOOV + (1).to_bytes(4) + b"mdat" + (0).to_bytes(8),
-    "an absurd size": FTYP + MOOV + (2**32 - 1).to_bytes(4) + b"mdat" + b"film",
-    "an absurd long size": FTYP + MOOV + (1).to_bytes(4) + b"mdat" + (2**64 - 1).to_bytes(8) + b"film",
-    "a beginning that is all there is": (0).to_bytes(4) + b"ftyp" + MOOV,
+    "cut off in a header": FTYP + MOOV + b"\0\0\0\x09md",
+    "cut off in a 64-bit header": FTYP + MOOV + long_box(b"mdat", b"video")[:12],
+    "cut off in 64-bit media data": FTYP + MOOV + long_box(b"mdat", b"video")[:-1],
+    "bytes after the last box": an_mp4() + b"\r\n",
+    "size below the header's": FTYP + MOOV + (7).to_bytes(4) + b"mdat",
+    "64-bit size below the header's": FTYP + MOOV + (1).to_bytes(4) + b"mdat" + (15).to_bytes(8),
+    "64-bit size 0": FTYP + MOOV + (1).to_bytes(4) + b"mdat" + (0).to_bytes(8),
+    "size beyond the end": FTYP + MOOV + (2**32 - 1).to_bytes(4) + b"mdat" + b"video",
+    "64-bit size beyond the end": FTYP + MOOV + (1).to_bytes(4) + b"mdat" + (2**64 - 1).to_bytes(8) + b"video",
+    "first box extends to the end": (0).to_bytes(4) + b"ftyp" + MOOV,
 }
 
 
-class Drip(io.RawIOBase):
-    """A connection: so many bytes at a time, once."""
+CHUNK_SIZES: Final = [1, 3, 7, 8, 1000, 1_000_000]
 
-    def __init__(self, content: bytes, at_a_time: int) -> None:
+
+class ChunkedStream(io.RawIOBase):
+    """A connection: returns at most `chunk_size` bytes per read, and cannot seek."""
+
+    def __init__(self, content: bytes, chunk_size: int) -> None:
         super().__init__()
         self._content = io.BytesIO(content)
-        self._at_a_time = at_a_time
+        self._chunk_size = chunk_size
 
     def read(self, size: int = -1, /) -> bytes:
-        return self._content.read(min(size, self._at_a_time) if size >= 0 else self._at_a_time)
+        return self._content.read(min(size, self._chunk_size) if size >= 0 else self._chunk_size)
 
 
-@pytest.mark.parametrize("at_a_time", [1, 3, 7, 8, 1000, 1_000_000])
-@pytest.mark.parametrize("film", WHOLE.values(), ids=WHOLE)
-def test_a_whole_one_is_passed_on_as_it_is(film: bytes, at_a_time: int) -> None:
-    assert checked_video(Drip(film, at_a_time)).read() == film  # type: ignore[arg-type]  # it reads, as a connection does
+@pytest.mark.parametrize("chunk_size", CHUNK_SIZES)
+@pytest.mark.parametrize("video", COMPLETE.values(), ids=COMPLETE)
+def test_complete_video_is_passed_on_unchanged(video: bytes, chunk_size: int) -> None:
+    stream = checked_video(ChunkedStream(video, chunk_size))  # type: ignore[arg-type]  # it reads, as a connection does
+    assert stream.read() == video
 
 
-@pytest.mark.parametrize("at_a_time", [1, 3, 7, 8, 1000, 1_000_000])
-@pytest.mark.parametrize("film", DAMAGED.values(), ids=DAMAGED)
-def test_a_damaged_one_is_an_error_at_the_latest_where_it_ends(film: bytes, at_a_time: int) -> None:
-    stream = checked_video(Drip(film, at_a_time))  # type: ignore[arg-type]  # it reads, as a connection does
+@pytest.mark.parametrize("chunk_size", CHUNK_SIZES)
+@pytest.mark.parametrize("video", DAMAGED.values(), ids=DAMAGED)
+def test_damaged_video_is_an_error_at_its_end_at_the_latest(video: bytes, chunk_size: int) -> None:
+    stream = checked_video(ChunkedStream(video, chunk_size))  # type: ignore[arg-type]  # it reads, as a connection does
     with pytest.raises(ProviderResponseError):
         list(iter(lambda: stream.read(5), b""))
 
 
-def test_what_is_no_video_is_given_up_at_once() -> None:
+def test_content_that_is_no_video_is_an_error_after_the_first_read() -> None:
     """Not only after gigabytes of it."""
-    asked: list[int] = []
+    reads: list[int] = []
 
-    class Endless(io.RawIOBase):
+    class EndlessStream(io.RawIOBase):
         def read(self, size: int = -1, /) -> bytes:
-            asked.append(size)
+            reads.append(size)
             return b"<html>" * 1000
 
     with pytest.raises(ProviderResponseError):
-        checked_video(Endless()).read()  # type: ignore[arg-type]  # it reads, as a connection does
-    assert len(asked) == 1
+        checked_video(EndlessStream()).read()  # type: ignore[arg-type]  # it reads, as a connection does
+    assert len(reads) == 1
 
 
-def test_no_stream_of_it_can_go_back_so_that_it_is_kept_part_by_part() -> None:
+def test_checked_video_is_not_seekable_so_that_it_is_uploaded_in_parts() -> None:
     assert not checked_video(io.BytesIO(an_mp4())).seekable()

@@ -1,54 +1,53 @@
-"""A poll answers from the record alone, in the documented words of each state."""
+"""GET /api/img2video/result/{id}: the response comes from the job's record alone, as documented for each status."""
 
 from datetime import timedelta
 
 import pytest
 
 from functions.poll.service import PollVideo, VideoPollStatus, VideoResult
-from functions.poll.views import poll_answer
+from functions.poll.views import poll_response
 from shared.domain.errors import NotFoundError, StorageUnavailableError
 from shared.domain.jobs import Job, JobFailure, JobKind, JobStatus
 from shared.runtime.http.response import HttpResponse
-from tests.support.fakes.clock import FakeClock
-from tests.support.fakes.jobs import InMemoryJobStore
 from tests.support.fakes.samples import FAILURE, a_canceled_video, a_failed_video, a_finished_video, a_job
+from tests.support.fakes.world import World
 
 FILTERED = JobFailure("content_filtered", "The image was refused.", retryable=False)
 
 
-class World:
-    """The use case among its fakes."""
+class PollWorld(World):
+    """Has `poll_video`, the use case among fakes."""
 
     def __init__(self) -> None:
-        self.jobs = InMemoryJobStore()
-        self.clock = FakeClock()
-        self.poll = PollVideo(jobs=self.jobs, clock=self.clock)
+        super().__init__()
+        self.poll_video = PollVideo(jobs=self.jobs, clock=self.clock)
+        self.private_poll_video = PollVideo(jobs=self.jobs, clock=self.clock, links=self.use_cases.presigned_links)
 
-    def answer(self, job: Job) -> HttpResponse:
+    def poll(self, job: Job) -> HttpResponse:
         self.jobs.add(job)
-        return poll_answer(self.poll(job.id), "r-1")
+        return poll_response(self.poll_video.poll(job.id), "r-1")
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world() -> PollWorld:
+    return PollWorld()
 
 
 @pytest.mark.parametrize("status", [JobStatus.QUEUED, JobStatus.PROCESSING])
-def test_in_progress(world: World, status: JobStatus) -> None:
-    answer = world.answer(a_job(status=status))
-    assert (answer.status, answer.headers) == (202, {"Retry-After": "5"})
-    assert answer.body == {
+def test_response_for_a_video_in_progress(world: PollWorld, status: JobStatus) -> None:
+    response = world.poll(a_job(status=status))
+    assert (response.status, response.headers) == (202, {"Retry-After": "5"})
+    assert response.body == {
         "status": "in-progress",
         "message": "Video generation is still in progress. Try again in a few seconds.",
     }
 
 
-def test_complete(world: World) -> None:
+def test_response_for_a_complete_video(world: PollWorld) -> None:
     job = a_finished_video()
-    answer = world.answer(job)
-    assert answer.status == 200
-    assert answer.body == {
+    response = world.poll(job)
+    assert response.status == 200
+    assert response.body == {
         "status": "complete",
         "video_url": f"/{job.media_key}",
         "finish_reason": "SUCCESS",
@@ -56,10 +55,20 @@ def test_complete(world: World) -> None:
     }
 
 
-def test_failed(world: World) -> None:
-    answer = world.answer(a_failed_video(FAILURE))
-    assert answer.status == 500
-    assert answer.body == {
+def test_response_for_a_complete_private_video_has_a_presigned_url(world: PollWorld) -> None:
+    job = a_finished_video()
+    world.jobs.add(job)
+    response = poll_response(world.private_poll_video.poll(job.id), "r-1")
+    assert response.body
+    assert response.body["video_url"] == f"/{job.media_key}"
+    assert response.body["url"].startswith(f"https://media.example/{job.media_key}?X-Amz-Expires=3600&")
+    assert response.body["url_expires_at"] == "2027-03-01T13:00:00.123Z"
+
+
+def test_response_for_a_failed_video(world: PollWorld) -> None:
+    response = world.poll(a_failed_video(FAILURE))
+    assert response.status == 500
+    assert response.body == {
         "status": "failed",
         "error": FAILURE.message,
         "code": FAILURE.code,
@@ -68,10 +77,10 @@ def test_failed(world: World) -> None:
     }
 
 
-def test_filtered(world: World) -> None:
-    answer = world.answer(a_failed_video(FILTERED))
-    assert answer.status == 400
-    assert answer.body == {
+def test_response_for_a_filtered_video(world: PollWorld) -> None:
+    response = world.poll(a_failed_video(FILTERED))
+    assert response.status == 400
+    assert response.body == {
         "status": "failed",
         "finish_reason": "CONTENT_FILTERED",
         "error": FILTERED.message,
@@ -81,57 +90,57 @@ def test_filtered(world: World) -> None:
     }
 
 
-def test_canceled(world: World) -> None:
-    answer = world.answer(a_canceled_video())
-    assert answer.status == 410
-    assert answer.body
-    assert answer.body["status"] == answer.body["code"] == "canceled"
-    assert answer.body["retryable"] is False
-    assert answer.body["error"]
+def test_response_for_a_canceled_video(world: PollWorld) -> None:
+    response = world.poll(a_canceled_video())
+    assert response.status == 410
+    assert response.body
+    assert response.body["status"] == response.body["code"] == "canceled"
+    assert response.body["retryable"] is False
+    assert response.body["error"]
 
 
 @pytest.mark.parametrize(("passed", "status"), [(timedelta(days=30, microseconds=-1), 200), (timedelta(days=30), 410)])
-def test_a_video_is_gone_from_the_moment_its_own_record_says(world: World, passed: timedelta, status: int) -> None:
+def test_video_expires_at_the_time_in_its_record(world: PollWorld, passed: timedelta, status: int) -> None:
     world.clock.now += passed
-    assert world.answer(a_finished_video()).status == status
+    assert world.poll(a_finished_video()).status == status
 
 
 @pytest.mark.parametrize("job", [a_finished_video(), a_failed_video(), a_canceled_video()])
-def test_deleted(world: World, job: Job) -> None:
-    answer = world.answer(job.redact(world.clock()))
-    assert answer.status == 410
-    assert answer.body
-    assert answer.body["status"] == answer.body["code"] == "deleted"
+def test_response_for_a_deleted_video(world: PollWorld, job: Job) -> None:
+    response = world.poll(job.redact(world.clock()))
+    assert response.status == 410
+    assert response.body
+    assert response.body["status"] == response.body["code"] == "deleted"
 
 
-def test_expired(world: World) -> None:
+def test_response_for_an_expired_video(world: PollWorld) -> None:
     world.clock.advance(days=31)
-    answer = world.answer(a_finished_video())
-    assert answer.body
-    assert answer.body["status"] == "expired"
-    assert isinstance(answer.body["error"], str)
+    response = world.poll(a_finished_video())
+    assert response.body
+    assert response.body["status"] == "expired"
+    assert isinstance(response.body["error"], str)
 
 
 @pytest.mark.parametrize("job_id", ["", "x", "..%2f", "0" * 32, "é" * 32])
-def test_an_unknown_or_malformed_id_is_not_found(world: World, job_id: str) -> None:
+def test_unknown_or_malformed_id_is_not_found(world: PollWorld, job_id: str) -> None:
     with pytest.raises(NotFoundError):
-        world.poll(job_id)
+        world.poll_video.poll(job_id)
 
 
 @pytest.mark.parametrize("kind", [JobKind.GENERATE, JobKind.IMG2IMG])
-def test_a_image_s_job_is_no_video(world: World, kind: JobKind) -> None:
+def test_job_of_an_image_is_not_found(world: PollWorld, kind: JobKind) -> None:
     job = a_job(kind=kind)
     world.jobs.add(job)
     with pytest.raises(NotFoundError):
-        world.poll(job.id)
+        world.poll_video.poll(job.id)
 
 
-def test_a_store_that_cannot_be_reached_is_not_the_same_as_not_found(world: World) -> None:
-    world.jobs.faults.plan("get", StorageUnavailableError("Away."))
+def test_unavailable_store_is_not_reported_as_not_found(world: PollWorld) -> None:
+    world.jobs.faults.plan("get", StorageUnavailableError("Not available."))
     with pytest.raises(StorageUnavailableError):
-        world.poll("0" * 32)
+        world.poll_video.poll("0" * 32)
 
 
-def test_every_standing_has_an_answer() -> None:
-    answers = {standing: poll_answer(VideoResult(a_finished_video(), standing), "r-1") for standing in VideoPollStatus}
-    assert [answer.status for answer in answers.values()] == [202, 200, 400, 500, 410, 410, 410]
+def test_every_status_has_a_response() -> None:
+    responses = {status: poll_response(VideoResult(a_finished_video(), status), "r-1") for status in VideoPollStatus}
+    assert [response.status for response in responses.values()] == [202, 200, 400, 500, 410, 410, 410]

@@ -1,4 +1,4 @@
-"""A release goes on only where every new version answers as it should."""
+"""The smoke test succeeds only if every new version returns the expected result."""
 
 from collections.abc import Mapping
 
@@ -8,46 +8,47 @@ from functions.smoke.checks import SMOKE_CHECKS
 from functions.smoke.service import SmokeTest
 from shared.domain.deployments import InvocationResult
 from shared.domain.errors import InternalError
+from tests.support.fakes.faults import Faults
 
 VERSIONS = {"HealthFunction": "arn:health:7", "VideoWorkflowFunction": "arn:steps:3"}
-SOUND = {
+EXPECTED = {
     "arn:health:7": InvocationResult({"statusCode": 200}),
     "arn:steps:3": InvocationResult({}, error="NotFoundError"),
 }
 
 
-class Answers:
-    """A `FunctionInvoker` with set answers, and the `Release` that hears of them."""
+class FakeDeployment:
+    """Implements the ports `FunctionInvoker`, with given results, and `DeploymentHook`; records the reports."""
 
-    def __init__(self, answers: Mapping[str, InvocationResult | InternalError]) -> None:
-        self.answers = answers
-        self.told: list[tuple[str, str, bool]] = []
+    def __init__(self, results: Mapping[str, InvocationResult | InternalError]) -> None:
+        self.faults = Faults()
+        self.results = results
+        self.reports: list[tuple[str, str, bool]] = []
 
-    def call(self, version: str, event: Mapping[str, object]) -> InvocationResult:
-        assert event in [question.event for question in SMOKE_CHECKS.values()]
-        answer = self.answers[version]
-        if isinstance(answer, InternalError):
-            raise answer
-        return answer
+    def invoke(self, version: str, event: Mapping[str, object]) -> InvocationResult:
+        assert event in [check.event for check in SMOKE_CHECKS.values()]
+        result = self.results[version]
+        if isinstance(result, InternalError):
+            raise result
+        return result
 
-    def tell(self, deployment_id: str, hook_id: str, *, sound: bool) -> None:
-        self.told.append((deployment_id, hook_id, sound))
-
-
-def _verdict(answers: Mapping[str, InvocationResult | InternalError]) -> bool:
-    world = Answers(answers)
-    SmokeTest(versions=VERSIONS, caller=world, release=world)("d-1", "hook-1")
-    ((deployment, hook, sound),) = world.told
-    assert (deployment, hook) == ("d-1", "hook-1")
-    return sound
+    def report(self, deployment_id: str, hook_id: str, *, succeeded: bool) -> None:
+        self.faults.before("report")
+        self.reports.append((deployment_id, hook_id, succeeded))
 
 
-def test_all_answer_as_they_should() -> None:
-    assert _verdict(SOUND) is True
+def _run(deployment: FakeDeployment) -> None:
+    SmokeTest(versions=VERSIONS, invoker=deployment, hook=deployment).run("d-1", "hook-1")
+
+
+def test_success_is_reported_if_every_version_returns_the_expected_result() -> None:
+    deployment = FakeDeployment(EXPECTED)
+    _run(deployment)
+    assert deployment.reports == [("d-1", "hook-1", True)]
 
 
 @pytest.mark.parametrize(
-    ("version", "answer"),
+    ("version", "result"),
     [
         ("arn:health:7", InvocationResult({"statusCode": 500})),
         ("arn:health:7", InvocationResult({"statusCode": 200}, error="Runtime.ImportModuleError")),
@@ -56,18 +57,18 @@ def test_all_answer_as_they_should() -> None:
         ("arn:steps:3", InvocationResult({})),
         ("arn:steps:3", InvocationResult({}, error="InternalError")),
     ],
+    ids=["other status", "import error", "no status", "not invoked", "no error", "other error"],
 )
-def test_one_that_does_not_is_enough(version: str, answer: InvocationResult | InternalError) -> None:
-    assert _verdict(SOUND | {version: answer}) is False
+def test_failure_is_reported_if_one_version_returns_another_result(
+    version: str, result: InvocationResult | InternalError
+) -> None:
+    deployment = FakeDeployment({**EXPECTED, version: result})
+    _run(deployment)
+    assert deployment.reports == [("d-1", "hook-1", False)]
 
 
-def test_codedeploy_that_cannot_be_told_is_an_error() -> None:
-    world = Answers(SOUND)
-    world.tell = _unreachable  # type: ignore[method-assign]
+def test_result_that_cannot_be_reported_is_an_error() -> None:
+    deployment = FakeDeployment(EXPECTED)
+    deployment.faults.plan("report", InternalError("CodeDeploy is not available."))
     with pytest.raises(InternalError):
-        SmokeTest(versions=VERSIONS, caller=world, release=world)("d-1", "hook-1")
-
-
-def _unreachable(_deployment: str, _hook: str, *, sound: bool) -> None:
-    assert sound
-    raise InternalError("CodeDeploy could not be told.")
+        _run(deployment)

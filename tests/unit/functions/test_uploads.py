@@ -1,11 +1,10 @@
-"""Announcing an image, and finding it again: for its own caller, for a day."""
+"""Uploads: created by a caller, posted to the bucket, and loaded by the same caller within a day."""
 
 from datetime import timedelta
 
 import pytest
 
 from functions.uploads.service import CreateUpload
-from shared.application.input_images import LoadInputImage
 from shared.domain.errors import (
     MalformedUploadError,
     NotFoundError,
@@ -14,99 +13,95 @@ from shared.domain.errors import (
     UploadMissingError,
 )
 from shared.domain.image_sources import InlineImage, UploadedImage
-from shared.domain.uploads import KEPT, UploadType
-from tests.support.fakes.clock import NOON, FakeClock
-from tests.support.fakes.image_fetcher import FakeImageFetcher
-from tests.support.fakes.uploads import FakeUploadBucket, InMemoryUploadStore
+from shared.domain.uploads import UploadType
+from tests.support.fakes.clock import NOON
+from tests.support.fakes.world import World
 
 TEN_MIB = 10_485_760
 
 
-class World:
-    """Both use cases among fakes."""
+class UploadWorld(World):
+    """Creating and loading uploads among fakes."""
 
     def __init__(self) -> None:
-        self.clock = FakeClock()
-        self.uploads = InMemoryUploadStore()
-        self.box = FakeUploadBucket()
-        self.announce = CreateUpload(uploads=self.uploads, box=self.box, clock=self.clock)
-        self.find = LoadInputImage(
-            uploads=lambda: self.uploads, box=lambda: self.box, web=FakeImageFetcher, clock=self.clock
-        )
+        super().__init__()
+        self.create_upload = CreateUpload(uploads=self.uploads, bucket=self.upload_bucket, clock=self.clock)
+        self.load = self.use_cases.load_input_image.load
 
-    def announced(self, size: int = 6) -> UploadedImage:
-        return UploadedImage(self.announce(UploadType.PNG, size, caller="address-1").upload.id)
+    def create(self, size: int = 6) -> UploadedImage:
+        return UploadedImage(self.create_upload.create(UploadType.PNG, size, caller="address-1").upload.id)
+
+    def post(self, content: bytes = b"pixels") -> UploadedImage:
+        """Create an upload of six bytes and post a file."""
+        source = self.create()
+        self.upload_bucket.posted[source.upload_id] = content
+        return source
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world() -> UploadWorld:
+    return UploadWorld()
 
 
-def test_an_announced_image_has_a_form_for_fifteen_minutes(world: World) -> None:
-    opened = world.announce(UploadType.WEBP, 6, caller="address-1")
-    assert opened.upload.post_until == NOON + timedelta(minutes=15)
-    assert opened.form.fields["key"] == f"uploads/{opened.upload.id}"
-    assert world.uploads.get(opened.upload.id) == opened.upload
+def test_created_upload_has_a_form_that_is_valid_for_fifteen_minutes(world: UploadWorld) -> None:
+    created = world.create_upload.create(UploadType.WEBP, 6, caller="address-1")
+    assert created.upload.post_until == NOON + timedelta(minutes=15)
+    assert created.form.fields["key"] == f"uploads/{created.upload.id}"
+    assert world.uploads.get(created.upload.id) == created.upload
 
 
-def test_no_two_images_have_one_id(world: World) -> None:
-    assert len({world.announced().upload_id for _ in range(100)}) == 100
+def test_every_upload_has_its_own_id(world: UploadWorld) -> None:
+    assert len({world.create().upload_id for _ in range(100)}) == 100
 
 
-def test_ten_mebibytes_may_come_and_one_byte_more_may_not(world: World) -> None:
-    world.announced(TEN_MIB)
+def test_upload_of_ten_mebibytes_is_created_and_one_byte_more_is_refused(world: UploadWorld) -> None:
+    world.create(TEN_MIB)
     with pytest.raises(PayloadTooLargeError, match="10 MiB"):
-        world.announced(TEN_MIB + 1)
-    assert len(world.uploads.kept) == 1
+        world.create(TEN_MIB + 1)
+    assert len(world.uploads.uploads) == 1
 
 
-def test_what_has_no_form_is_not_announced(world: World) -> None:
-    world.box.faults.plan("form", StorageUnavailableError("Down."))
+def test_upload_without_a_form_is_not_stored(world: UploadWorld) -> None:
+    world.upload_bucket.faults.plan("presign_form", StorageUnavailableError("Down."))
     with pytest.raises(StorageUnavailableError):
-        world.announced()
-    assert not world.uploads.kept
+        world.create()
+    assert not world.uploads.uploads
 
 
-def test_a_file_in_the_request_needs_nothing_else(world: World) -> None:
-    world.uploads.faults.plan("get", AssertionError("asked"))
-    assert world.find(InlineImage(b"pixels"), "anyone") == b"pixels"
+def test_image_in_the_request_is_loaded_without_the_store(world: UploadWorld) -> None:
+    world.uploads.faults.plan("get", AssertionError("called"))
+    assert world.load(InlineImage(b"pixels"), "anyone") == b"pixels"
 
 
-def test_what_was_posted_is_found(world: World) -> None:
-    source = world.announced()
-    world.box.posted[source.upload_id] = b"pixels"
-    assert world.find(source, "address-1") == b"pixels"
+def test_posted_image_is_loaded(world: UploadWorld) -> None:
+    assert world.load(world.post(b"pixels"), "address-1") == b"pixels"
 
 
-def test_what_was_never_posted_is_missing(world: World) -> None:
+def test_image_that_was_never_posted_is_missing(world: UploadWorld) -> None:
     with pytest.raises(UploadMissingError):
-        world.find(world.announced(), "address-1")
+        world.load(world.create(), "address-1")
 
 
-def test_another_size_is_refused(world: World) -> None:
-    source = world.announced()
-    world.box.posted[source.upload_id] = b"more pixels"
+def test_image_of_another_size_than_announced_is_refused(world: UploadWorld) -> None:
     with pytest.raises(MalformedUploadError):
-        world.find(source, "address-1")
+        world.load(world.post(b"more pixels"), "address-1")
 
 
 @pytest.mark.parametrize("upload_id", ["", "x", "../images/x", "0" * 31, "G" * 32, "٣" * 32, "0123456789abcdef" * 2])
-def test_an_unknown_id_is_not_found(world: World, upload_id: str) -> None:
+def test_unknown_or_malformed_id_is_not_found(world: UploadWorld, upload_id: str) -> None:
     with pytest.raises(NotFoundError):
-        world.find(UploadedImage(upload_id), "address-1")
+        world.load(UploadedImage(upload_id), "address-1")
 
 
-def test_somebody_else_s_is_not_found(world: World) -> None:
-    source = world.announced()
-    world.box.posted[source.upload_id] = b"pixels"
+def test_upload_of_another_caller_is_not_found(world: UploadWorld) -> None:
     with pytest.raises(NotFoundError):
-        world.find(source, "address-2")
+        world.load(world.post(), "address-2")
 
 
-def test_what_is_a_day_old_is_not_found(world: World) -> None:
-    source = world.announced()
-    world.box.posted[source.upload_id] = b"pixels"
-    world.clock.advance(seconds=int(KEPT.total_seconds()))
+def test_upload_is_found_for_a_day(world: UploadWorld) -> None:
+    source = world.post()
+    world.clock.advance(hours=24, microseconds=-1)
+    assert world.load(source, "address-1") == b"pixels"
+    world.clock.advance(microseconds=1)
     with pytest.raises(NotFoundError):
-        world.find(source, "address-1")
+        world.load(source, "address-1")

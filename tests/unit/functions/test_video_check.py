@@ -1,4 +1,4 @@
-"""Check: how long to wait, until the video is there or its time is up."""
+"""Check: how long to wait for the next one, until the video is ready or its deadline has passed."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,14 +13,11 @@ from shared.domain.errors import (
     ProviderResponseError,
     ProviderThrottledError,
     ProviderUnavailableError,
-    StorageUnavailableError,
 )
 from shared.domain.rate_limits import RateLimit
 from tests.support.fakes.clock import NOON
 from tests.support.fakes.samples import FAILURE
 from tests.unit.functions.video_world import VideoWorld
-
-DOWN = StorageUnavailableError("The store cannot be reached.")
 
 
 @pytest.fixture
@@ -28,7 +25,7 @@ def world() -> VideoWorld:
     return VideoWorld()
 
 
-def test_check_answers_how_long_to_wait_until_the_video_is_there() -> None:
+def test_check_returns_the_wait_until_the_next_one_and_zero_for_a_ready_video() -> None:
     world = VideoWorld(checks_until_done=3)
     waits = [world.steps.submit(world.id)]
     while waits[-1]:
@@ -37,12 +34,12 @@ def test_check_answers_how_long_to_wait_until_the_video_is_there() -> None:
     assert waits == [38, 3, 3, 3, 0]
 
 
-def test_jitter_spreads_jobs_that_began_together() -> None:
-    calm, hasty = VideoWorld(jitter=lambda: 0.0), VideoWorld(jitter=lambda: 1.0)
-    assert (calm.steps.submit(calm.id), hasty.steps.submit(hasty.id)) == (36, 40)
+def test_jitter_spreads_jobs_that_started_at_the_same_time() -> None:
+    low, high = VideoWorld(jitter=lambda: 0.0), VideoWorld(jitter=lambda: 1.0)
+    assert (low.steps.submit(low.id), high.steps.submit(high.id)) == (36, 40)
 
 
-def test_a_video_that_is_late_runs_into_its_deadline() -> None:
+def test_late_video_exceeds_its_deadline_and_is_canceled_at_the_provider() -> None:
     world = VideoWorld(checks_until_done=99)
     world.steps.submit(world.id)
     world.clock.advance(seconds=599)
@@ -50,46 +47,46 @@ def test_a_video_that_is_late_runs_into_its_deadline() -> None:
     world.clock.advance(seconds=1)
     with pytest.raises(DeadlineExceededError):
         world.steps.check(world.id)
-    assert world.provider.canceled == ["upstream-1"]
+    assert world.videos.canceled == ["upstream-1"]
 
 
 @pytest.mark.parametrize("error", [ProviderUnavailableError("Down."), ProviderThrottledError("Slow down.")])
-def test_a_provider_that_cannot_be_told_does_not_keep_the_job_from_ending(error: AiArtError) -> None:
+def test_late_video_exceeds_its_deadline_even_if_the_cancellation_fails(error: AiArtError) -> None:
     world = VideoWorld(checks_until_done=99)
     world.steps.submit(world.id)
     world.clock.advance(seconds=600)
-    world.provider.faults.plan("cancel", error)
+    world.videos.faults.plan("cancel", error)
     with pytest.raises(DeadlineExceededError):
         world.steps.check(world.id)
 
 
-def test_a_video_that_is_there_beats_the_deadline(world: VideoWorld) -> None:
+def test_video_that_is_ready_is_accepted_after_the_deadline(world: VideoWorld) -> None:
     world.steps.submit(world.id)
     world.clock.advance(days=1)
     assert world.steps.check(world.id) == 0
-    assert world.provider.canceled == []
+    assert world.videos.canceled == []
 
 
-def test_check_of_a_final_job_asks_nobody(world: VideoWorld) -> None:
+def test_check_of_a_final_job_does_not_call_the_provider(world: VideoWorld) -> None:
     world.jobs.replace(world.job.fail(NOON, FAILURE))
-    world.provider.faults.plan("check", AssertionError("asked"))
+    world.videos.faults.plan("check", AssertionError("called"))
     assert world.steps.check(world.id) == 0
 
 
 @pytest.mark.parametrize("error", [ContentFilteredError("Refused."), ProviderResponseError("Nonsense.")])
-def test_what_the_provider_says_of_a_check_is_passed_on(world: VideoWorld, error: AiArtError) -> None:
+def test_error_of_a_check_is_raised_and_the_job_stays_open(world: VideoWorld, error: AiArtError) -> None:
     world.steps.submit(world.id)
-    world.provider.faults.plan("check", error)
+    world.videos.faults.plan("check", error)
     with pytest.raises(type(error)):
         world.steps.check(world.id)
     assert not world.job.is_final
 
 
 @pytest.mark.parametrize("error", [ProviderUnavailableError("Down."), ProviderThrottledError("Slow down.")])
-def test_a_provider_that_is_down_is_asked_again_until_the_deadline(world: VideoWorld, error: AiArtError) -> None:
+def test_provider_that_is_down_is_checked_again_until_the_deadline(world: VideoWorld, error: AiArtError) -> None:
     world.steps.submit(world.id)
     world.clock.advance(seconds=40)
-    world.provider.faults.plan("check", error, error, error)
+    world.videos.faults.plan("check", error, error, error)
     assert world.steps.check(world.id) > 0
     assert world.steps.check(world.id) > 0
     world.clock.advance(seconds=560)
@@ -97,51 +94,51 @@ def test_a_provider_that_is_down_is_asked_again_until_the_deadline(world: VideoW
         world.steps.check(world.id)
 
 
-def test_a_job_that_was_never_submitted_cannot_be_checked_or_finished(world: VideoWorld) -> None:
+def test_job_that_was_not_submitted_cannot_be_checked_or_finished(world: VideoWorld) -> None:
     for step in (world.steps.check, world.steps.finish):
         with pytest.raises(InternalError):
             step(world.id)
 
 
-def test_a_check_counts_against_the_provider_s_rate_and_waits_where_there_is_no_room() -> None:
+def test_check_waits_if_the_rate_limit_is_used_up() -> None:
     world = VideoWorld(limits={"acme": RateLimit(2, 10)})
     world.steps.submit(world.id)
-    world.provider.faults.plan("check", AssertionError("asked"))
+    world.videos.faults.plan("check", AssertionError("called"))
     assert world.steps.check(world.id) == 12
     world.clock.advance(seconds=12)
-    world.provider.faults._before.clear()
+    world.videos.faults._before.clear()
     assert world.steps.check(world.id) == 0
 
 
-def test_a_job_kept_from_checking_still_meets_its_deadline() -> None:
+def test_job_that_the_rate_limit_delays_still_meets_its_deadline() -> None:
     world = VideoWorld(limits={"acme": RateLimit(2, 10)})
     world.steps.submit(world.id)
     world.clock.advance(seconds=600)
-    world.limiter.take("acme")
+    world.use_cases.provider_limiter.acquire("acme")
     with pytest.raises(DeadlineExceededError):
         world.steps.check(world.id)
 
 
-def test_no_wait_goes_beyond_the_job_s_deadline() -> None:
+def test_wait_ends_at_the_deadline_at_the_latest() -> None:
     world = VideoWorld(checks_until_done=99)
     world.steps.submit(world.id)
     world.clock.advance(seconds=595)
     assert world.steps.check(world.id) == 5
 
 
-def test_no_wait_where_the_gate_has_no_room_goes_beyond_it_either() -> None:
+def test_wait_for_the_rate_limit_ends_at_the_deadline_at_the_latest() -> None:
     world = VideoWorld(limits={"acme": RateLimit(1, 400)})
     world.steps.submit(world.id)
     world.clock.advance(seconds=590)
-    world.limiter.take("acme")
+    world.use_cases.provider_limiter.acquire("acme")
     assert world.steps.check(world.id) == 10
 
 
-def test_the_first_wait_ends_at_the_caller_s_own_deadline(world: VideoWorld) -> None:
+def test_first_wait_ends_at_the_deadline_of_the_client(world: VideoWorld) -> None:
     world.jobs.replace(replace(world.job, cancel_at=NOON + timedelta(seconds=7), revision=1))
     wait = world.steps.submit(world.id)
     assert wait == 7
-    world.provider.checks_until_done = 99
+    world.videos.checks_until_done = 99
     world.clock.advance(seconds=wait)
     with pytest.raises(DeadlineExceededError):
         world.steps.check(world.id)

@@ -1,4 +1,4 @@
-"""Submit: nothing is bought twice, whatever runs twice or dies in between."""
+"""Submit: no video is submitted twice, whatever runs twice or crashes."""
 
 from datetime import timedelta
 
@@ -18,9 +18,11 @@ from shared.domain.errors import (
 from shared.domain.jobs import JobStatus
 from shared.domain.rate_limits import RateLimit
 from tests.support.fakes.clock import NOON
+from tests.support.fakes.rate_limiter import InMemoryRateLimiter
 from tests.unit.functions.video_world import VideoWorld
 
 DOWN = StorageUnavailableError("The store cannot be reached.")
+CRASH = MemoryError("the worker was killed")
 
 
 @pytest.fixture
@@ -28,155 +30,153 @@ def world() -> VideoWorld:
     return VideoWorld()
 
 
-def _crash(step: str) -> Exception:
-    return MemoryError(f"the worker died in {step}")
-
-
-def test_submit_asks_the_provider_for_what_the_job_says(world: VideoWorld) -> None:
+def test_provider_gets_the_request_of_the_job(world: VideoWorld) -> None:
     assert world.steps.submit(world.id) == 38
-    (request,) = world.provider.bought
+    (request,) = world.videos.submissions
     assert (request.image, request.seed, request.cfg_scale, request.motion_bucket_id) == (b"pixels", 7, 1.5, 127)
     assert (world.job.status, world.job.upstream_id) == (JobStatus.PROCESSING, "upstream-1")
     assert world.job.started_at == NOON
     assert world.job.due_at == NOON + timedelta(seconds=600)
-    assert world.provider.tokens == [world.id]
+    assert world.videos.tokens == [world.id]
 
 
-def test_the_intent_is_on_record_before_the_provider_is_asked(world: VideoWorld) -> None:
+def test_submission_is_recorded_before_the_provider_is_called(world: VideoWorld) -> None:
     world.steps.submit(world.id)
-    _, intended, submitted = world.jobs.history
-    assert (intended.submission_started_at, intended.upstream_id) == (NOON, None)
+    _, begun, submitted = world.jobs.history
+    assert (begun.submission_started_at, begun.upstream_id) == (NOON, None)
     assert submitted.upstream_id == "upstream-1"
 
 
-def test_a_second_submit_asks_nobody_and_answers_the_same(world: VideoWorld) -> None:
+def test_second_submit_calls_no_provider_and_returns_the_same_wait(world: VideoWorld) -> None:
     first = world.steps.submit(world.id)
     assert world.steps.submit(world.id) == first
-    assert world.bought == 1
+    assert world.submissions == 1
     assert len(world.jobs.history) == 3
 
 
-def test_a_crash_between_intent_and_record_is_never_submitted_again(world: VideoWorld) -> None:
-    world.provider.faults.plan_after("submit", _crash("submit"))
+def test_crash_after_the_call_is_never_followed_by_a_second_submission(world: VideoWorld) -> None:
+    world.videos.faults.plan_after("submit", CRASH)
     with pytest.raises(MemoryError):
         world.steps.submit(world.id)
     for _ in range(3):
         with pytest.raises(SubmissionUnknownError):
             world.steps.submit(world.id)
-    assert world.bought == 1
+    assert world.submissions == 1
 
 
-def test_a_crash_before_the_call_is_not_submitted_either_for_nobody_can_tell(world: VideoWorld) -> None:
-    world.provider.faults.plan("submit", _crash("submit"))
+def test_crash_before_the_call_is_not_followed_by_a_submission_either(world: VideoWorld) -> None:
+    """The record does not show whether the provider was called."""
+    world.videos.faults.plan("submit", CRASH)
     with pytest.raises(MemoryError):
         world.steps.submit(world.id)
     with pytest.raises(SubmissionUnknownError):
         world.steps.submit(world.id)
-    assert world.bought == 0
+    assert world.submissions == 0
 
 
-def test_where_the_upstream_s_id_cannot_be_recorded_it_is_not_bought_again(world: VideoWorld) -> None:
-    world.provider.faults.on("submit", lambda: world.jobs.faults.plan("replace", DOWN))
+def test_video_whose_upstream_id_could_not_be_recorded_is_not_submitted_again(world: VideoWorld) -> None:
+    world.videos.faults.on("submit", lambda: world.jobs.faults.plan("replace", DOWN))
     with pytest.raises(StorageUnavailableError):
         world.steps.submit(world.id)
     with pytest.raises(SubmissionUnknownError):
         world.steps.submit(world.id)
-    assert world.bought == 1
+    assert world.submissions == 1
 
 
-def test_where_the_record_of_the_upstream_s_id_was_only_not_confirmed_the_job_goes_on(world: VideoWorld) -> None:
-    world.provider.faults.on("submit", lambda: world.jobs.faults.plan_after("replace", DOWN))
+def test_job_continues_if_only_the_response_to_its_last_write_was_lost(world: VideoWorld) -> None:
+    world.videos.faults.on("submit", lambda: world.jobs.faults.plan_after("replace", DOWN))
     with pytest.raises(StorageUnavailableError):
         world.steps.submit(world.id)
     assert world.steps.submit(world.id) == 38
-    assert world.bought == 1
+    assert world.submissions == 1
 
 
-def test_where_the_provider_knows_a_repetition_the_crash_is_made_good() -> None:
+def test_job_recovers_from_a_crash_if_the_provider_is_idempotent() -> None:
     world = VideoWorld(submit_is_idempotent=True)
-    world.provider.faults.plan_after("submit", _crash("submit"))
+    world.videos.faults.plan_after("submit", CRASH)
     with pytest.raises(MemoryError):
         world.steps.submit(world.id)
     assert world.steps.submit(world.id) == 38
-    assert (world.bought, world.provider.tokens) == (1, [world.id, world.id])
+    assert (world.submissions, world.videos.tokens) == (1, [world.id, world.id])
     assert world.job.upstream_id == "upstream-1"
 
 
-def test_what_was_canceled_while_the_provider_was_asked_is_canceled_there_too(world: VideoWorld) -> None:
-    world.provider.faults.on("submit", lambda: world.jobs.replace(world.job.cancel(NOON)))
+def test_job_that_is_canceled_during_the_call_is_canceled_at_the_provider(world: VideoWorld) -> None:
+    world.videos.faults.on("submit", lambda: world.jobs.replace(world.job.cancel(NOON)))
     with pytest.raises(JobConflictError):
         world.steps.submit(world.id)
-    assert world.provider.canceled == ["upstream-1"]
+    assert world.videos.canceled == ["upstream-1"]
     assert world.job.status is JobStatus.CANCELED
 
 
-def test_a_gate_that_cannot_be_told_changes_nothing_of_the_outcome() -> None:
+def test_error_of_the_provider_is_raised_if_the_circuit_cannot_be_opened() -> None:
     world = VideoWorld(limits={"acme": RateLimit(150, 10)})
-    world.provider.faults.plan("submit", ProviderThrottledError("Slow down."))
+    assert isinstance(world.rate_limiter, InMemoryRateLimiter)
+    world.videos.faults.plan("submit", ProviderThrottledError("Slow down."))
     world.rate_limiter.faults.plan("pause", DOWN)
     with pytest.raises(ProviderThrottledError):
         world.steps.submit(world.id)
     assert world.job.submission_started_at is None
 
 
-def test_a_throttled_submission_keeps_everybody_away_for_as_long_as_was_asked() -> None:
+def test_throttled_submission_opens_the_circuit_for_the_requested_time() -> None:
     world = VideoWorld(limits={"acme": RateLimit(150, 10)})
-    world.provider.faults.plan("submit", ProviderThrottledError("Slow down.", retry_after=9))
+    world.videos.faults.plan("submit", ProviderThrottledError("Slow down.", retry_after=9))
     with pytest.raises(ProviderThrottledError):
         world.steps.submit(world.id)
-    assert world.limiter.take("acme").wait_ms == 9000
+    assert world.use_cases.provider_limiter.acquire("acme").wait_ms == 9000
 
 
-def test_where_the_gate_has_no_room_nothing_is_intended_and_the_job_waits_for_another_turn() -> None:
+def test_job_is_unchanged_if_the_rate_limit_is_used_up() -> None:
     world = VideoWorld(limits={"acme": RateLimit(2, 10)})
-    world.limiter.take("acme")
+    world.use_cases.provider_limiter.acquire("acme")
     before = world.job
     with pytest.raises(ProviderThrottledError):
         world.steps.submit(world.id)
-    assert (world.job, world.bought) == (before, 0)
+    assert (world.job, world.submissions) == (before, 0)
 
 
-def test_one_that_was_cut_short_is_made_good_without_waiting_for_room() -> None:
-    """It is no longer queued, so there is no turn to wait for."""
+def test_interrupted_submission_is_resumed_even_if_the_rate_limit_is_used_up() -> None:
+    """The job is no longer queued, so it cannot wait for dispatch."""
     world = VideoWorld(submit_is_idempotent=True, limits={"acme": RateLimit(2, 10)})
-    world.provider.faults.plan_after("submit", _crash("submit"))
+    world.videos.faults.plan_after("submit", CRASH)
     with pytest.raises(MemoryError):
         world.steps.submit(world.id)
     world.steps.submit(world.id)
     assert world.job.upstream_id == "upstream-1"
 
 
-def _cut_short_once_taken(world: VideoWorld, error: AiArtError) -> None:
-    """The provider took it and nobody lived to write that down; asked again, it answers that."""
-    world.provider.faults.plan_after("submit", _crash("submit"))
+def _interrupt_accepted_submission(world: VideoWorld, error: AiArtError) -> None:
+    """The provider accepted the job and the worker crashed before it recorded that; the next call raises `error`."""
+    world.videos.faults.plan_after("submit", CRASH)
     with pytest.raises(MemoryError):
         world.steps.submit(world.id)
-    world.provider.faults.plan("submit", error)
+    world.videos.faults.plan("submit", error)
 
 
 @pytest.mark.parametrize("error", [ProviderThrottledError("Slow down."), ProviderUnavailableError("Down.")])
-def test_one_that_may_have_been_taken_is_put_off_and_keeps_its_intent(error: AiArtError) -> None:
-    """What was not taken the second time may have been the first: nobody else is asked, and its money stays."""
+def test_resumed_submission_is_requeued_if_the_provider_is_busy_or_down(error: AiArtError) -> None:
+    """The first call may have been accepted: no other provider is called, and the reservation stays."""
     world = VideoWorld(submit_is_idempotent=True)
-    _cut_short_once_taken(world, error)
-    provider_called_at, total = world.job.submission_started_at, world.ledger.total(day_of(NOON))
+    _interrupt_accepted_submission(world, error)
+    submission_started_at, total = world.job.submission_started_at, world.spend_ledger.total(day_of(NOON))
     assert total > 0
     with pytest.raises(type(error)):
         world.steps.submit(world.id)
-    assert (world.job.status, world.job.submission_started_at) == (JobStatus.QUEUED, provider_called_at)
+    assert (world.job.status, world.job.submission_started_at) == (JobStatus.QUEUED, submission_started_at)
     assert world.job.may_have_been_charged
-    assert world.ledger.total(day_of(NOON)) == total
+    assert world.spend_ledger.total(day_of(NOON)) == total
 
     world.workflow_steps.await_dispatch(world.id, "token")
     assert world.steps.submit(world.id) == 38
     assert (world.job.status, world.job.upstream_id) == (JobStatus.PROCESSING, "upstream-1")
-    assert (world.bought, world.ledger.total(day_of(NOON))) == (1, total)
+    assert (world.submissions, world.spend_ledger.total(day_of(NOON))) == (1, total)
 
 
 @pytest.mark.parametrize("error", [ProviderAccountError("No credit."), ProviderRejectedError("It is wrong.")])
-def test_one_that_may_have_been_taken_and_is_refused_for_good_is_unknown(error: AiArtError) -> None:
+def test_outcome_of_a_resumed_submission_that_is_refused_is_unknown(error: AiArtError) -> None:
     world = VideoWorld(submit_is_idempotent=True)
-    _cut_short_once_taken(world, error)
+    _interrupt_accepted_submission(world, error)
     with pytest.raises(SubmissionUnknownError):
         world.steps.submit(world.id)
     assert world.job.may_have_been_charged

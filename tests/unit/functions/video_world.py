@@ -1,21 +1,19 @@
-"""The state machine's tasks among their fakes, with one accepted job."""
+"""The steps of a video job among fakes, with one accepted job."""
 
 import io
 from collections.abc import Callable
 
 from functions.video_workflow.service import VideoSteps
-from shared.adapters.pillow_input_fitter import PillowInputImageFitter
-from shared.application.provider_requests import ProviderRequestBuilder
-from shared.application.workflow_steps import WorkflowSteps
 from shared.domain.jobs import Job
 from shared.domain.rate_limits import RateLimit
+from tests.support.fakes.providers import FakeProviders
 from tests.support.fakes.samples import an_accepted_video
 from tests.support.fakes.video_provider import FakeVideoProvider
 from tests.support.fakes.world import World
 
 
 class VideoWorld(World):
-    """`bought` counts what the provider took; there is no jitter unless a test wants some."""
+    """Has the steps, and the job with the id `id`; the jitter is constant unless a test sets one."""
 
     def __init__(
         self,
@@ -26,23 +24,19 @@ class VideoWorld(World):
         jitter: Callable[[], float] = lambda: 0.5,
     ) -> None:
         super().__init__(limits=limits)
-        self.provider = FakeVideoProvider(
-            checks_until_done=checks_until_done, submit_is_idempotent=submit_is_idempotent
-        )
-        self.videos = self.provider
+        self.videos = FakeVideoProvider(checks_until_done=checks_until_done, submit_is_idempotent=submit_is_idempotent)
+        self.providers = FakeProviders(self.images, self.videos)
         self.steps = VideoSteps(
-            submission_log=self.submission_log,
-            provider=lambda _model: self.provider,
+            submissions=self.use_cases.submission_log,
+            providers=self.providers,
             jobs=self.jobs,
-            requests=ProviderRequestBuilder(media=self.media, fitter=PillowInputImageFitter),
-            limiter=self.limiter,
-            keep=self.keep,
+            requests=self.use_cases.provider_requests,
+            limiter=self.use_cases.provider_limiter,
+            results=self.use_cases.result_store,
             clock=self.clock,
             jitter=jitter,
         )
-        self.workflow_steps = WorkflowSteps(
-            jobs=self.jobs, dispatcher=self.dispatcher, keep=self.keep, clock=self.clock
-        )
+        self.workflow_steps = self.use_cases.workflow_steps
         job = an_accepted_video()
         self.id = job.id
         self.jobs.add(job)
@@ -54,15 +48,16 @@ class VideoWorld(World):
         return self.jobs.get(self.id)
 
     @property
-    def bought(self) -> int:
-        return len(self.provider.bought)
+    def submissions(self) -> int:
+        """The number of videos that the provider accepted."""
+        return len(self.videos.submissions)
 
-    def keep_a_result(self) -> None:
-        """As a worker does that dies before it can say so."""
+    def store_video(self) -> None:
+        """Store the job's video as a worker does that crashes before it records that."""
         assert self.job.media_key
-        self.media.put(self.job.media_key, io.BytesIO(b"film"), expires_at=self.job.expires_at)
+        self.media.put(self.job.media_key, io.BytesIO(b"video"), expires_at=self.job.expires_at)
 
     @property
-    def results(self) -> list[str]:
-        """What lies where videos are public."""
-        return [str(key) for key in self.media.kept if key.prefix == "processed_videos"]
+    def stored_videos(self) -> list[str]:
+        """The keys of the videos that are stored."""
+        return [str(key) for key in self.media.stored if key.prefix == "processed_videos"]

@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from shared.runtime import container
-from shared.runtime.http.client_address import caller_of
+from shared.domain.callers import caller_id
+from shared.runtime.http import client_address
 from shared.runtime.http.request import from_proxy_event
 from tests.support.fakes.edge_authenticator import FakeEdgeAuthenticator
 from tests.support.fakes.gateway_event import BASE_URL, DOMAIN, gateway_event
@@ -118,7 +118,7 @@ FROM_OUR_EDGE = {**AUTHENTICATED, "X-AiArt-Edge-Secret": OWN_SECRET, "X-AiArt-Vi
 def own_edge(monkeypatch: pytest.MonkeyPatch) -> FakeEdgeAuthenticator:
     authenticator = FakeEdgeAuthenticator(OWN_SECRET)
     monkeypatch.setenv("EDGE_SECRET", "arn:of:the:secret")
-    monkeypatch.setattr(container, "edge_authenticator", lambda: authenticator)
+    monkeypatch.setattr(client_address, "edge_authenticator", lambda: authenticator)
     return authenticator
 
 
@@ -128,7 +128,7 @@ def _caller(headers: dict[str, str]) -> str:
 
 def test_our_edges_headers_give_base_url_and_client_address(own_edge: FakeEdgeAuthenticator) -> None:
     assert _base_url(FROM_OUR_EDGE) == "https://art.example.com"
-    assert _caller(FROM_OUR_EDGE) == caller_of("192.0.2.7")
+    assert _caller(FROM_OUR_EDGE) == caller_id("192.0.2.7")
     assert own_edge.calls == 2
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain import errors
 from shared.domain.errors import AiArtError, error_tree
-from shared.runtime.http.errors import HTTP_STATUS, failure, status_of
+from shared.runtime.http.errors import HTTP_STATUS, error_response, status_of
 
 EXPECTED: dict[type[AiArtError], int] = {
     errors.AiArtError: 500,
@@ -20,6 +20,7 @@ EXPECTED: dict[type[AiArtError], int] = {
     errors.KeyReusedError: 422,
     errors.InFlightError: 409,
     errors.ClaimTakenError: 409,
+    errors.BodyClaimedError: 409,
     errors.BudgetExceededError: 429,
     errors.StillInProgressError: 503,
     errors.UploadMissingError: 409,
@@ -53,7 +54,7 @@ def test_the_table_has_only_errors_of_the_tree() -> None:
 
 @pytest.mark.parametrize("error", list(error_tree()), ids=lambda error: error.__name__)
 def test_an_error_response_has_the_common_body(error: type[AiArtError]) -> None:
-    response = failure(error("A sentence."), "r-1")
+    response = error_response(error("A sentence."), "r-1")
     assert response.body == {
         "error": "A sentence.",
         "code": error.code,
@@ -66,10 +67,10 @@ def test_an_error_response_has_the_common_body(error: type[AiArtError]) -> None:
 def test_retry_after_is_on_429_and_503_or_where_the_error_has_a_wait(
     error: type[AiArtError],
 ) -> None:
-    response = failure(error("x"), "r-1")
+    response = error_response(error("x"), "r-1")
     assert response.headers.keys() == ({"Retry-After"} if response.status in (429, 503) else set())
-    assert failure(error("x", retry_after=7), "r-1").headers == {"Retry-After": "7"}
+    assert error_response(error("x", retry_after=7), "r-1").headers == {"Retry-After": "7"}
 
 
 def test_without_a_known_wait_retry_after_has_a_default() -> None:
-    assert int(failure(errors.StorageUnavailableError("x"), "r-1").headers["Retry-After"]) > 0
+    assert int(error_response(errors.StorageUnavailableError("x"), "r-1").headers["Retry-After"]) > 0

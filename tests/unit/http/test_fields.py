@@ -155,4 +155,4 @@ def test_a_prompt_of_white_space_is_refused(blank: str) -> None:
 
 def test_sent_options_lists_only_controls_with_a_value() -> None:
     body = _parsed(GenerateBody, seed=0, negative_prompt="", style_preset="anime", model="sandbox", unknown=1)
-    assert sent_options(body) == ["seed", "style_preset"]
+    assert sent_options(body) == ("seed", "style_preset")

@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.errors import InvalidRequestError
-from shared.runtime.http.preferences import cancel_at, prefers_async, request_identity
-from shared.runtime.http.request import HttpRequest, from_proxy_event
+from shared.runtime.http.request import HttpRequest, cancel_at, from_proxy_event, prefers_async, request_identity
 from tests.support.fakes.gateway_event import gateway_event
 
 SENTENCE = "Cancel-After must be from 5s to 24h"

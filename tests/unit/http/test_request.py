@@ -28,13 +28,18 @@ def test_null_values_of_the_gateway_become_empty(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Content-Type", "content-type", "CONTENT-TYPE"])
-def test_the_content_type_header_is_case_insensitive(name: str) -> None:
+def test_the_name_of_the_content_type_header_is_case_insensitive(name: str) -> None:
     event = gateway_event("POST", "/api/generate", headers={name: "application/json"}, body="{}")
-    assert from_proxy_event(event).content_type == "application/json"
+    assert from_proxy_event(event).media_type == "application/json"
 
 
-def test_without_the_header_the_content_type_is_empty() -> None:
-    assert from_proxy_event(gateway_event("POST", "/api/generate", body="{}")).content_type == ""
+def test_the_media_type_is_in_lower_case_and_without_parameters() -> None:
+    event = gateway_event("POST", "/api/generate", headers={"Content-Type": "Application/JSON ; charset=utf-8"})
+    assert from_proxy_event(event).media_type == "application/json"
+
+
+def test_without_the_header_the_media_type_is_empty() -> None:
+    assert from_proxy_event(gateway_event("POST", "/api/generate", body="{}")).media_type == ""
 
 
 def test_a_text_body_is_encoded_as_utf_8() -> None:

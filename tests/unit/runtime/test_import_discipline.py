@@ -30,12 +30,13 @@ MAY_LOAD: dict[str, set[str]] = {
     "functions.sweeper.handler": set(),
 }
 
-# What the first request of a route adds: modules of its use case, and AWS clients.
+# What the first request of a route adds: modules of its use case, and AWS clients. A route that is built before a
+# snapshot names no function: the snapshot's hooks build it.
 _FORM = {"pydantic", "multipart", "PIL"}
 WIRED: dict[str, tuple[str, set[str], set[str]]] = {
-    "functions.generate.handler": ("generate_image", {"pydantic"}, {"dynamodb", "s3"}),
-    "functions.img2img.handler": ("transform_image", _FORM, {"dynamodb", "s3"}),
-    "functions.img2video.handler": ("accept_video", _FORM, {"dynamodb", "s3", "stepfunctions"}),
+    "functions.generate.handler": ("", {"pydantic"}, {"dynamodb", "s3"}),
+    "functions.img2img.handler": ("", _FORM, {"dynamodb", "s3"}),
+    "functions.img2video.handler": ("", _FORM, {"dynamodb", "s3", "stepfunctions"}),
     "functions.poll.handler": ("poll_video", set(), {"dynamodb"}),
     "functions.jobs.handler": ("read_job", set(), {"dynamodb"}),
     "functions.media.handler": ("find_media", set(), {"s3"}),
@@ -98,7 +99,11 @@ def test_an_import_needs_no_environment_or_network_and_loads_no_more(module: str
 
 WIRING_PROGRAM = """
 import importlib, sys
-getattr(importlib.import_module(sys.argv[1]), sys.argv[2])()
+import snapshot_restore_py
+module = importlib.import_module(sys.argv[1])
+hooks = [function for function, *_ in snapshot_restore_py.get_before_snapshot()]
+for build in [getattr(module, sys.argv[2])] if sys.argv[2] else hooks:
+    build()
 from shared.runtime import aws_clients
 services = ("dynamodb", "s3", "stepfunctions", "sqs", "events")
 made = [name for name in services if getattr(aws_clients, name).cache_info().currsize]
@@ -129,8 +134,8 @@ import os, sys
 os.environ["EDGE_SECRET"] = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:edge"
 from shared.runtime.http.request import from_proxy_event
 from tests.support.fakes.gateway_event import gateway_event
-from shared.runtime import container
-container.edge_authenticator = lambda: sys.exit("looked it up")
+from shared.runtime.http import client_address
+client_address.edge_authenticator = lambda: sys.exit("looked it up")
 request = from_proxy_event(gateway_event("GET", "/api/jobs", headers={"X-AiArt-Edge-Secret": sys.argv[1]}))
 print(request.base_url, request.caller)
 print(" ".join(name for name in sys.argv[2:] if name in sys.modules))
@@ -162,11 +167,14 @@ def test_a_request_that_did_not_pass_the_edge_creates_no_client(claimed: str) ->
 PROVIDER_PROGRAM = """
 import os, sys
 os.environ.update(dict(pair.split("=", 1) for pair in sys.argv[3:]))
-from shared.runtime import container, providers, upstreams
-from shared.domain.errors import ProviderError
-model = container.catalogue().at(*sys.argv[1:3])
-upstreams.container.secrets = lambda: None
-find = providers.video_provider if "img2video" in model.operations else providers.image_provider
+from shared.runtime import wiring
+from shared.runtime.wiring import providers
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.media import InMemoryMediaStore
+model = wiring.get_ports().catalogue.at(*sys.argv[1:3])
+providers.provider_secrets = lambda: None
+chosen = providers.ConfiguredProviders(InMemoryMediaStore(), FakeClock())
+find = chosen.video_provider if "img2video" in model.operations else chosen.image_provider
 find(model)
 print(" ".join(name for name in sys.modules if name.startswith("shared.adapters.providers.")))
 """

@@ -1,4 +1,6 @@
-"""The providers of a deployment follow from the provider tables and the settings."""
+"""The providers of a deployment follow from the provider table and the settings."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -6,39 +8,50 @@ from shared.domain.catalogue import load_catalogue
 from shared.domain.errors import ProviderUnavailableError
 from shared.domain.jobs import JobKind
 from shared.domain.models import Lifecycle
-from shared.runtime import container, providers
+from shared.runtime import wiring
+from shared.runtime.wiring.providers import PROVIDERS, ConfiguredProviders, is_set_up
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.media import InMemoryMediaStore
 
 SANDBOX = load_catalogue().named("sandbox")
 
 
-def test_without_its_setting_the_sandbox_is_listed_as_unavailable() -> None:
-    assert container.catalogue().named("sandbox").lifecycle is Lifecycle.UNAVAILABLE
+@pytest.fixture
+def providers() -> ConfiguredProviders:
+    return ConfiguredProviders(InMemoryMediaStore(), FakeClock())
+
+
+def test_without_its_setting_the_sandbox_is_listed_as_unavailable(providers: ConfiguredProviders) -> None:
+    assert wiring.get_ports().catalogue.named("sandbox").lifecycle is Lifecycle.UNAVAILABLE
     for provider in (providers.image_provider, providers.video_provider):
         with pytest.raises(ProviderUnavailableError):
             provider(SANDBOX)
 
 
-def test_with_its_setting_the_sandbox_is_active(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_its_setting_the_sandbox_is_active(
+    monkeypatch: pytest.MonkeyPatch, providers: ConfiguredProviders
+) -> None:
     monkeypatch.setenv("SANDBOX_ENABLED", "true")
-    assert container.catalogue().named("sandbox").lifecycle is Lifecycle.ACTIVE
+    assert wiring.get_ports().catalogue.named("sandbox").lifecycle is Lifecycle.ACTIVE
     assert providers.image_provider(SANDBOX) is providers.image_provider(SANDBOX)
+    assert providers.video_provider(SANDBOX) is providers.video_provider(SANDBOX)
 
 
-def test_an_unknown_provider_is_not_set_up() -> None:
-    assert not providers.is_set_up("nobody")
+def test_an_unknown_provider_is_not_set_up(providers: ConfiguredProviders) -> None:
+    assert not is_set_up("nobody")
     with pytest.raises(ProviderUnavailableError):
-        providers._known(providers._IMAGE_PROVIDERS, "nobody")
+        providers.image_provider(replace(SANDBOX, provider="nobody"))
 
 
 def test_every_provider_of_the_catalogue_has_an_adapter_per_operation() -> None:
     for model in load_catalogue().all():
         if model.lifecycle is Lifecycle.RETIRED:
             continue
-        assert model.provider in providers._SET_UP
+        entry = PROVIDERS[model.provider]
         if {JobKind.GENERATE, JobKind.IMG2IMG} & {*model.operations}:
-            assert model.provider in providers._IMAGE_PROVIDERS
+            assert entry.images
         if JobKind.IMG2VIDEO in model.operations:
-            assert model.provider in providers._VIDEO_PROVIDERS
+            assert entry.videos
 
 
 @pytest.mark.parametrize(
@@ -59,8 +72,8 @@ def test_the_settings_of_a_provider_enable_that_provider_only(
     monkeypatch.setenv("DAILY_BUDGET_USD", "20")
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert [name for name in providers._SET_UP if providers.is_set_up(name)] == [provider]
-    usable = {model.provider for model in container.catalogue().all() if model.is_usable}
+    assert [name for name in PROVIDERS if is_set_up(name)] == [provider]
+    usable = {model.provider for model in wiring.get_ports().catalogue.all() if model.is_usable}
     assert usable == {provider}
 
 
@@ -68,4 +81,4 @@ def test_the_settings_of_a_provider_enable_that_provider_only(
 def test_incomplete_settings_enable_no_provider(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     for name in {"STABILITY_URL", "STABILITY_SECRET"} - {missing}:
         monkeypatch.setenv(name, "https://x")
-    assert not providers.is_set_up("stability")
+    assert not is_set_up("stability")

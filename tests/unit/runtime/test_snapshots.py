@@ -5,6 +5,8 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 import snapshot_restore_py as runtime
@@ -12,7 +14,10 @@ import snapshot_restore_py as runtime
 from functions.generate import handler as generate
 from functions.img2img import handler as img2img
 from functions.img2video import handler as img2video
-from shared.runtime import aws_clients, container, snapshots
+from shared.runtime import aws_clients, snapshots, wiring
+from shared.runtime.wiring import secrets
+from shared.runtime.wiring.use_cases import UseCases
+from tests.support.fakes.world import World
 
 ROOT = Path(__file__).parents[3]
 HIDDEN = """
@@ -24,9 +29,40 @@ snapshots.after_restore(print)
 """
 
 
-@pytest.mark.parametrize("make", [generate.generate_image, img2img.transform_image, img2video.accept_video])
-def test_the_three_post_routes_are_built_before_the_snapshot(make: object) -> None:
-    assert make in [function for function, _arguments, _named in runtime.get_before_snapshot()]
+@pytest.mark.parametrize(
+    ("handler", "use_cases", "ports"),
+    [
+        (generate, {"sync_generation"}, set[str]()),
+        (img2img, {"sync_generation"}, {"image_validator"}),
+        (img2video, {"async_jobs"}, {"image_validator"}),
+    ],
+    ids=["generate", "img2img", "img2video"],
+)
+def test_a_post_route_is_built_before_the_snapshot(
+    monkeypatch: pytest.MonkeyPatch, handler: ModuleType, use_cases: set[str], ports: set[str]
+) -> None:
+    world = Recorded(World())
+    built = Recorded(UseCases(world))
+    monkeypatch.setattr(wiring, "get_ports", lambda: world)
+    monkeypatch.setattr(wiring, "get_use_cases", lambda: built)
+    hooks = [function for function, *_ in runtime.get_before_snapshot() if function.__module__ == handler.__name__]
+    assert hooks
+    for prepare in hooks:
+        prepare()
+    assert use_cases <= built.read
+    assert ports <= world.read
+
+
+class Recorded:
+    """Records which attributes of an object are read."""
+
+    def __init__(self, of: object) -> None:
+        self.read: set[str] = set()
+        self._of = of
+
+    def __getattr__(self, name: str) -> Any:
+        self.read.add(name)
+        return getattr(self._of, name)
 
 
 def test_the_random_state_changes_after_a_restore() -> None:
@@ -59,12 +95,12 @@ def test_a_restore_closes_open_clients_and_creates_none(
 def test_a_restore_clears_cached_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aws_clients, "secretsmanager", cache(Store))
     monkeypatch.setattr(aws_clients, "secretsmanager_short_timeout", cache(Store))
-    keys, edge = container.secrets(), container.edge_authenticator()
-    assert (keys.read("key"), edge.holds("old")) == ("old", True)
+    keys, edge = secrets.provider_secrets(), secrets.edge_authenticator()
+    assert (keys.read("key"), edge.verify("old")) == ("old", True)
     Store.value = "new"
-    assert (keys.read("key"), edge.holds("new")) == ("old", False)
+    assert (keys.read("key"), edge.verify("new")) == ("old", False)
     _restore()
-    assert (keys.read("key"), edge.holds("new"), edge.holds("old")) == ("new", True, False)
+    assert (keys.read("key"), edge.verify("new"), edge.verify("old")) == ("new", True, False)
 
 
 class Store:

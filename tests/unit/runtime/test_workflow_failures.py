@@ -8,7 +8,7 @@ from shared.domain.errors import AiArtError, error_tree
 from shared.domain.jobs import JobFailure
 from shared.runtime.workflow_failures import failure_from_history
 
-DEFAULT_MESSAGE = "The job could not be done because of a fault of ours."
+DEFAULT_MESSAGE = "The job failed because of an internal error."
 
 
 def _cause(message: object) -> str:

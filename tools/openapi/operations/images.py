@@ -4,7 +4,7 @@ from typing import Final
 
 from functions.generate.schemas import GenerateBody
 from functions.img2img.schemas import Img2ImgFields
-from shared.runtime.http.image_response import ImageCreated
+from shared.runtime.http.job_responses import ImageCreated
 from tools.openapi.operation import Operation, Operations, Request, Response
 from tools.openapi.operations.post_routes import (
     ACCEPTED,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared.domain import errors
-from shared.runtime.http.job_accepted import JobAccepted
+from shared.runtime.http.job_responses import JobAccepted
 from tools.openapi.operation import Response
 
 JOB_ID: Final = "9f86d081884c7d659a2feaa0c55ad015"

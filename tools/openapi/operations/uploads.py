@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from functions.uploads.schemas import OpenedUpload, UploadBody
+from functions.uploads.schemas import UploadBody, UploadView
 from shared.domain import errors
 from tools.openapi.operation import Operation, Operations, Request, Response
 from tools.openapi.operations.post_routes import JSON_BODY_ERRORS
@@ -19,7 +19,7 @@ UPLOADS: Final[Operations] = {
             Response(
                 status=201,
                 description="The file may be sent.",
-                shape=OpenedUpload,
+                shape=UploadView,
                 example={
                     "upload_id": "0cc175b9c0f1b6a831c399e269772661",
                     "url": "https://bucket.s3.eu-central-1.amazonaws.com/",

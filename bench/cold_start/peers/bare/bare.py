@@ -19,7 +19,6 @@ def with_calls(event: dict, _context: object) -> dict:
     body = json.loads(event["body"])
     key = {"provider": {"S": "sandbox"}, "entry": {"S": "limit"}}
     record = {"id": {"S": uuid.uuid4().hex}, "prompt": {"S": body["video_description"]}}
-    DYNAMODB.get_item(TableName="jobs", Key={"id": {"S": "fingerprint"}}, ConsistentRead=True)
     DYNAMODB.update_item(
         TableName="coordination",
         Key=key,
