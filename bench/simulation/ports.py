@@ -56,6 +56,7 @@ class SimulatedPorts:
         self.lambdas = Lambdas(self.time, self.ledger, seed)
         self.options = _OPTIONS
         self.clock = self.time.clock
+        self.monotonic = lambda: self.time.now
         self.sleep = self.time.wait
         self.jitter = Rng(seed, "pacing").share
         self.catalogue = _catalogue(scenario)

@@ -8,11 +8,12 @@ from typing import Any, Final
 from bench.simulation.ledger import Ledger
 from bench.simulation.rng import DYNAMODB, Rng
 from bench.simulation.virtual_time import VirtualTime
-from shared.adapters.job_table_items import due_minute, to_item
+from shared.adapters.job_table_items import to_item
 from shared.domain.errors import JobConflictError, NotFoundError
 from shared.domain.idempotency import ClaimSet
 from shared.domain.job_queries import JobFilter, JobPage
 from shared.domain.jobs import Job
+from shared.domain.timestamps import due_minute
 
 _WRITE_UNIT_BYTES: Final = 1024
 _READ_UNIT_BYTES: Final = 4096

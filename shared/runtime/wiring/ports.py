@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import timedelta
 
     from shared.domain.catalogue import Catalogue
@@ -45,6 +46,11 @@ class Ports(Protocol):
     def options(self) -> Options: ...
     @property
     def clock(self) -> Clock: ...
+    @property
+    def monotonic(self) -> Callable[[], float]:
+        """Seconds on a clock that never goes back."""
+        ...
+
     def sleep(self, seconds: float) -> None: ...
     def jitter(self) -> float:
         """A random number from 0 to 1."""

@@ -11,6 +11,8 @@ from shared.runtime.settings import settings
 from shared.runtime.wiring.ports import Options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.adapters.job_table_items import Item
     from shared.domain.catalogue import Catalogue
     from shared.domain.jobs import Job
@@ -56,6 +58,10 @@ class AwsPorts:
     @property
     def clock(self) -> "Clock":
         return now
+
+    @property
+    def monotonic(self) -> "Callable[[], float]":
+        return time.perf_counter
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)

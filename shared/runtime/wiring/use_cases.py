@@ -82,7 +82,10 @@ class UseCases:
         from shared.application.limits import ProviderLimiter
 
         return ProviderLimiter(
-            rate_limiter=self.ports.rate_limiter, limits=self.ports.catalogue.limits, metrics=self.ports.call_metrics
+            rate_limiter=self.ports.rate_limiter,
+            limits=self.ports.catalogue.limits,
+            metrics=self.ports.call_metrics,
+            seconds=self.ports.monotonic,
         )
 
     @cached_property

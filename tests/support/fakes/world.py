@@ -94,6 +94,9 @@ class World:
         self.slept.append(seconds)
         self.clock.advance(seconds=seconds)
 
+    def monotonic(self) -> float:
+        return self.clock().timestamp()
+
     def jitter(self) -> float:
         return 0.5
 

@@ -82,7 +82,11 @@ def _replace_clock(patch: pytest.MonkeyPatch, worlds: Stage) -> None:
     def now() -> datetime:
         return worlds.current.now()
 
+    def monotonic() -> float:
+        return worlds.current.clock.true.timestamp()
+
     patch.setattr(stores, "now", now)
+    patch.setattr(AwsPorts, "monotonic", property(lambda _ports: monotonic))
     patch.setattr(AwsPorts, "sleep", lambda _ports, seconds: sleep(seconds))
     seconds = SimpleNamespace(time=lambda: now().timestamp())
     patch.setattr(dynamodb_rate_limiter, "time", seconds)

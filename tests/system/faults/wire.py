@@ -90,7 +90,7 @@ class Wire:
         if fault is Fault.UNANSWERED or (fault is Fault.LOST and self._attempts == 1):
             raise ReadTimeoutError(endpoint_url=request.url)
         if fault is Fault.GARBLED:
-            return _answer(request, 200, b"{garbled")
+            return _answer(request, answer.status_code, b"{garbled")  # a refused call stays refused
         return answer
 
     def _refuse(self, fault: Fault | None, service: str, request: AWSPreparedRequest) -> AWSResponse:

@@ -44,6 +44,9 @@ class ScriptedPorts:
         self.image_postprocessor = PillowImagePostprocessor()
         self.providers = _Providers(run)
 
+    def monotonic(self) -> float:
+        return self.clock().timestamp()
+
     def sleep(self, seconds: float) -> None:
         raise NotImplementedError("No step of a state machine sleeps.")
 
