@@ -35,8 +35,8 @@ def _milliseconds(work: Callable[[], object]) -> float:
 
 def main() -> None:
     catalogue = load_catalogue()
-    ultra, on_bedrock = (catalogue.at("stable-diffusion-3.5-ultra", name) for name in ("stability", "bedrock"))
-    gpt, banana = catalogue.at("gpt-image-2", "openai"), catalogue.at("gemini-nano-banana-2.1", "gemini")
+    ultra, on_bedrock = (catalogue.get("stable-diffusion-3.5-ultra", name) for name in ("stability", "bedrock"))
+    gpt, banana = catalogue.get("gpt-image-2", "openai"), catalogue.get("gemini-nano-banana-2.1", "gemini")
     rows: dict[str, Callable[[], object]] = {
         "choose a model and its fallbacks": lambda: catalogue.candidates(
             JobKind.GENERATE, "stable-diffusion-3.5-ultra"

@@ -44,7 +44,7 @@ class Fallback:
 
     def model_of(self, job: Job) -> Model:
         """Raises NotFoundError (it left the catalogue)."""
-        return self._catalogue.at(job.model, job.provider)
+        return self._catalogue.get(job.model, job.provider)
 
     def find_model(self, job: Job) -> Model | None:
         """The job's model; None if it left the catalogue."""

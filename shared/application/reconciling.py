@@ -128,7 +128,7 @@ class JobReconciler:
         self._stop_workflow(job)
         with suppress(AiArtError):
             if job.upstream_id:
-                self._providers.video_provider(self._catalogue.at(job.model, job.provider)).cancel(job.upstream_id)
+                self._providers.video_provider(self._catalogue.get(job.model, job.provider)).cancel(job.upstream_id)
 
     def _stop_workflow(self, job: Job) -> None:
         with suppress(AiArtError):

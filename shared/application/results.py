@@ -81,7 +81,7 @@ class ResultStore:
         stored = self._media.find(job.media_key)
         if stored is None:
             return None
-        return self._mark_succeeded(job, self._catalogue.at(job.model, job.provider), stored.expires_at)
+        return self._mark_succeeded(job, self._catalogue.get(job.model, job.provider), stored.expires_at)
 
     def discard(self, job: Job) -> None:
         """Best effort, after the job has failed: delete what may lie under its result's key."""

@@ -52,7 +52,7 @@ class Catalogue:
         found = (model for model in self._models if (model.name, model.provider) == (name, provider))
         return next(found, None)
 
-    def at(self, name: str, provider: str) -> Model:
+    def get(self, name: str, provider: str) -> Model:
         """Return the model at that provider. Raises NotFoundError."""
         model = self.find(name, provider)
         if model is None:

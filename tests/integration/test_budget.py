@@ -191,7 +191,7 @@ def test_queued_job_reserves_its_cost_when_it_runs(kind: str, cloud: Cloud, imag
 def test_sweeper_releases_the_reservation_of_a_job_without_record(cloud: Cloud, clock: FakeClock) -> None:
     job = wiring.get_ports().jobs.get(send(POSTS["generate"]).json["id"])
     lost = replace(job, id=new_job_id(), submission_started_at=clock())
-    model = wiring.get_ports().catalogue.at(lost.model, lost.provider)
+    model = wiring.get_ports().catalogue.get(lost.model, lost.provider)
     wiring.get_use_cases().budget.reserve(lost, model)
     assert (_total(cloud), _reservations(cloud)) == (80_000, 2)
     clock.advance(minutes=16)

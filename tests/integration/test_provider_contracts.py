@@ -79,7 +79,7 @@ def _maker(ref: str) -> AbstractContextManager[Maker]:
     if ref == "fake":
         return nullcontext(Maker(a_model(), FakeImageProvider()))
     if ref == "sandbox":
-        return nullcontext(Maker(CATALOGUE.at("sandbox", "sandbox"), SandboxImageProvider()))
+        return nullcontext(Maker(CATALOGUE.get("sandbox", "sandbox"), SandboxImageProvider()))
     return _connected_maker(ref)
 
 

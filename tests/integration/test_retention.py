@@ -35,7 +35,7 @@ def _fixed_clock(clock: FakeClock, cloud: Cloud) -> FakeClock:
 
 
 def _store_result(job: Job) -> Job:
-    model = wiring.get_ports().catalogue.at(job.model, job.provider)
+    model = wiring.get_ports().catalogue.get(job.model, job.provider)
     return wiring.get_use_cases().result_store.store_stream(job, model, io.BytesIO(b"video"))
 
 

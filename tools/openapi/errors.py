@@ -20,7 +20,7 @@ GATEWAY_RESPONSE_TYPES: Final = (
     "DEFAULT_5XX",
 )
 BODY_RESPONSE_TYPES: Final = ("REQUEST_TOO_LARGE",)
-NEVER: Final = {
+UNUSED_RESPONSE_TYPES: Final = {
     "ACCESS_DENIED": "there is no authorizer and no resource policy",
     "API_CONFIGURATION_ERROR": "a deployment with this error is not used by clients",
     "AUTHORIZER_CONFIGURATION_ERROR": "there is no authorizer",

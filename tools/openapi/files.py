@@ -11,7 +11,7 @@ PUBLISHED: Final = ROOT / "docs" / "openapi.json"
 SERVED: Final = ROOT / "functions" / "api_docs" / "openapi.json"
 
 
-def written() -> dict[Path, str]:
+def render_documents() -> dict[Path, str]:
     """Return the required content of each file."""
     document = build_document()
     return {

@@ -187,7 +187,7 @@ def connect(
     fake_server = responder or (setup.fake_server(KEY) if setup.fake_server else Bedrock(bucket.put_object))
     http = HttpClient(remaining=lambda: adapter.seconds_left, timeouts=SHORT_TIMEOUTS)
     with running(fake_server) as upstream:
-        chosen = CATALOGUE.at(model or setup.model, setup.provider)
+        chosen = CATALOGUE.get(model or setup.model, setup.provider)
         adapter = ConnectedAdapter(chosen, upstream, FakeSecrets(), bucket, http, setup.make, seconds_left=seconds_left)
         try:
             yield adapter

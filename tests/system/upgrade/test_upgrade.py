@@ -62,7 +62,7 @@ def test_jobs_continue_after_an_upgrade(tmp_path: Path) -> None:
         processing = api.start_video(photo)
         wait_for(lambda: _status(api, processing) == "processing", 60)
         _pause(stack, "sandbox", _PAUSE_SECONDS)  # the status of the video cannot be checked
-        _pause(stack, "sandbox#turns", 3600)
+        _pause(stack, "sandbox#job-starts", 3600)
         waiting = api.start_video(photo)
         waiting_image = api.call(
             "POST", "/api/generate", json={"prompt": "a heron"}, headers={"Prefer": "respond-async"}
@@ -78,7 +78,7 @@ def test_jobs_continue_after_an_upgrade(tmp_path: Path) -> None:
         assert api.poll(done).json() == video
 
         assert [_status(api, job) for job in (waiting, waiting_image)] == ["queued", "queued"]
-        _resume(stack, "sandbox#turns")
+        _resume(stack, "sandbox#job-starts")
         _resume(stack, "sandbox")
         for job in (processing, waiting):
             path = api.finished_video(job)["video_url"]

@@ -171,7 +171,7 @@ from shared.runtime import wiring
 from shared.runtime.wiring import providers
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.media import InMemoryMediaStore
-model = wiring.get_ports().catalogue.at(*sys.argv[1:3])
+model = wiring.get_ports().catalogue.get(*sys.argv[1:3])
 providers.provider_secrets = lambda: None
 chosen = providers.ConfiguredProviders(InMemoryMediaStore(), FakeClock())
 find = chosen.video_provider if "img2video" in model.operations else chosen.image_provider
