@@ -11,12 +11,12 @@ from typing import BinaryIO
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import AiArtError, JobConflictError
 from shared.domain.formats.mp4 import video_with_xmp
-from shared.domain.formats.xmp import image_with_xmp
 from shared.domain.generation import GeneratedImage
 from shared.domain.jobs import Job, JobKind
 from shared.domain.media import MediaKey
 from shared.domain.models import Model
 from shared.domain.provenance import Provenance, xmp_packet
+from shared.domain.xmp import image_with_xmp
 from shared.ports.jobs import JobStore
 from shared.ports.media import MediaStore
 from shared.ports.platform import Clock

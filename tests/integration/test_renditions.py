@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from shared.adapters.pillow_thumbnails import PillowThumbnailMaker
-from shared.domain.formats.xmp import image_with_xmp
 from shared.domain.media import MediaKey, MediaKind, new_media_key
 from shared.domain.provenance import DigitalSource, Provenance, xmp_packet
+from shared.domain.xmp import image_with_xmp
 from shared.runtime import wiring
 from tests.integration.api import Answer, assert_error, get_media, send
 from tests.integration.downloads import download, follow

@@ -11,10 +11,10 @@ from shared.adapters.pillow_image_validator import PillowImageValidator
 from shared.adapters.pillow_input_fitter import PillowInputImageFitter
 from shared.domain.errors import AiArtError
 from shared.domain.formats.mp4 import video_with_xmp
-from shared.domain.formats.xmp import image_with_xmp
 from shared.domain.image_fitting import InputImageRules
 from shared.domain.image_formats import MAX_IMAGE_PIXELS
 from shared.domain.image_headers import read_image_header
+from shared.domain.xmp import image_with_xmp
 from tests.support.fakes.form_data import CONTENT_TYPE
 from tests.support.fakes.provenance import PACKET
 from tests.unit.http.reading_forms import read

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from shared.domain.formats.xmp import image_with_xmp
 from shared.domain.image_headers import read_image_header
+from shared.domain.xmp import image_with_xmp
 from tests.support.fakes import image_files as files
 from tests.support.fakes.provenance import PACKET
 
