@@ -15,7 +15,7 @@ from shared.runtime import aws_clients
 from tests.support.fakes.gateway_event import gateway_event
 from tests.system.faults.account import JOBS
 from tests.system.faults.client import Client
-from tests.system.faults.conftest import Stage, staged
+from tests.system.faults.conftest import Worlds, open_worlds
 from tests.system.faults.world import Handler, World
 
 _WRITE_BYTES: Final = 1024
@@ -35,21 +35,21 @@ class Counts:
 
 def count_flows() -> dict[str, Counts]:
     """Count an image, a video with its state machine, a poll, a media request, and a sweep without due jobs."""
-    with suppressed_output(), staged() as stage:
+    with suppressed_output(), open_worlds() as worlds:
         counts = {
-            "image": _count(stage, lambda world: _complete(world, Client(world).generate().json)),
-            "video": _count(stage, lambda world: _complete(world, Client(world).animate().json)),
+            "image": _count(worlds, lambda world: _complete(world, Client(world).generate().json)),
+            "video": _count(worlds, lambda world: _complete(world, Client(world).animate().json)),
         }
-        job_id, name = _finished_video(stage)
-        counts["poll"] = _count_request(stage, "PollFunction", poll, "/api/img2video/result/{id}", id=job_id)
-        counts["media"] = _count_request(stage, "MediaFunction", media, "/processed_videos/{name}", name=name)
-        counts["sweep"] = _idle_sweep(stage)
+        job_id, name = _finished_video(worlds)
+        counts["poll"] = _count_request(worlds, "PollFunction", poll, "/api/img2video/result/{id}", id=job_id)
+        counts["media"] = _count_request(worlds, "MediaFunction", media, "/processed_videos/{name}", name=name)
+        counts["sweep"] = _idle_sweep(worlds)
     return counts
 
 
-def _idle_sweep(stage: Stage) -> Counts:
+def _idle_sweep(worlds: Worlds) -> Counts:
     """Count the second sweep, because the first reads a whole day."""
-    world = stage.put(World)
+    world = worlds.create(World)
     world.invoke("SweeperFunction", "sweep", sweep, {})
     world.clock.sleep(60)
     counts, before = Counts(), len(world.wire.calls)
@@ -67,24 +67,24 @@ def _complete(world: World, answer: dict[str, Any]) -> None:
     world.drain()
 
 
-def _finished_video(stage: Stage) -> tuple[str, str]:
+def _finished_video(worlds: Worlds) -> tuple[str, str]:
     """Return the id of the newest video job and the name of its file."""
-    world = stage.current
+    world = worlds.current
     job = world.jobs[-1]
     assert job.result_key is not None  # noqa: S101 - the same
     return job.id, job.result_key.name
 
 
-def _count_request(stage: Stage, function: str, handler: Handler, resource: str, **parameters: str) -> Counts:
+def _count_request(worlds: Worlds, function: str, handler: Handler, resource: str, **parameters: str) -> Counts:
     def request(world: World) -> None:
         response = world.invoke(function, "request", handler, gateway_event("GET", resource, parameters=parameters))
         assert response["statusCode"] in (200, 302), response  # noqa: S101 - the same
 
-    return _count(stage, request, fresh=False)
+    return _count(worlds, request, fresh=False)
 
 
-def _count(stage: Stage, flow: Callable[[World], None], *, fresh: bool = True) -> Counts:
-    world = stage.put(World) if fresh else stage.current
+def _count(worlds: Worlds, flow: Callable[[World], None], *, fresh: bool = True) -> Counts:
+    world = worlds.create(World) if fresh else worlds.current
     counts, before = Counts(), len(world.wire.calls)
     invoke = world.invoke
 

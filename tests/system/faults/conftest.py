@@ -30,7 +30,7 @@ from tests.system.faults.world import World
 _CLIENTS = (aws_clients.dynamodb, aws_clients.s3, aws_clients.stepfunctions, aws_clients.sqs, aws_clients.events)
 
 
-class Stage:
+class Worlds:
     """Creates one world after another on the same account; `current` is the last one."""
 
     def __init__(self, account: Account) -> None:
@@ -42,20 +42,20 @@ class Stage:
         assert self.world is not None
         return self.world
 
-    def put(self, make: Callable[[Account], World]) -> World:
+    def create(self, make: Callable[[Account], World]) -> World:
         random.seed(3)  # the same jitter in every run
         self.world = make(self.account)
         return self.world
 
 
 @pytest.fixture(scope="package")
-def worlds() -> Iterator[Stage]:
-    with staged() as worlds:
+def worlds() -> Iterator[Worlds]:
+    with open_worlds() as worlds:
         yield worlds
 
 
 @contextmanager
-def staged() -> Iterator[Stage]:
+def open_worlds() -> Iterator[Worlds]:
     """Attach every client of the code to the wire of the current world, until the end of the block."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -64,7 +64,7 @@ def staged() -> Iterator[Stage]:
             patch.setenv(name, value)
         clear_caches()
         patch.setattr(models, "catalogue", lambda _day: _priced())
-        worlds = Stage(Account())
+        worlds = Worlds(Account())
         for client in _CLIENTS:
             attach(client(), lambda: worlds.current.wire)
         _replace_clock(patch, worlds)
@@ -73,7 +73,7 @@ def staged() -> Iterator[Stage]:
     clear_caches()
 
 
-def _replace_clock(patch: pytest.MonkeyPatch, worlds: Stage) -> None:
+def _replace_clock(patch: pytest.MonkeyPatch, worlds: Worlds) -> None:
     """Replace every clock and every sleep of the code and of botocore."""
 
     def sleep(seconds: float) -> None:
@@ -95,7 +95,7 @@ def _replace_clock(patch: pytest.MonkeyPatch, worlds: Stage) -> None:
     patch.setattr(RetryQuota, "acquire", lambda *_arguments: True)
 
 
-def _replace_providers(patch: pytest.MonkeyPatch, worlds: Stage) -> None:
+def _replace_providers(patch: pytest.MonkeyPatch, worlds: Worlds) -> None:
     def upstream(_model: object, _context: object) -> Any:
         return _CurrentUpstream(worlds)
 
@@ -112,7 +112,7 @@ def _priced() -> Catalogue:
 class _CurrentUpstream:
     """The provider of the current world; the code caches its providers."""
 
-    def __init__(self, worlds: Stage) -> None:
+    def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
 
     def __getattr__(self, name: str) -> object:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tests.system.faults.client import Client
-from tests.system.faults.conftest import Stage
+from tests.system.faults.conftest import Worlds
 from tests.system.faults.fault import Call, Fault
 from tests.system.faults.invariants import violations
 from tests.system.faults.scenarios import Scenario
@@ -15,9 +15,9 @@ _WORKFLOW_STEPS: Final = frozenset({"await_dispatch", "submit", "check", "finish
 _WITHOUT_CANCEL: Final = "cancel", "delete", "publish events"
 
 
-def calls_of(worlds: Stage, scenario: Scenario) -> list[Call]:
+def calls_of(worlds: Worlds, scenario: Scenario) -> list[Call]:
     """Run the scenario without faults; return the calls of its steps that get faults."""
-    world = worlds.put(scenario.world)
+    world = worlds.create(scenario.world)
     scenario.run(world, scenario.client(world))
     calls = [call for call in world.wire.calls if call.step in scenario.steps]
     last = {str(call): call.number for call in calls}
@@ -36,9 +36,9 @@ def faults_of(call: Call) -> Iterator[Fault]:
         yield fault
 
 
-def run_with_fault(worlds: Stage, scenario: Scenario, call: Call, fault: Fault) -> list[str]:
+def run_with_fault(worlds: Worlds, scenario: Scenario, call: Call, fault: Fault) -> list[str]:
     """Return the violations after the run, and those after the client has retried."""
-    world = worlds.put(scenario.world)
+    world = worlds.create(scenario.world)
     client = scenario.client(world)
     world.wire.planned = (call, fault)
     world.cancel = lambda: _cancel_all(world, client)

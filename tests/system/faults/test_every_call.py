@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from tests.system.faults.conftest import Stage
+from tests.system.faults.conftest import Worlds
 from tests.system.faults.injection import calls_of, faults_of, run_with_fault
 from tests.system.faults.scenarios import SCENARIOS, Scenario
 
@@ -14,7 +14,7 @@ each_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenar
 @pytest.mark.slow
 @pytest.mark.faults
 @each_scenario
-def test_no_violation_with_any_fault_in_any_call(worlds: Stage, scenario: Scenario) -> None:
+def test_no_violation_with_any_fault_in_any_call(worlds: Worlds, scenario: Scenario) -> None:
     calls = calls_of(worlds, scenario)
     assert [
         violation
@@ -25,7 +25,7 @@ def test_no_violation_with_any_fault_in_any_call(worlds: Stage, scenario: Scenar
 
 
 @each_scenario
-def test_no_violation_with_one_fault_in_each_call(worlds: Stage, scenario: Scenario) -> None:
+def test_no_violation_with_one_fault_in_each_call(worlds: Worlds, scenario: Scenario) -> None:
     """The faults are assigned to the calls in turn."""
     chosen = itertools.count(SCENARIOS.index(scenario))
     found: list[str] = []

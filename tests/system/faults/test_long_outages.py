@@ -9,7 +9,7 @@ import pytest
 from shared.domain.jobs import JobStatus
 from tests.support.fakes.mp4_files import an_mp4
 from tests.system.faults.client import Answer, Client
-from tests.system.faults.conftest import Stage
+from tests.system.faults.conftest import Worlds
 from tests.system.faults.fault import Call, Fault
 from tests.system.faults.invariants import violations
 from tests.system.faults.scenarios import generate_async
@@ -61,9 +61,9 @@ def _send_and_retry_later(world: World, send: Callable[[Client], Answer]) -> Non
     ],
 )
 def test_no_violation_when_a_service_is_down_for_ten_minutes(
-    worlds: Stage, send: Callable[[Client], Answer], since: float, service: str, fault: Fault
+    worlds: Worlds, send: Callable[[Client], Answer], since: float, service: str, fault: Fault
 ) -> None:
-    world = worlds.put(World)
+    world = worlds.create(World)
     _start_outage(world, service, fault, since=since)
     _send_and_retry_later(world, send)
 
@@ -71,10 +71,10 @@ def test_no_violation_when_a_service_is_down_for_ten_minutes(
 @pytest.mark.parametrize("service", ["sqs", "eventbridge"])
 @each_route
 def test_job_succeeds_without_dispatch_queue_or_event_bus(
-    worlds: Stage, send: Callable[[Client], Answer], service: str
+    worlds: Worlds, send: Callable[[Client], Answer], service: str
 ) -> None:
     """The sweeper dispatches the jobs; events that the bus refused are published later."""
-    world = worlds.put(World)
+    world = worlds.create(World)
     _start_outage(world, service, Fault.ERROR, minutes=3 * 60 if service == "eventbridge" else 5)
     _send_and_retry_later(world, send)
     assert [job.status for job in world.jobs] == [JobStatus.SUCCEEDED]
@@ -83,17 +83,17 @@ def test_job_succeeds_without_dispatch_queue_or_event_bus(
 @pytest.mark.parametrize("send", [SENDS["generate async"], SENDS["img2video"]], ids=["generate async", "img2video"])
 @pytest.mark.parametrize("fault", [Fault.ERROR, Fault.THROTTLED])
 def test_job_waits_while_the_provider_is_down_for_minutes(
-    worlds: Stage, send: Callable[[Client], Answer], fault: Fault
+    worlds: Worlds, send: Callable[[Client], Answer], fault: Fault
 ) -> None:
-    world = worlds.put(World)
+    world = worlds.create(World)
     _start_outage(world, "upstream", fault, minutes=5)
     _send_and_retry_later(world, send)
     assert [job.status for job in world.jobs] == [JobStatus.SUCCEEDED]
     assert len(world.upstream.charged) == 1
 
 
-def test_job_fails_at_its_deadline_when_the_provider_stays_down(worlds: Stage) -> None:
-    world = worlds.put(World)
+def test_job_fails_at_its_deadline_when_the_provider_stays_down(worlds: Worlds) -> None:
+    world = worlds.create(World)
     _start_outage(world, "upstream", Fault.ERROR, since=2, minutes=100_000)
     _send_and_retry_later(world, Client.animate)
     (job,) = world.jobs
@@ -107,9 +107,9 @@ def test_job_fails_at_its_deadline_when_the_provider_stays_down(worlds: Stage) -
     "step", ["route", "await_dispatch", "dispatch", "submit", "generate", "check", "finish", "sweep"]
 )
 def test_no_violation_when_the_clock_of_a_step_is_wrong(
-    worlds: Stage, send: Callable[[Client], Answer], minutes: int, step: str
+    worlds: Worlds, send: Callable[[Client], Answer], minutes: int, step: str
 ) -> None:
-    world = worlds.put(World)
+    world = worlds.create(World)
     skew = timedelta(minutes=minutes)
     routes = ["generate sync", "img2img sync", "generate async", "img2video"]
     world.clock.skews = dict.fromkeys(routes if step == "route" else [step], skew)
@@ -121,8 +121,8 @@ def test_no_violation_when_the_clock_of_a_step_is_wrong(
     [b"", b"\x00" * 4, b"<html>no such video</html>", an_mp4()[:-1]],
     ids=["empty", "short", "no video", "cut off"],
 )
-def test_job_fails_when_the_provider_returns_no_valid_video(worlds: Stage, content: bytes) -> None:
-    world = worlds.put(World)
+def test_job_fails_when_the_provider_returns_no_valid_video(worlds: Worlds, content: bytes) -> None:
+    world = worlds.create(World)
     world.upstream.video = content
     _send_and_retry_later(world, Client.animate)
     (job,) = world.jobs
@@ -130,8 +130,8 @@ def test_job_fails_when_the_provider_returns_no_valid_video(worlds: Stage, conte
     assert (job.failure.code, len(world.upstream.charged)) == ("provider_bad_response", 1)
 
 
-def test_job_fails_when_the_provider_deleted_the_video(worlds: Stage) -> None:
-    world = worlds.put(World)
+def test_job_fails_when_the_provider_deleted_the_video(worlds: Worlds) -> None:
+    world = worlds.create(World)
     world.timeline.schedule(3, world.upstream.delete_videos)
     _send_and_retry_later(world, Client.animate)
     (job,) = world.jobs
@@ -141,9 +141,9 @@ def test_job_fails_when_the_provider_deleted_the_video(worlds: Stage) -> None:
 
 @pytest.mark.parametrize("send", [Client.generate, Client.transform], ids=["generate", "img2img"])
 def test_retry_without_key_returns_the_image_after_a_gateway_timeout(
-    worlds: Stage, send: Callable[[Client], Answer]
+    worlds: Worlds, send: Callable[[Client], Answer]
 ) -> None:
-    world = worlds.put(World)
+    world = worlds.create(World)
     world.upstream.image_seconds = 35
     client = Client(world, key=None)
     assert send(client).status == 503
@@ -154,8 +154,8 @@ def test_retry_without_key_returns_the_image_after_a_gateway_timeout(
     assert len(world.upstream.charged) == 1
 
 
-def test_equal_requests_without_key_create_two_jobs_when_both_were_answered(worlds: Stage) -> None:
-    world = worlds.put(World)
+def test_equal_requests_without_key_create_two_jobs_when_both_were_answered(worlds: Worlds) -> None:
+    world = worlds.create(World)
     client = Client(world, key=None)
     assert client.generate().json["id"] != client.generate().json["id"]
     world.drain()
@@ -163,9 +163,9 @@ def test_equal_requests_without_key_create_two_jobs_when_both_were_answered(worl
 
 
 @pytest.mark.parametrize("callers", [1, 3])
-def test_all_waiting_jobs_succeed_although_every_third_is_canceled(worlds: Stage, callers: int) -> None:
+def test_all_waiting_jobs_succeed_although_every_third_is_canceled(worlds: Worlds, callers: int) -> None:
     """A canceled job in the queue does not stop the dispatch of the jobs behind it."""
-    world = worlds.put(World)
+    world = worlds.create(World)
     ids = [
         generate_async(Client(world, key=f"key-{caller}-{number}", prompt=f"{caller} {number}")).json["id"]
         for caller in range(callers)

@@ -11,7 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, multipl
 
 from shared.domain.jobs import LEGAL_MOVES, JobStatus
 from tests.system.faults.client import Answer, Client
-from tests.system.faults.conftest import Stage
+from tests.system.faults.conftest import Worlds
 from tests.system.faults.fault import Call, Fault
 from tests.system.faults.invariants import violations
 from tests.system.faults.world import World
@@ -47,12 +47,12 @@ class Request:
 class History(RuleBasedStateMachine):
     """The model: the last status that a client read of each job, and how often each request was sent."""
 
-    worlds: Stage
+    worlds: Worlds
     requests = Bundle("requests")
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = self.worlds.put(World)
+        self.world = self.worlds.create(World)
         self.world.cancel = self._cancel_all
         self.all: list[Request] = []
         self.seen: dict[str, JobStatus] = {}
@@ -144,7 +144,7 @@ def _earlier_statuses(status: JobStatus) -> set[JobStatus]:
 FINAL: Final = {status.value for status in JobStatus if not LEGAL_MOVES[status]}
 
 
-def _run(worlds: Stage, examples: int, steps: int) -> None:
+def _run(worlds: Worlds, examples: int, steps: int) -> None:
     History.worlds = worlds
     run_state_machine_as_test(
         History,
@@ -154,11 +154,11 @@ def _run(worlds: Stage, examples: int, steps: int) -> None:
     )
 
 
-def test_no_violation_in_a_few_random_histories(worlds: Stage) -> None:
+def test_no_violation_in_a_few_random_histories(worlds: Worlds) -> None:
     _run(worlds, examples=25, steps=12)
 
 
 @pytest.mark.slow
 @pytest.mark.faults
-def test_no_violation_in_many_random_histories(worlds: Stage) -> None:
+def test_no_violation_in_many_random_histories(worlds: Worlds) -> None:
     _run(worlds, examples=250, steps=25)

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.jobs import JobStatus
-from tests.system.faults.conftest import Stage
+from tests.system.faults.conftest import Worlds
 from tests.system.faults.invariants import violations
 from tests.system.faults.scenarios import SCENARIOS, Scenario
 
@@ -19,8 +19,8 @@ FINAL_STATUS = {
 
 
 @each_scenario
-def test_scenario_ends_as_expected_and_a_retry_finds_the_same_job(worlds: Stage, scenario: Scenario) -> None:
-    world = worlds.put(scenario.world)
+def test_scenario_ends_as_expected_and_a_retry_finds_the_same_job(worlds: Worlds, scenario: Scenario) -> None:
+    world = worlds.create(scenario.world)
     client = scenario.client(world)
     scenario.run(world, client)
     jobs = world.jobs
@@ -36,11 +36,11 @@ def test_scenario_ends_as_expected_and_a_retry_finds_the_same_job(worlds: Stage,
     assert {call.step for call in world.wire.calls} >= scenario.steps
 
 
-def test_scenarios_make_every_s3_call_of_the_code(worlds: Stage) -> None:
+def test_scenarios_make_every_s3_call_of_the_code(worlds: Worlds) -> None:
     """The calls of our own adapters, and those of the SDK's multipart upload."""
     made: set[str] = set()
     for scenario in SCENARIOS:
-        world = worlds.put(scenario.world)
+        world = worlds.create(scenario.world)
         scenario.run(world, scenario.client(world))
         made |= {call.operation for call in world.wire.calls if call.service == "s3" and call.step in scenario.steps}
     assert made >= {"PutObject", "GetObject", "HeadObject", "DeleteObject"}
